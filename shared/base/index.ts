@@ -1,0 +1,27 @@
+/**
+ * base: what every room may lean on and what leans on nothing: bytes, brands, errors, clock and random.
+ * Must never import another room or touch I/O; time and randomness come in as interfaces so that a
+ * test (or a replay) can hand in its own.
+ */
+export { concatBytes, equalBytes, fromBase64, fromBase64Url, fromHex, fromUtf8, toBase64, toBase64Url, toHex, utf8 } from "./bytes.ts";
+export {
+  type DeviceId,
+  type EventId,
+  type LetterId,
+  type MxcUri,
+  type Origin,
+  parseDeviceId,
+  parseEventId,
+  parseLetterId,
+  parseMxcUri,
+  parseOrigin,
+  parseRoomId,
+  parseSyncToken,
+  parseUserId,
+  type RoomId,
+  type SyncToken,
+  serverOf,
+  type UserId,
+} from "./brands.ts";
+export { type ErrorCode, type ErrorGroup, errorCodeOf, errorGroups, FederpostError, isFederpostError } from "./error.ts";
+export { type Clock, type Random, systemClock, systemRandom } from "./environment.ts";
