@@ -1,0 +1,292 @@
+import * as v from "valibot";
+import { type ErrorCode, parseDeviceId, parseLetterId, parseOrigin, parseRoomId, parseUserId } from "../base/index.ts";
+
+/**
+ * The channel between our own pages (popup, side panel, inbox, consent, options) and the engine host.
+ * One table: a method's schema is what the host checks, its result type is what a page may rely on.
+ */
+
+const branded = <T>(parse: (value: unknown) => T | null) =>
+  v.custom<T & string>((value) => parse(value) !== null, "not of this kind");
+
+const userId = branded(parseUserId);
+const deviceId = branded(parseDeviceId);
+const threadId = branded(parseRoomId);
+const letterId = branded(parseLetterId);
+const origin = branded(parseOrigin);
+const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
+const uuid = v.pipe(v.string(), v.uuid());
+
+/** A file a page hands over: announced here, its bytes come as a Blob over the file channel (rpc) under `transfer`. */
+const offeredFile = v.strictObject({
+  transfer: uuid,
+  name: text(255),
+  type: text(127),
+  sizeBytes: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+});
+
+const draft = v.strictObject({
+  draftId: uuid,
+  to: v.nullable(userId),
+  thread: v.nullable(threadId),
+  subject: text(1000),
+  text: text(200_000),
+});
+
+/** Method -> schema of its parameters. Limits: docs/protocol.md, "Size limits". */
+export const panelParams = {
+  "account.read": v.strictObject({}),
+  "account.discover": v.strictObject({ homeserver: text(2048) }),
+  "account.signIn": v.strictObject({
+    homeserver: text(2048),
+    user: text(255),
+    password: text(4096),
+    deviceName: text(100),
+  }),
+  "account.signOut": v.strictObject({}),
+  "devices.list": v.strictObject({}),
+  "devices.remove": v.strictObject({ deviceId, password: text(4096) }),
+  "contacts.find": v.strictObject({ query: text(512) }),
+  "threads.list": v.strictObject({
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
+    before: v.nullable(text(512)),
+  }),
+  "thread.read": v.strictObject({ thread: threadId }),
+  "letter.open": v.strictObject({ thread: threadId, letter: letterId }),
+  "letter.write": v.strictObject({
+    to: v.nullable(userId),
+    thread: v.nullable(threadId),
+    inReplyTo: v.nullable(letterId),
+    subject: text(1000),
+    text: text(200_000),
+    attachments: v.pipe(v.array(offeredFile), v.maxLength(1000)),
+    draftId: v.nullable(uuid),
+  }),
+  "attachment.open": v.strictObject({
+    thread: threadId,
+    letter: letterId,
+    index: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999)),
+  }),
+  "drafts.list": v.strictObject({}),
+  "drafts.save": draft,
+  "drafts.discard": v.strictObject({ draftId: uuid }),
+  "grants.list": v.strictObject({}),
+  "grants.revoke": v.strictObject({ origin }),
+  "consent.read": v.strictObject({ request: uuid }),
+  "consent.decide": v.strictObject({
+    request: uuid,
+    decision: v.picklist(["approve", "decline"]),
+    digest: text(64),
+  }),
+  "settings.read": v.strictObject({}),
+  "settings.write": v.strictObject({
+    language: v.nullable(v.picklist(["de", "en"])),
+    notifications: v.boolean(),
+  }),
+  "portals.connect": v.strictObject({ origin }),
+  "portals.list": v.strictObject({}),
+  "portals.disconnect": v.strictObject({ origin }),
+} as const;
+
+export type PanelMethod = keyof typeof panelParams;
+export type PanelParams<M extends PanelMethod> = v.InferOutput<(typeof panelParams)[M]>;
+
+/** Whether the last /sync reached the homeserver. */
+export type Connection = "connecting" | "online" | "offline";
+
+export type AccountView =
+  | { readonly kind: "none" }
+  | { readonly kind: "signed_out"; readonly reason: "by_person" | "token_revoked" | "device_removed" }
+  | {
+      readonly kind: "ready";
+      readonly userId: string;
+      readonly deviceId: string;
+      readonly deviceName: string;
+      readonly homeserver: string;
+      readonly connection: Connection;
+      /** Milliseconds since the epoch of the last successful /sync, null before the first. */
+      readonly lastSyncAtMs: number | null;
+      readonly unread: number;
+      /** Letters and commits still waiting to be sent. */
+      readonly waiting: number;
+    };
+
+/** How sure we are who somebody is. Until evidence exists everybody is pinned on first contact. */
+export type Assurance = "not_verified" | "changed" | "self";
+
+export interface PartyView {
+  readonly userId: string;
+  /** What the account calls itself; a claim, never shown like a verified name. */
+  readonly claimedName: string | null;
+  readonly assurance: Assurance;
+  /** Short safety code of the identity key, for comparison in person. */
+  readonly fingerprint: string | null;
+}
+
+export interface ThreadSummary {
+  readonly thread: string;
+  readonly subject: string;
+  readonly parties: readonly PartyView[];
+  readonly preview: string;
+  readonly unread: number;
+  readonly lastAtMs: number;
+  readonly state: "open" | "closed" | "cannot_write";
+}
+
+/** Where a letter of ours stands. `with_server` is a transport fact, not proof. */
+export type Delivery = "waiting" | "uploading" | "with_server" | "provided" | "retrieved" | "failed";
+
+export interface ReceiptView {
+  readonly kind: "submitted" | "provided" | "retrieved";
+  readonly by: string;
+  /** Claimed time in milliseconds; no timestamp authority vouches for it. */
+  readonly atMs: number;
+  /** The receipt's signature, certificate and digest all hold. */
+  readonly valid: boolean;
+}
+
+export interface AttachmentView {
+  readonly name: string;
+  readonly type: string;
+  readonly sizeBytes: number;
+  /** Opening this type can run code on the person's computer. */
+  readonly dangerous: boolean;
+}
+
+export type LetterView =
+  | {
+      readonly kind: "letter";
+      readonly letter: string;
+      readonly from: PartyView;
+      readonly mine: boolean;
+      readonly subject: string;
+      /** Null until the person opens the letter: opening counts as retrieval. */
+      readonly text: string | null;
+      readonly data: { readonly schema: string; readonly json: unknown } | null;
+      readonly attachments: readonly AttachmentView[];
+      readonly sentAtMs: number;
+      readonly receivedAtMs: number | null;
+      readonly inReplyTo: string | null;
+      /** Origin of the portal page that composed it, when one did. */
+      readonly composedBy: string | null;
+      readonly delivery: Delivery | null;
+      readonly progress: { readonly doneBytes: number; readonly totalBytes: number } | null;
+      readonly failure: ErrorCode | null;
+      readonly receipts: readonly ReceiptView[];
+    }
+  | {
+      readonly kind: "unreadable";
+      readonly event: string;
+      readonly from: PartyView | null;
+      readonly reason: ErrorCode;
+      readonly receivedAtMs: number;
+    }
+  | {
+      readonly kind: "notice";
+      readonly event: string;
+      readonly what: "device_added" | "device_removed" | "member_left" | "identity_changed";
+      readonly who: PartyView;
+      readonly atMs: number;
+    };
+
+export interface ThreadView {
+  readonly summary: ThreadSummary;
+  /** Oldest first. */
+  readonly entries: readonly LetterView[];
+}
+
+export interface DeviceView {
+  readonly deviceId: string;
+  readonly name: string | null;
+  readonly thisDevice: boolean;
+  /** False: the server lists it, but it has no certificate from the identity key; it gets no letters. */
+  readonly certified: boolean;
+  readonly notAfterMs: number | null;
+}
+
+export interface GrantView {
+  readonly origin: string;
+  readonly methods: readonly string[];
+  readonly grantedAtMs: number;
+  readonly expiresAtMs: number;
+  readonly lastUsedAtMs: number | null;
+}
+
+export interface DraftView extends PanelParams<"drafts.save"> {
+  readonly savedAtMs: number;
+}
+
+export interface PortalView {
+  readonly origin: string;
+  readonly source: "person" | "policy" | "development";
+}
+
+/** What the person is asked; `digest` names exactly this request and must come back with the decision. */
+export type ConsentView = {
+  readonly request: string;
+  readonly digest: string;
+  readonly origin: string;
+  /** The top-level page's origin when the asking page is framed in another. */
+  readonly topOrigin: string;
+  readonly waiting: number;
+} & (
+  | { readonly kind: "access"; readonly methods: readonly string[]; readonly purpose: string }
+  | {
+      readonly kind: "send";
+      readonly to: PartyView;
+      readonly subject: string;
+      readonly text: string;
+      readonly data: { readonly schema: string; readonly json: unknown } | null;
+      readonly attachments: readonly (AttachmentView & { readonly sha256: string })[];
+      readonly thread: string | null;
+    }
+);
+
+export interface SettingsView {
+  readonly language: "de" | "en" | null;
+  readonly notifications: boolean;
+}
+
+/** Method -> what it answers. */
+export interface PanelResults {
+  readonly "account.read": AccountView;
+  readonly "account.discover": { readonly baseUrl: string; readonly passwordLogin: boolean };
+  readonly "account.signIn": AccountView;
+  readonly "account.signOut": AccountView;
+  readonly "devices.list": { readonly devices: readonly DeviceView[] };
+  readonly "devices.remove": { readonly devices: readonly DeviceView[] };
+  /** Null: nobody is known by that name. */
+  readonly "contacts.find": PartyView | null;
+  readonly "threads.list": { readonly threads: readonly ThreadSummary[]; readonly next: string | null };
+  readonly "thread.read": ThreadView;
+  /** The thread after opening; the letter's text is there now. */
+  readonly "letter.open": ThreadView;
+  readonly "letter.write": { readonly letter: string; readonly thread: string };
+  /** The bytes follow as a Blob over the file channel under `transfer`. `name` is safe to save under. */
+  readonly "attachment.open": { readonly transfer: string; readonly name: string; readonly type: string };
+  readonly "drafts.list": { readonly drafts: readonly DraftView[] };
+  readonly "drafts.save": { readonly savedAtMs: number };
+  readonly "drafts.discard": Record<string, never>;
+  readonly "grants.list": { readonly grants: readonly GrantView[] };
+  readonly "grants.revoke": { readonly grants: readonly GrantView[] };
+  /** Null: no longer asked (decided, withdrawn or the page is gone). */
+  readonly "consent.read": ConsentView | null;
+  readonly "consent.decide": { readonly next: string | null };
+  readonly "settings.read": SettingsView;
+  readonly "settings.write": SettingsView;
+  readonly "portals.connect": { readonly portals: readonly PortalView[] };
+  readonly "portals.list": { readonly portals: readonly PortalView[] };
+  readonly "portals.disconnect": { readonly portals: readonly PortalView[] };
+}
+
+/** What the host tells open pages. Pages read again what they show; no content travels in events. */
+export type PanelEvent =
+  | { readonly kind: "changed"; readonly what: "account" | "threads" | "grants" | "consent" | "drafts" | "portals" }
+  | { readonly kind: "thread"; readonly thread: string }
+  | {
+      readonly kind: "progress";
+      readonly of: "sign_in" | "send" | "download";
+      readonly step: string;
+      readonly done: number;
+      readonly total: number;
+    };
