@@ -1,0 +1,9 @@
+/**
+ * crypto: the only room that touches a primitive. Signatures (JWS), digests, the encrypted file stream
+ * and the provider that the MLS engine runs on. Knows nothing of letters, accounts or storage.
+ * Keys are passed as base64url text of their raw bytes; callers own and store them.
+ */
+export { digestOf, sha256, startDigest } from "./digest.ts";
+export { createFileSealer, type FileSealer, openFileParts, type SealedFile } from "./file-stream.ts";
+export { generateSigningKey, type PublicKey, parsePublicKey, type SigningKey, signJws, verifyJws } from "./jws.ts";
+export { type MlsSuite, mlsCipherSuite, mlsSuites } from "./mls-provider.ts";

@@ -1,0 +1,105 @@
+import canonicalize from "canonicalize";
+import * as v from "valibot";
+import { type DeviceId, fromUtf8, parseDeviceId, parseUserId, type UserId, utf8 } from "../base/index.ts";
+import { digestOf, type PublicKey, parsePublicKey, type SigningKey, signJws, verifyJws } from "../crypto/index.ts";
+
+/** A device as the document lists it. Its name stays in the vault: the document is public. */
+export interface DocumentDevice {
+  readonly deviceId: DeviceId;
+  readonly mlsKey: PublicKey;
+  readonly letterKey: PublicKey;
+  readonly notAfterMs: number;
+}
+
+/** The account's public statement of its devices; each replaces the one before. */
+export interface IdentityDocument {
+  readonly account: UserId;
+  /** Counts up by at least one with every document; a lower number than seen is refused. */
+  readonly number: number;
+  /** Digest of the predecessor's JWS, null for the first. */
+  readonly previous: string | null;
+  readonly devices: readonly DocumentDevice[];
+  /** Milliseconds since the epoch: 90 days after issue. */
+  readonly expiresAtMs: number;
+}
+
+/** A document whose signature holds under `identityKey`. */
+export interface VerifiedDocument extends IdentityDocument {
+  readonly identityKey: PublicKey;
+  /** SHA-256 of the JWS, base64url: names exactly this document. */
+  readonly digest: string;
+  readonly jws: string;
+}
+
+const typ = "federpost-identity+jws";
+// A Matrix profile holds 64 KiB in all (MSC4133); the document leaves room for the rest of it.
+const longestBytes = 49_152;
+
+const payload = v.object({
+  account: v.string(),
+  number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  previous: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+  devices: v.pipe(
+    v.array(
+      v.object({
+        device_id: v.string(),
+        mls_key: v.string(),
+        letter_key: v.string(),
+        not_after: v.pipe(v.number(), v.safeInteger()),
+      }),
+    ),
+    v.maxLength(100),
+  ),
+  expires: v.pipe(v.number(), v.safeInteger()),
+});
+
+/** Signs an identity document as a compact JWS. */
+export function issueIdentityDocument(identityKey: SigningKey, document: IdentityDocument): Promise<string> {
+  const content = {
+    account: document.account,
+    number: document.number,
+    previous: document.previous,
+    devices: document.devices.map((device) => ({
+      device_id: device.deviceId,
+      mls_key: device.mlsKey,
+      letter_key: device.letterKey,
+      not_after: device.notAfterMs,
+    })),
+    expires: document.expiresAtMs,
+  };
+  return signJws(identityKey, { typ, payload: utf8(canonicalize(content) ?? "") });
+}
+
+function parseDevices(listed: v.InferOutput<typeof payload>["devices"]): DocumentDevice[] | null {
+  const devices: DocumentDevice[] = [];
+  for (const entry of listed) {
+    const deviceId = parseDeviceId(entry.device_id);
+    const mlsKey = parsePublicKey(entry.mls_key);
+    const letterKey = parsePublicKey(entry.letter_key);
+    if (deviceId === null || mlsKey === null || letterKey === null) return null;
+    if (devices.some((known) => known.deviceId === deviceId)) return null;
+    devices.push({ deviceId, mlsKey, letterKey, notAfterMs: entry.not_after });
+  }
+  return devices;
+}
+
+/** Checks a document's form and signature; null when either does not hold. Whether to believe it, `considerDocument` says. */
+export async function verifyIdentityDocument(jws: string): Promise<VerifiedDocument | null> {
+  if (jws.length > longestBytes) return null;
+  const signed = await verifyJws(jws, typ);
+  if (signed === null) return null;
+  let json: unknown;
+  try {
+    json = JSON.parse(fromUtf8(signed.payload) ?? "");
+  } catch {
+    return null;
+  }
+  const parsed = v.safeParse(payload, json);
+  if (!parsed.success) return null;
+  const account = parseUserId(parsed.output.account);
+  const devices = parseDevices(parsed.output.devices);
+  if (account === null || devices === null) return null;
+  const { number, previous, expires: expiresAtMs } = parsed.output;
+  const digest = await digestOf(utf8(jws));
+  return { account, number, previous, devices, expiresAtMs, identityKey: signed.signer, digest, jws };
+}

@@ -1,0 +1,21 @@
+/**
+ * identity: who is on the other side. An account's identity key signs identity documents and device
+ * certificates and nothing else. This room makes and checks both; it decides nothing about storage or network.
+ * Everything from outside enters through `verify...` and leaves as a verified type or as null.
+ */
+export {
+  type DeviceCertificate,
+  issueDeviceCertificate,
+  type Right,
+  type VerifiedCertificate,
+  verifyDeviceCertificate,
+} from "./certificate.ts";
+export { type Consideration, type Contact, considerDocument, parseContact } from "./contact.ts";
+export {
+  type DocumentDevice,
+  type IdentityDocument,
+  issueIdentityDocument,
+  type VerifiedDocument,
+  verifyIdentityDocument,
+} from "./document.ts";
+export { safetyCode } from "./safety-code.ts";

@@ -1,0 +1,8 @@
+/**
+ * letter: what a letter, a receipt and the envelope around them look like, byte for byte. Encodes and
+ * decodes, decides nothing, signs nothing. Everything from outside is `unknown` until a parse function has spoken.
+ */
+export { type Attachment, type AttachmentPart, isDangerousFile, safeFileName } from "./attachment.ts";
+export { type Envelope, encodeEnvelope, parseEnvelope } from "./envelope.ts";
+export { encodeLetter, type Letter, type LetterData, letterLimits, parseLetter } from "./letter.ts";
+export { encodeReceipt, parseReceipt, type Receipt, type ReceiptKind } from "./receipt.ts";

@@ -1,0 +1,82 @@
+import canonicalize from "canonicalize";
+import * as v from "valibot";
+import {
+  type EventId,
+  fromUtf8,
+  type LetterId,
+  parseEventId,
+  parseLetterId,
+  parseRoomId,
+  parseUserId,
+  type RoomId,
+  type UserId,
+  utf8,
+} from "../base/index.ts";
+
+/** Who signs what: `submitted` the sender's device, `provided` the recipient's when stored, `retrieved` the recipient on opening. */
+export type ReceiptKind = "submitted" | "provided" | "retrieved";
+
+/** A statement about one letter, a Security Event Token (RFC 8417) bound to the letter's digest. */
+export interface Receipt {
+  /** Random id of the token. */
+  readonly id: string;
+  readonly kind: ReceiptKind;
+  readonly thread: RoomId;
+  readonly letter: LetterId;
+  /** SHA-256 of the letter's signed bytes, base64url. */
+  readonly digest: string;
+  readonly by: UserId;
+  /** Milliseconds since the epoch by the signer's clock: claimed. */
+  readonly atMs: number;
+  /** The Matrix event that carried the letter: a transport fact that only `submitted` states. */
+  readonly event: EventId | null;
+}
+
+const eventUri = (kind: ReceiptKind): string => `urn:federpost:receipt:${kind}`;
+
+const brand = <T>(parse: (value: unknown) => T | null) => v.custom<T>((value) => parse(value) !== null);
+
+const subject = v.strictObject({
+  thread: brand(parseRoomId),
+  letter: brand(parseLetterId),
+  digest: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
+  event: v.nullable(brand(parseEventId)),
+});
+
+const schema = v.strictObject({
+  iss: brand(parseUserId),
+  jti: v.pipe(v.string(), v.uuid()),
+  // RFC 8417 section 2.2: NumericDate; toe has milliseconds as a fraction.
+  iat: v.pipe(v.number(), v.minValue(0)),
+  events: v.record(v.string(), subject),
+});
+
+/** Canonical JSON of a receipt: the claims set that is signed. */
+export function encodeReceipt(receipt: Receipt): Uint8Array<ArrayBuffer> {
+  const { thread, letter, digest, event } = receipt;
+  const claims = {
+    iss: receipt.by,
+    jti: receipt.id,
+    iat: receipt.atMs / 1000,
+    events: { [eventUri(receipt.kind)]: { thread, letter, digest, event } },
+  };
+  return utf8(canonicalize(claims) ?? "");
+}
+
+/** The receipt in signed bytes, or null when they are not one. */
+export function parseReceipt(bytes: Uint8Array): Receipt | null {
+  const text = bytes.length > 8192 ? null : fromUtf8(bytes);
+  if (text === null) return null;
+  try {
+    const parsed = v.safeParse(schema, JSON.parse(text));
+    if (!parsed.success) return null;
+    const { iss, jti, iat, events } = parsed.output;
+    const [uri, about, ...more] = Object.entries(events).flat();
+    if (more.length > 0 || typeof about !== "object") return null;
+    const kind = (["submitted", "provided", "retrieved"] as const).find((each) => eventUri(each) === uri);
+    if (kind === undefined) return null;
+    return { id: jti, kind, by: iss, atMs: Math.round(iat * 1000), ...about };
+  } catch {
+    return null;
+  }
+}
