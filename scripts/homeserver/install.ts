@@ -1,0 +1,84 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheDir, root } from "../paths.ts";
+import { runCommand } from "../run-command.ts";
+import { unpackFromDebian } from "./unpack-debian.ts";
+
+export const synapseVersion = "1.163.2";
+
+const home = join(cacheDir, `synapse-${synapseVersion}`);
+const constraints = join(root, "scripts/homeserver/constraints.txt");
+
+/** Whether the homeserver is unpacked already. */
+export const isSynapseInstalled = (): boolean => existsSync(home);
+
+/** The Python that has Synapse. Throws when the set-up has not run. */
+export const synapsePython = (): string => {
+  const found = [join(home, "bin/python"), join(home, "python")].find(existsSync);
+  if (found === undefined) throw new Error("The homeserver is not installed: run `npm test` or `npm start` once.");
+  return found;
+};
+
+/**
+ * The environment for that Python. Without byte code every start takes three seconds longer, and a file name with an
+ * umlaut needs UTF-8 even where the locale is C.
+ */
+export const pythonEnvironment = (): NodeJS.ProcessEnv => {
+  const { PYTHONDONTWRITEBYTECODE: _bytecode, PYTHONPATH: _path, PYTHONHOME: _home, ...rest } = process.env;
+  return { ...rest, PYTHONUTF8: "1", PYTHONNOUSERSITE: "1" };
+};
+
+/**
+ * Installs the pinned Synapse: into a Python venv, or, where no Python can make one, unpacked from Debian without root.
+ * It is made beside its place and moved there whole, so a second clone (or a broken-off run) never meets half of one.
+ */
+export const installSynapse = async (): Promise<"venv" | "debian"> => {
+  await mkdir(cacheDir, { recursive: true });
+  const draft = await mkdtemp(join(cacheDir, "synapse-draft-"));
+  try {
+    const python = await findPython();
+    await (python === null ? unpackFromDebian(draft) : installInVenv(draft, python));
+    await check(draft);
+    await moveIntoPlace(draft);
+    return python === null ? "debian" : "venv";
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+};
+
+const findPython = async (): Promise<string | null> => {
+  const named = process.env.FEDERPOST_PYTHON;
+  if (named === "none") return null;
+  const candidates = named ? [named] : ["python3", "/usr/bin/python3", "python3.13", "python3.12", "python3.11"];
+  const probe = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
+  for (const candidate of candidates) {
+    const usable = await runCommand(candidate, ["-c", probe]).then(
+      () => true,
+      () => false,
+    );
+    if (usable) return candidate;
+  }
+  return null;
+};
+
+const installInVenv = async (dir: string, python: string): Promise<void> => {
+  const env = pythonEnvironment();
+  await runCommand(python, ["-m", "venv", dir], { env });
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"];
+  const wanted = ["--constraint", constraints, `matrix-synapse==${synapseVersion}`];
+  await runCommand(join(dir, "bin/python"), [...pip, ...wanted], { env });
+};
+
+const check = async (dir: string): Promise<void> => {
+  const python = [join(dir, "bin/python"), join(dir, "python")].find(existsSync);
+  if (python === undefined) throw new Error("The homeserver was installed without its Python");
+  await runCommand(python, ["-c", "import synapse.app.homeserver"], { env: pythonEnvironment() });
+};
+
+// A rename onto a folder that another clone has just put there fails; theirs is as good as ours.
+const moveIntoPlace = async (draft: string): Promise<void> => {
+  await rename(draft, home).catch((cause: unknown) => {
+    if (!existsSync(home)) throw cause;
+  });
+};
