@@ -15,6 +15,8 @@ export interface DeviceCertificate {
   /** Ed25519 key that signs the device's letters and receipts. */
   readonly letterKey: PublicKey;
   readonly rights: readonly Right[];
+  /** Number of the first identity document that lists the device: a later one that does not, revokes it. */
+  readonly sinceDocument: number;
   /** Milliseconds since the epoch; at most two years ahead of issue. Renewal is Remove, then Add. */
   readonly notAfterMs: number;
 }
@@ -34,6 +36,7 @@ const payload = v.object({
   mls_key: v.string(),
   letter_key: v.string(),
   rights: v.pipe(v.array(v.picklist(["read", "send", "manage"])), v.maxLength(3)),
+  since: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   not_after: v.pipe(v.number(), v.safeInteger()),
 });
 
@@ -45,6 +48,7 @@ export function issueDeviceCertificate(identityKey: SigningKey, device: DeviceCe
     mls_key: device.mlsKey,
     letter_key: device.letterKey,
     rights: device.rights,
+    since: device.sinceDocument,
     not_after: device.notAfterMs,
   };
   return signJws(identityKey, { typ, payload: utf8(canonicalize(content) ?? "") });
@@ -73,6 +77,6 @@ export async function verifyDeviceCertificate(jws: string): Promise<VerifiedCert
   const mlsKey = parsePublicKey(parsed.output.mls_key);
   const letterKey = parsePublicKey(parsed.output.letter_key);
   if (account === null || deviceId === null || mlsKey === null || letterKey === null) return null;
-  const { rights, not_after: notAfterMs } = parsed.output;
-  return { account, deviceId, mlsKey, letterKey, rights, notAfterMs, identityKey: signed.signer, jws };
+  const { rights, since: sinceDocument, not_after: notAfterMs } = parsed.output;
+  return { account, deviceId, mlsKey, letterKey, rights, sinceDocument, notAfterMs, identityKey: signed.signer, jws };
 }

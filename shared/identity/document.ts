@@ -2,6 +2,7 @@ import canonicalize from "canonicalize";
 import * as v from "valibot";
 import { type DeviceId, fromUtf8, parseDeviceId, parseUserId, type UserId, utf8 } from "../base/index.ts";
 import { digestOf, type PublicKey, parsePublicKey, type SigningKey, signJws, verifyJws } from "../crypto/index.ts";
+import type { VerifiedCertificate } from "./certificate.ts";
 
 /** A device as the document lists it. Its name stays in the vault: the document is public. */
 export interface DocumentDevice {
@@ -102,4 +103,17 @@ export async function verifyIdentityDocument(jws: string): Promise<VerifiedDocum
   const { number, previous, expires: expiresAtMs } = parsed.output;
   const digest = await digestOf(utf8(jws));
   return { account, number, previous, devices, expiresAtMs, identityKey: signed.signer, digest, jws };
+}
+
+/**
+ * Whether a verified document takes a certified device away: same account and key, at least as new as the
+ * certificate, and without the device under that key. Reads no clock, so every member of a thread judges alike.
+ */
+export function revokesDevice(document: VerifiedDocument, certificate: VerifiedCertificate): boolean {
+  return (
+    document.account === certificate.account &&
+    document.identityKey === certificate.identityKey &&
+    document.number >= certificate.sinceDocument &&
+    !document.devices.some((d) => d.deviceId === certificate.deviceId && d.mlsKey === certificate.mlsKey)
+  );
 }

@@ -15,6 +15,7 @@ export {
   type DocumentDevice,
   type IdentityDocument,
   issueIdentityDocument,
+  revokesDevice,
   type VerifiedDocument,
   verifyIdentityDocument,
 } from "./document.ts";

@@ -1,0 +1,117 @@
+import { createCommit, encodeMlsMessage, type Proposal } from "ts-mls";
+import { concatBytes, FederpostError, utf8 } from "../base/index.ts";
+import type { Engine } from "./context.ts";
+import { decodeGroup, encodeGroup, epochOf, type Group } from "./group.ts";
+import type { VerifiedKeyPackage } from "./key-package.ts";
+import { writeWelcome } from "./wire.ts";
+
+/** What a commit shall change. Nothing at all makes a self-update: fresh keys for this device's leaf. */
+export interface CommitWish {
+  readonly add: readonly VerifiedKeyPackage[];
+  /** Leaf indices. */
+  readonly remove: readonly number[];
+  /** Identity documents (JWS) that prove why devices of other accounts go. */
+  readonly proofs: readonly string[];
+}
+
+/** A commit as it goes on the wire. */
+export interface Commit {
+  readonly bytes: Uint8Array;
+  /** For the devices that were added; null when none was. */
+  readonly welcome: Uint8Array | null;
+}
+
+/** A commit that was made but has not won yet: it counts only when the room's order says so. */
+export interface Pending extends Commit {
+  /** Epoch that it ends. */
+  readonly epoch: bigint;
+  /** The state after it. Its receiver data of the old epoch is stale by then; `mergePending` mends that. */
+  readonly next: Group;
+}
+
+/** Proofs travel as the commit's authenticated data: every member judges the same bytes. */
+export const encodeProofs = (proofs: readonly string[]): Uint8Array =>
+  proofs.length === 0 ? new Uint8Array() : utf8(JSON.stringify({ documents: proofs }));
+
+/**
+ * Makes a commit by value (RFC 9420 section 12.4.1). The group stays as it is until the commit has won.
+ * One commit per device and epoch: a second one would use the same handshake key again.
+ */
+export async function prepareCommit(engine: Engine, group: Group, wish: CommitWish): Promise<Pending> {
+  const proposals: Proposal[] = [
+    ...wish.remove.map((removed): Proposal => ({ proposalType: "remove", remove: { removed } })),
+    ...wish.add.map(({ keyPackage }): Proposal => ({ proposalType: "add", add: { keyPackage } })),
+  ];
+  const { newState, welcome, commit } = await createCommit(
+    { state: group.state, cipherSuite: engine.suite },
+    { extraProposals: proposals, ratchetTreeExtension: true, authenticatedData: encodeProofs(wish.proofs) },
+  );
+  return {
+    epoch: epochOf(group),
+    next: { state: newState },
+    bytes: encodeMlsMessage(commit),
+    welcome: welcome === undefined ? null : writeWelcome(welcome),
+  };
+}
+
+/**
+ * The state after a commit of ours has won. `current` is the state of the epoch it ends: it received letters while the
+ * commit was under way, so the keys for late letters of that epoch come from it and not from the pending state.
+ * @throws FederpostError `internal` when the commit is for another epoch.
+ */
+export function mergePending(current: Group, pending: Pending): Group {
+  const epoch = epochOf(current);
+  if (pending.epoch !== epoch) throw new FederpostError("internal", "A pending commit is for another epoch.");
+  const { state } = pending.next;
+  const historicalReceiverData = new Map(state.historicalReceiverData);
+  for (const [past, data] of current.state.historicalReceiverData) {
+    if (historicalReceiverData.has(past)) historicalReceiverData.set(past, data);
+  }
+  const { secretTree, ratchetTree, keySchedule, groupContext } = current.state;
+  historicalReceiverData.set(epoch, {
+    secretTree,
+    ratchetTree,
+    groupContext,
+    senderDataSecret: keySchedule.senderDataSecret,
+    resumptionPsk: keySchedule.resumptionPsk,
+  });
+  return { state: { ...state, historicalReceiverData } };
+}
+
+const part = (bytes: Uint8Array): Uint8Array => {
+  const length = new Uint8Array(4);
+  new DataView(length.buffer).setUint32(0, bytes.length);
+  return concatBytes(length, bytes);
+};
+
+/** A pending commit's bytes, secrets included: seal them. */
+export function encodePending(pending: Pending): Uint8Array {
+  const epoch = utf8(pending.epoch.toString());
+  return concatBytes(
+    part(epoch),
+    part(encodeGroup(pending.next)),
+    part(pending.bytes),
+    part(pending.welcome ?? new Uint8Array()),
+  );
+}
+
+/** A pending commit from its stored bytes. @throws FederpostError `internal` when they are none. */
+export function decodePending(engine: Engine, bytes: Uint8Array): Pending {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at + 4 <= bytes.length; ) {
+    const end = at + 4 + view.getUint32(at);
+    parts.push(bytes.slice(at + 4, end));
+    at = end;
+  }
+  const [epoch, next, commit, welcome] = parts;
+  if (epoch === undefined || next === undefined || commit === undefined || welcome === undefined) {
+    throw new FederpostError("internal", "A stored pending commit has an unknown form.");
+  }
+  return {
+    epoch: BigInt(new TextDecoder().decode(epoch)),
+    next: decodeGroup(engine, next),
+    bytes: commit,
+    welcome: welcome.length === 0 ? null : welcome,
+  };
+}

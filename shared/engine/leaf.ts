@@ -1,0 +1,103 @@
+import canonicalize from "canonicalize";
+import type { Capabilities, Credential, Extension, LeafNode } from "ts-mls";
+import * as v from "valibot";
+import {
+  type DeviceId,
+  equalBytes,
+  fromBase64Url,
+  fromUtf8,
+  parseDeviceId,
+  parseUserId,
+  toBase64Url,
+  type UserId,
+  utf8,
+} from "../base/index.ts";
+import { type MlsSuite, mlsSuites, type PublicKey, parsePublicKey, type SigningKey } from "../crypto/index.ts";
+import type { CertificateCheck, Engine } from "./context.ts";
+
+/** RFC 9420 section 17.3 leaves 0xF000-0xFFFF to private use. */
+export const extensionTypes = { deviceCertificate: 0xf1c0, threadInfo: 0xf1c1, lastResort: 0x000a } as const;
+
+/** The device that this engine acts for. */
+export interface OwnDevice {
+  readonly account: UserId;
+  readonly deviceId: DeviceId;
+  readonly mlsKey: SigningKey;
+  readonly certificate: string;
+}
+
+/** A device in a group, its certificate verified. */
+export interface Member {
+  readonly leafIndex: number;
+  readonly account: UserId;
+  readonly deviceId: DeviceId;
+  readonly identityKey: PublicKey;
+  readonly certificate: string;
+}
+
+/** Basic credential of MSC4256: who and which device, with the key that the leaf signs with. */
+export function makeCredential(device: OwnDevice): Credential {
+  const identity = { user_id: device.account, device_id: device.deviceId, signature_key: device.mlsKey.publicKey };
+  return { credentialType: "basic", identity: utf8(canonicalize(identity) ?? "") };
+}
+
+const credentialSchema = v.strictObject({ user_id: v.string(), device_id: v.string(), signature_key: v.string() });
+
+/** Account, device and key of a credential, or null when it is not of our kind. */
+export function readCredential(credential: Credential) {
+  if (credential.credentialType !== "basic" || credential.identity.length > 1024) return null;
+  try {
+    const parsed = v.safeParse(credentialSchema, JSON.parse(fromUtf8(credential.identity) ?? ""));
+    if (!parsed.success) return null;
+    const account = parseUserId(parsed.output.user_id);
+    const deviceId = parseDeviceId(parsed.output.device_id);
+    const signatureKey = fromBase64Url(parsed.output.signature_key);
+    return account !== null && deviceId !== null && signatureKey?.length === 32
+      ? { account, deviceId, signatureKey }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What every leaf of ours can do; a member that lacks our extensions cannot be added. */
+export const capabilitiesOf = (suite: MlsSuite): Capabilities => ({
+  versions: ["mls10"],
+  ciphersuites: [mlsSuites[suite]],
+  extensions: Object.values(extensionTypes),
+  proposals: [],
+  credentials: ["basic"],
+});
+
+/** The leaf extension that carries the device certificate. */
+export const certificateExtension = (certificate: string): Extension => ({
+  extensionType: extensionTypes.deviceCertificate,
+  extensionData: utf8(certificate),
+});
+
+const certificateIn = (leaf: LeafNode): string | null => {
+  const extensions: readonly Extension[] = "extensions" in leaf ? leaf.extensions : [];
+  const found = extensions.filter((e) => e.extensionType === extensionTypes.deviceCertificate);
+  return found.length === 1 && found[0] !== undefined ? fromUtf8(found[0].extensionData) : null;
+};
+
+const agrees = (check: CertificateCheck, leaf: LeafNode): boolean => {
+  const credential = readCredential(leaf.credential);
+  return (
+    credential !== null &&
+    credential.account === check.account &&
+    credential.deviceId === check.deviceId &&
+    equalBytes(credential.signatureKey, leaf.signaturePublicKey) &&
+    toBase64Url(leaf.signaturePublicKey) === check.mlsKey &&
+    parsePublicKey(check.identityKey) !== null
+  );
+};
+
+/** The member behind a leaf, or null when credential, key and certificate do not say the same or do not hold. */
+export async function verifyLeaf(engine: Engine, leaf: LeafNode, leafIndex: number): Promise<Member | null> {
+  const certificate = certificateIn(leaf);
+  const check = certificate === null ? null : await engine.checkCertificate(certificate);
+  if (certificate === null || check === null || !agrees(check, leaf)) return null;
+  const { account, deviceId, identityKey } = check;
+  return { leafIndex, account, deviceId, identityKey, certificate };
+}
