@@ -25,3 +25,29 @@ export {
   type ThreadSummary,
   type ThreadView,
 } from "./panel.ts";
+export {
+  type GrantableMethod,
+  grantableMethods,
+  isPortalMethod,
+  type ParsedPortalCall,
+  type PortalCall,
+  type PortalDelivery,
+  type PortalEvent,
+  type PortalMethod,
+  type PortalParams,
+  type PortalResult,
+  parsePortalCall,
+  portalContract,
+  portalLimits,
+  portalMethods,
+  portalResult,
+  portalVersion,
+} from "./portal.ts";
+export {
+  isPortalErrorCode,
+  type PortalErrorCode,
+  type PortalFailure,
+  portalErrors,
+  portalFailure,
+  portalFailureOf,
+} from "./portal-errors.ts";
