@@ -1,0 +1,73 @@
+// The module's exports. Pointers and lengths are public and checked by the host; everything in memory is secret.
+import { aeadBegin, aeadOpen, aeadSeal, aeadVerify } from "./aead";
+import { polyEnd, polyPadded } from "./poly1305";
+import { IO, KEY, OUT } from "../build/generated/memory";
+import { hash, hashBlocks, hashEnd, hashInit } from "./hash";
+import { hkdfExpand, hmacBegin, hmacEnd, hmacKey } from "./hmac";
+
+// One-shot: message in IO, digest to OUT.
+export function sha256(length: u32): void { hash<u32>(IO, length, OUT); }
+export function sha512(length: u32): void { hash<u64>(IO, length, OUT); }
+
+// Streaming: whole blocks in IO, then the end.
+export function sha256Begin(): void { hashInit<u32>(); }
+export function sha256Update(blocks: u32): void { hashBlocks<u32>(IO, blocks); }
+export function sha256End(length: u32, total: f64): void { hashEnd<u32>(IO, length, <u64>total, OUT); }
+export function sha512Begin(): void { hashInit<u64>(); }
+export function sha512Update(blocks: u32): void { hashBlocks<u64>(IO, blocks); }
+export function sha512End(length: u32, total: f64): void { hashEnd<u64>(IO, length, <u64>total, OUT); }
+
+// Key of at most one block in KEY (the host hashes longer keys), message in IO, code to OUT.
+export function hmac256Key(length: u32): void { hmacKey<u32>(KEY, length); }
+export function hmac512Key(length: u32): void { hmacKey<u64>(KEY, length); }
+export function hmac256Begin(): void { hmacBegin<u32>(); }
+export function hmac512Begin(): void { hmacBegin<u64>(); }
+export function hmac256End(length: u32, total: f64): void { hmacEnd<u32>(IO, length, <u64>total, OUT); }
+export function hmac512End(length: u32, total: f64): void { hmacEnd<u64>(IO, length, <u64>total, OUT); }
+export function hmac256(keyLength: u32, length: u32): void {
+  hmacKey<u32>(KEY, keyLength);
+  hmacBegin<u32>();
+  hmacEnd<u32>(IO, length, length, OUT);
+}
+export function hmac512(keyLength: u32, length: u32): void {
+  hmacKey<u64>(KEY, keyLength);
+  hmacBegin<u64>();
+  hmacEnd<u64>(IO, length, length, OUT);
+}
+
+// Pseudo-random key in KEY, info in IO after 64 free bytes, output to OUT.
+export function hkdfExpand256(keyLength: u32, infoLength: u32, length: u32): void {
+  hmacKey<u32>(KEY, keyLength);
+  hkdfExpand<u32>(IO + 64, infoLength, length, OUT);
+}
+export function hkdfExpand512(keyLength: u32, infoLength: u32, length: u32): void {
+  hmacKey<u64>(KEY, keyLength);
+  hkdfExpand<u64>(IO + 64, infoLength, length, OUT);
+}
+
+// Key in KEY, nonce in NONCE. One call: associated data in IO, text right behind it, the tag to OUT.
+export function chachaSeal(aadLength: u32, length: u32): void {
+  aeadBegin();
+  polyPadded(IO, aadLength);
+  aeadSeal(IO + aadLength, length);
+  polyEnd(aadLength, length, OUT);
+}
+// Ciphertext and tag behind the associated data. 1 when the tag is right; else the text is wiped and it is 0.
+export function chachaOpen(aadLength: u32, length: u32): u32 {
+  aeadBegin();
+  polyPadded(IO, aadLength);
+  aeadOpen(IO + aadLength, length);
+  polyEnd(aadLength, length, OUT);
+  return aeadVerify(IO + aadLength + length);
+}
+// The same in pieces; all but the last piece of each part are a multiple of 16 long.
+export function chachaBegin(): void { aeadBegin(); }
+export function chachaAad(length: u32): void { polyPadded(IO, length); }
+export function chachaSealPart(length: u32): void { aeadSeal(IO, length); }
+export function chachaOpenPart(length: u32): void { aeadOpen(IO, length); }
+export function chachaSealEnd(aadLength: f64, length: f64): void { polyEnd(<u64>aadLength, <u64>length, OUT); }
+// The tag to compare with is in IO.
+export function chachaOpenEnd(aadLength: f64, length: f64): u32 {
+  polyEnd(<u64>aadLength, <u64>length, OUT);
+  return aeadVerify(IO);
+}

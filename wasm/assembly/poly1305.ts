@@ -1,0 +1,80 @@
+// Poly1305 (RFC 8439 section 2.5): key set-up, padding and the final reduction around the generated block function.
+import { POLY_BLOCK, POLY_STATE } from "../build/generated/memory";
+import { polyBlocks } from "../build/generated/poly1305";
+
+const R1: usize = POLY_STATE + 168;
+
+/** Takes the 32-byte one-time key at `key` and prepares r, r^2, r^3, r^4. */
+export function polyKey(key: usize): void {
+  store<u64>(R1, load<u32>(key) & 0x3ffffff, 0);
+  store<u64>(R1, (load<u32>(key, 3) >> 2) & 0x3ffff03, 8);
+  store<u64>(R1, (load<u32>(key, 6) >> 4) & 0x3ffc0ff, 16);
+  store<u64>(R1, (load<u32>(key, 9) >> 6) & 0x3f03fff, 24);
+  store<u64>(R1, (load<u32>(key, 12) >> 8) & 0x00fffff, 32);
+  memory.copy(POLY_STATE + 208, key + 16, 16);
+  // A zero block carries the marker bit 2^128, so the powers are multiplied out here instead.
+  for (let power = R1 - 40; power >= POLY_STATE + 48; power -= 40) multiply(power, power + 40);
+  memory.fill(POLY_STATE, 0, 40);
+}
+
+// to = from * r, once per power and key: short rather than fast.
+function multiply(to: usize, from: usize): void {
+  let carry: u64 = 0;
+  for (let k: usize = 0; k < 5; k++) {
+    let sum = carry;
+    for (let i: usize = 0; i < 5; i++) {
+      const wraps = i > k;
+      const j = wraps ? k + 5 - i : k - i;
+      sum += load<u64>(from + 8 * i) * load<u64>(R1 + 8 * j) * (wraps ? 5 : 1);
+    }
+    store<u64>(to + 8 * k, sum & 0x3ffffff);
+    carry = sum >> 26;
+  }
+  const low = load<u64>(to) + carry * 5;
+  store<u64>(to, low & 0x3ffffff);
+  store<u64>(to, load<u64>(to, 8) + (low >> 26), 8);
+}
+
+/** Absorbs `length` bytes, the last block filled up with zeros (RFC 8439 section 2.8, pad16). */
+export function polyPadded(at: usize, length: u32): void {
+  const rest = length & 15;
+  polyBlocks(at, length >> 4);
+  if (rest == 0) return;
+  v128.store(POLY_BLOCK, i32x4.splat(0));
+  memory.copy(POLY_BLOCK, at + (length & ~15), rest);
+  polyBlocks(POLY_BLOCK, 1);
+}
+
+/** Absorbs both lengths and writes the tag. */
+export function polyEnd(aadLength: u64, textLength: u64, out: usize): void {
+  store<u64>(POLY_BLOCK, aadLength);
+  store<u64>(POLY_BLOCK, textLength, 8);
+  polyBlocks(POLY_BLOCK, 1);
+  let h0 = load<u64>(POLY_STATE, 0), h1 = load<u64>(POLY_STATE, 8), h2 = load<u64>(POLY_STATE, 16);
+  let h3 = load<u64>(POLY_STATE, 24), h4 = load<u64>(POLY_STATE, 32);
+  h2 += h1 >> 26; h1 &= 0x3ffffff;
+  h3 += h2 >> 26; h2 &= 0x3ffffff;
+  h4 += h3 >> 26; h3 &= 0x3ffffff;
+  h0 += (h4 >> 26) * 5; h4 &= 0x3ffffff;
+  h1 += h0 >> 26; h0 &= 0x3ffffff;
+  // g = h + 5 - 2^130; where that is not negative, it is the reduced value.
+  let g0 = h0 + 5;
+  let g1 = h1 + (g0 >> 26); g0 &= 0x3ffffff;
+  let g2 = h2 + (g1 >> 26); g1 &= 0x3ffffff;
+  let g3 = h3 + (g2 >> 26); g2 &= 0x3ffffff;
+  let g4 = h4 + (g3 >> 26) - (1 << 26); g3 &= 0x3ffffff;
+  const keep = <u64>(<i64>g4 >> 63);
+  h0 = (h0 & keep) | (g0 & ~keep);
+  h1 = (h1 & keep) | (g1 & ~keep);
+  h2 = (h2 & keep) | (g2 & ~keep);
+  h3 = (h3 & keep) | (g3 & ~keep);
+  h4 = (h4 & keep) | (g4 & ~keep);
+  const low = h0 | (h1 << 26) | (h2 << 52);
+  const high = (h2 >> 12) | (h3 << 14) | (h4 << 40);
+  const padLow = load<u64>(POLY_STATE, 208);
+  const sum = low + padLow;
+  // Carry out of a 64-bit addition without a comparison.
+  const carry = ((low & padLow) | ((low | padLow) & ~sum)) >> 63;
+  store<u64>(out, sum);
+  store<u64>(out, high + load<u64>(POLY_STATE, 216) + carry, 8);
+}
