@@ -1,0 +1,24 @@
+/**
+ * vault: what a mailbox stores and how it is sealed. One interface over IndexedDB (here) and node:sqlite (`sqlite.ts`,
+ * a door of its own, because a browser cannot load it). Every record is sealed before its transaction opens; a commit
+ * happens whole or not at all. Must never store a record unsealed, put content in an error, or await anything but the
+ * database inside a transaction. Blobs are the exception to sealing: they come in encrypted.
+ */
+export { openIndexedDbVault } from "./indexeddb.ts";
+export { sessionKeysInMemory } from "./key-ring.ts";
+export { type StoreName, type StoreTraits, storeNames, stores } from "./stores.ts";
+export type {
+  Change,
+  Entry,
+  Json,
+  ListRange,
+  LockState,
+  SessionKeyStore,
+  StoredValue,
+  Vault,
+  VaultEnvironment,
+  WayIn,
+  WayKind,
+  WayListing,
+} from "./vault.ts";
+export { withMailboxLock } from "./writer-lock.ts";

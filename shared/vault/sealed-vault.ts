@@ -1,0 +1,228 @@
+import { FederpostError } from "../base/index.ts";
+import type { Backend, SealedChange, SealedRecord } from "./backend.ts";
+import { KeyRing } from "./key-ring.ts";
+import { checkKey, checkPrefix, isNative, keyRange, recordRange, storedKey, storedRange, withPrefix } from "./names.ts";
+import { openRecord, packRecord, type SealKeys, sealRecord, unpackRecord } from "./seal.ts";
+import { type StoreName, stores } from "./stores.ts";
+import { decodeValue, encodeValue } from "./values.ts";
+import type { Change, Entry, Json, ListRange, LockState, Vault, VaultEnvironment, WayIn, WayKind } from "./vault.ts";
+
+/** A change whose stored key is known, and the revision it was computed for. */
+interface Planned {
+  readonly change: Change;
+  readonly key: string;
+  readonly was: number;
+  readonly keys: SealKeys;
+}
+
+// A commit without `expect` that another connection overtakes is sealed again for the new revision.
+const tries = 8;
+
+const overtaken = () => new FederpostError("conflict", "A stored record changed meanwhile; read it again.");
+
+const unopenable = (store: StoreName) =>
+  new FederpostError(
+    "cannot_open",
+    `A record in store "${store}" does not open: it was changed, moved or sealed elsewhere.`,
+  );
+
+const byKey = (a: Entry, b: Entry) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+
+/** A {@link Vault} over any backend: seals before the transaction, opens after it. */
+export class SealedVault implements Vault {
+  readonly #backend: Backend;
+  readonly #environment: VaultEnvironment;
+  readonly #ring: KeyRing;
+
+  private constructor(backend: Backend, environment: VaultEnvironment) {
+    this.#backend = backend;
+    this.#environment = environment;
+    this.#ring = new KeyRing(backend, environment);
+  }
+
+  static async over(backend: Backend, environment: VaultEnvironment): Promise<Vault> {
+    const vault = new SealedVault(backend, environment);
+    await vault.#ring.start();
+    return vault;
+  }
+
+  get name(): string {
+    return this.#backend.name;
+  }
+
+  async read(store: StoreName, key: string): Promise<Entry | null> {
+    checkKey(key);
+    const { keys } = await this.#access(store);
+    const record = await this.#backend.get(store, await storedKey({ store, key }, keys.names));
+    if (record === null) return null;
+    const entry = await this.#open(store, record, keys);
+    if (entry.key !== key) throw unopenable(store);
+    return entry;
+  }
+
+  async list(store: StoreName, range: ListRange = {}): Promise<Entry[]> {
+    checkPrefix(range.prefix ?? "");
+    const wanted = recordRange(range);
+    const { keys } = await this.#access(store);
+    if (!isNative(store, range)) return this.#scan(store, range, keys);
+    const cut = { ...wanted, ...(await storedRange(store, range, keys.names)) };
+    const records = await this.#backend.list(store, cut);
+    return this.#openAll(store, { records, range, keys });
+  }
+
+  async count(store: StoreName, prefix = ""): Promise<number> {
+    checkPrefix(prefix);
+    const { keys } = await this.#access(store);
+    if (prefix === "") return this.#backend.count(store, withPrefix(""));
+    if (!isNative(store, { prefix })) return (await this.#scan(store, { prefix }, keys)).length;
+    return this.#backend.count(store, await storedRange(store, { prefix }, keys.names));
+  }
+
+  async commit(changes: readonly Change[]): Promise<void> {
+    for (const change of changes) checkKey(change.key);
+    const named = new Set(changes.map((change) => JSON.stringify([change.store, change.key])));
+    if (named.size < changes.length) throw new FederpostError("internal", "A commit names a record twice.");
+    for (let attempt = 0; attempt < tries && changes.length > 0; attempt++) if (await this.#tryCommit(changes)) return;
+    if (changes.length > 0) throw overtaken();
+  }
+
+  async putBlob(key: string, bytes: Uint8Array): Promise<void> {
+    checkKey(key);
+    await this.#backend.putBlob(key, new Uint8Array(bytes));
+  }
+
+  async readBlob(key: string): Promise<Uint8Array | null> {
+    checkKey(key);
+    return this.#backend.readBlob(key);
+  }
+
+  async removeBlobs(prefix: string): Promise<void> {
+    checkPrefix(prefix);
+    await this.#backend.removeBlobs(withPrefix(prefix));
+  }
+
+  async listBlobs(prefix: string): Promise<{ readonly key: string; readonly sizeBytes: number }[]> {
+    checkPrefix(prefix);
+    return this.#backend.listBlobs(withPrefix(prefix));
+  }
+
+  get lockState(): LockState {
+    return this.#ring.state;
+  }
+
+  lock(): Promise<void> {
+    return this.#ring.lock();
+  }
+
+  unlock(way: WayIn = { kind: "device" }): Promise<void> {
+    return this.#ring.unlock(way);
+  }
+
+  ways() {
+    return this.#ring.ways();
+  }
+
+  addWay(way: Exclude<WayIn, { kind: "device" }>, params: Json): Promise<void> {
+    return this.#ring.addWay(way, params);
+  }
+
+  removeWay(kind: WayKind): Promise<void> {
+    return this.#ring.removeWay(kind);
+  }
+
+  onLockChange(listener: (state: LockState) => void): () => void {
+    return this.#ring.onLockChange(listener);
+  }
+
+  exclusively<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.#backend.exclusively(work, signal);
+  }
+
+  async close(): Promise<void> {
+    this.#ring.forget();
+    await this.#backend.close();
+  }
+
+  /** Keys of a store's seal, and what a transaction over it must check. Throws `locked`. */
+  async #access(store: StoreName): Promise<{ keys: SealKeys; guards: readonly SealedChange[] }> {
+    if (stores[store].seal === "device") return { keys: this.#backend.deviceKeys, guards: [] };
+    const { keys, guard } = await this.#ring.use();
+    return { keys, guards: [guard] };
+  }
+
+  async #open(store: StoreName, record: SealedRecord, keys: SealKeys): Promise<Entry> {
+    const place = { table: store, key: record.key, revision: record.revision };
+    const inside = await openRecord(keys.records, { place, sealed: record.sealed });
+    if (inside === null) throw unopenable(store);
+    const { key, value } = unpackRecord(inside);
+    inside.fill(0);
+    return { key, value: decodeValue(store, value), revision: record.revision };
+  }
+
+  async #openAll(
+    store: StoreName,
+    found: { records: readonly SealedRecord[]; range: ListRange; keys: SealKeys },
+  ): Promise<Entry[]> {
+    const tell = found.range.unreadable;
+    const opened = await Promise.all(
+      found.records.map((record) =>
+        this.#open(store, record, found.keys).catch((error: unknown) => {
+          if (tell === undefined || !(error instanceof FederpostError)) throw error;
+          tell(error);
+          return null;
+        }),
+      ),
+    );
+    return opened.filter((entry) => entry !== null);
+  }
+
+  /** A range over heads of a hidden store: its order is known only when every record is open. */
+  async #scan(store: StoreName, range: ListRange, keys: SealKeys): Promise<Entry[]> {
+    const everything = recordRange({});
+    const records = await this.#backend.list(store, everything);
+    const { from, to } = keyRange(range);
+    const entries = await this.#openAll(store, { records, range, keys });
+    const wanted = entries.filter(({ key }) => key >= from && key < to).sort(byKey);
+    if (range.direction === "backward") wanted.reverse();
+    return wanted.slice(0, recordRange(range).limit);
+  }
+
+  async #tryCommit(changes: readonly Change[]): Promise<boolean> {
+    const guards = new Map<string, SealedChange>();
+    const planned: Planned[] = [];
+    for (const change of changes) {
+      const { keys, guards: needed } = await this.#access(change.store);
+      for (const guard of needed) guards.set(guard.key, guard);
+      planned.push(await this.#plan(change, keys));
+    }
+    const sealed = await Promise.all(planned.map((plan) => this.#seal(plan)));
+    if (await this.#backend.write([...guards.values(), ...sealed])) return true;
+    // What a caller expected cannot come back: only changes without an expectation are worth another try.
+    if (await this.#expectationsFail(planned)) throw overtaken();
+    return false;
+  }
+
+  async #plan(change: Change, keys: SealKeys): Promise<Planned> {
+    const key = await storedKey(change, keys.names);
+    const { expect } = change;
+    if (expect === "absent") return { change, key, was: 0, keys };
+    if (expect !== undefined && !(Number.isSafeInteger(expect) && expect > 0))
+      throw new FederpostError("internal", "An expected revision is a whole number from 1.");
+    return { change, key, was: expect ?? (await this.#backend.revision(change.store, key)), keys };
+  }
+
+  async #expectationsFail(planned: readonly Planned[]): Promise<boolean> {
+    for (const { change, key, was } of planned)
+      if (change.expect !== undefined && (await this.#backend.revision(change.store, key)) !== was) return true;
+    return false;
+  }
+
+  async #seal({ change, key, was, keys }: Planned): Promise<SealedChange> {
+    if ("remove" in change) return { table: change.store, key, was, become: "removed" };
+    const place = { table: change.store, key, revision: was + 1 };
+    const plaintext = packRecord(change.key, encodeValue(change.store, change.put));
+    const sealed = await sealRecord(keys.records, { place, plaintext, random: this.#environment.random });
+    plaintext.fill(0);
+    return { table: change.store, key, was, become: { revision: place.revision, sealed } };
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * What one store promises. `seal`: under which key its records lie. `encoding`: plain JSON values or bytes.
+ * `names`: "hidden" stores keep the part of a key before its first "/" only as an HMAC, because it says whom the
+ * person writes to (an origin, a user id, a room id with its server); "open" stores are keyed by counters and random ids
+ * and so can be cut by range without opening anything.
+ */
+export interface StoreTraits {
+  readonly seal: "device" | "vault";
+  readonly encoding: "json" | "bytes";
+  readonly names: "open" | "hidden";
+}
+
+const device = { seal: "device", encoding: "json", names: "open" } as const;
+const hiddenDevice = { ...device, names: "hidden" } as const;
+const open = { seal: "vault", encoding: "json", names: "open" } as const;
+const hidden = { ...open, names: "hidden" } as const;
+
+/** Every store of a mailbox. The device seal opens while the vault is locked, the vault seal does not. */
+export const stores = {
+  /** Tokens of the homeserver session and the position in /sync. */
+  session: device,
+  /** Raw sync batches that nobody has opened yet, by arrival number. */
+  parked: device,
+  /** What each portal may do, by origin. */
+  grants: hiddenDevice,
+  /** Refusals that slow a portal down, by origin. */
+  refusals: hiddenDevice,
+  /** Counts that must survive a restart. */
+  counters: hiddenDevice,
+  /** Settings that hold no secret and are needed before the person unlocks. */
+  settings: device,
+  /** Identity, device and letter keys. */
+  keys: open,
+  /** Private halves of published key packages, by KeyPackageRef. */
+  keyPackages: open,
+  /** MLS state by group. */
+  groups: { ...hidden, encoding: "bytes" },
+  /** A commit that is sent and not yet decided, by group. */
+  pending: { ...hidden, encoding: "bytes" },
+  threads: hidden,
+  /** Letters, `<thread>/<sort key>`. */
+  letters: hidden,
+  /** Receipts, `<thread>/<letter>/...`. */
+  receipts: hidden,
+  /** What must still be sent, by order number. */
+  outbox: open,
+  /** Identities seen and pinned, by account. */
+  identities: hidden,
+  drafts: open,
+  /** File keys and staging states, by random file id. */
+  files: open,
+  /** Items that could not be read, with the reason. */
+  unreadable: open,
+  /** Answers given to portals' idempotency keys, by origin. */
+  idempotency: hidden,
+} as const satisfies Readonly<Record<string, StoreTraits>>;
+
+export type StoreName = keyof typeof stores;
+
+const isStoreName = (name: string): name is StoreName => Object.hasOwn(stores, name);
+
+export const storeNames: readonly StoreName[] = Object.keys(stores).filter(isStoreName);

@@ -1,0 +1,113 @@
+import type { Clock, FederpostError, Random } from "../base/index.ts";
+import type { StoreName } from "./stores.ts";
+
+/** A plain JSON value. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** What a store holds: plain JSON values, or bytes, as its line in `stores` says. */
+export type StoredValue = Json | Uint8Array;
+
+/** A record as it was stored last. `revision` counts its writes since it was created, from 1. */
+export interface Entry {
+  readonly key: string;
+  readonly value: StoredValue;
+  readonly revision: number;
+}
+
+/**
+ * One write. `expect` is the stored revision that must still hold when the transaction runs; where it does not hold,
+ * the whole commit fails with `conflict`. Without it the last writer wins.
+ */
+export type Change =
+  | { readonly store: StoreName; readonly key: string; readonly put: StoredValue; readonly expect?: number | "absent" }
+  | { readonly store: StoreName; readonly key: string; readonly remove: true; readonly expect?: number };
+
+/** Which records of a store, in the order of their keys (ASCII). `after` and `before` exclude the key itself. */
+export interface ListRange {
+  readonly prefix?: string;
+  readonly after?: string;
+  readonly before?: string;
+  readonly limit?: number;
+  readonly direction?: "forward" | "backward";
+  /** Told of each record that does not open; the others are returned. Without it, the first such record throws. */
+  readonly unreadable?: (error: FederpostError) => void;
+}
+
+export type LockState = "locked" | "unlocked";
+
+/**
+ * Ways into a locked vault. The vault key is wrapped once for each. `device` is the way of people who choose no lock:
+ * its wrapping key lies in the same profile, so whoever copies the profile can open the vault.
+ */
+export type WayKind = "device" | "passphrase" | "passkey" | "recovery";
+
+/** A way in as a person comes with it: the 32 bytes that their passphrase, passkey or recovery key yields. */
+export type WayIn =
+  | { readonly kind: "device" }
+  | { readonly kind: Exclude<WayKind, "device">; readonly wrappingKey: Uint8Array };
+
+/** A way in as it is stored, without its wrapped key. `params` is what is needed to compute the wrapping key again. */
+export interface WayListing {
+  readonly kind: WayKind;
+  readonly params: Json;
+  readonly addedAt: number;
+}
+
+/**
+ * Holds the random key of the unlocked session where it is forgotten with the browser's session (storage.session) and
+ * outlives a killed worker. The key alone opens nothing: what it wraps lies in the database.
+ */
+export interface SessionKeyStore {
+  readonly read: () => Promise<Uint8Array | null>;
+  readonly write: (sessionKey: Uint8Array) => Promise<void>;
+  readonly remove: () => Promise<void>;
+}
+
+/** What every backend needs from outside. */
+export interface VaultEnvironment {
+  readonly random: Random;
+  readonly clock?: Clock;
+  /** In memory where none is given: then a restart forgets the session. */
+  readonly sessionKeys?: SessionKeyStore;
+}
+
+/**
+ * The sealed store of one mailbox. Methods throw FederpostError: `locked` (a vault-seal store while locked), `conflict`,
+ * `cannot_open` (this record was changed, moved, or sealed by another key), `storage_full`, `busy`, `disconnected`
+ * (closed), `internal` (a key that is not 1 to 1,000 printable ASCII characters, a value its store does not hold).
+ */
+export interface Vault {
+  /** Name of the mailbox; the writer's lock goes by it. */
+  readonly name: string;
+  /** The record, or null where there is none. */
+  read(store: StoreName, key: string): Promise<Entry | null>;
+  /** Records in the order of their keys. */
+  list(store: StoreName, range?: ListRange): Promise<Entry[]>;
+  count(store: StoreName, prefix?: string): Promise<number>;
+  /** One durable transaction, all or nothing. The same record must not be named twice. */
+  commit(changes: readonly Change[]): Promise<void>;
+
+  /** Stores bytes that are already encrypted (chunks of files); they are not sealed again and their keys lie open. */
+  putBlob(key: string, bytes: Uint8Array): Promise<void>;
+  readBlob(key: string): Promise<Uint8Array | null>;
+  removeBlobs(prefix: string): Promise<void>;
+  listBlobs(prefix: string): Promise<{ readonly key: string; readonly sizeBytes: number }[]>;
+
+  /** Whether this connection holds the vault key now. Another connection's lock is noticed at the next call. */
+  readonly lockState: LockState;
+  /** Forgets the vault key at once, here, in the session and in every other connection, until somebody unlocks. */
+  lock(): Promise<void>;
+  /** Throws `wrong_password` where the key does not fit, `unsupported` where the vault has no such way in. */
+  unlock(way?: WayIn): Promise<void>;
+  ways(): Promise<WayListing[]>;
+  /** Adds a way in, or replaces the one of this kind. The vault must be unlocked. */
+  addWay(way: Exclude<WayIn, { kind: "device" }>, params: Json): Promise<void>;
+  /** Throws `conflict` for the last way in: nobody could ever open the vault again. */
+  removeWay(kind: WayKind): Promise<void>;
+  /** Calls the listener on every change; returns what ends that. */
+  onLockChange(listener: (state: LockState) => void): () => void;
+
+  /** Runs `work` while no other context or process does so for this mailbox. See `withMailboxLock`. */
+  exclusively<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  close(): Promise<void>;
+}

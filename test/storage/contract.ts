@@ -1,0 +1,540 @@
+import * as fc from "fast-check";
+import { concatBytes, FederpostError, systemRandom, toHex, utf8 } from "../../shared/base/index.ts";
+import {
+  type Change,
+  type Json,
+  type StoreName,
+  sessionKeysInMemory,
+  storeNames,
+  stores,
+  type Vault,
+  withMailboxLock,
+} from "../../shared/vault/index.ts";
+import { holds, rejects, same } from "./check.ts";
+import type { MailboxPlace, MakePlace } from "./place.ts";
+
+/** One sentence about what a vault does, and the steps that show it. */
+export interface ContractCase {
+  readonly name: string;
+  readonly run: (make: MakePlace) => Promise<void>;
+}
+
+const propertyRuns = { numRuns: 40 };
+
+const valueFor = (store: StoreName, text: string): Json | Uint8Array =>
+  stores[store].encoding === "bytes" ? utf8(text) : { text };
+
+const put = (store: StoreName, key: string, text: string): Change => ({ store, key, put: valueFor(store, text) });
+
+const keysOf = (entries: readonly { key: string }[]) => entries.map((entry) => entry.key);
+
+const key = fc.string({ unit: fc.constantFrom(..."abcXYZ019/!:@~ ".split("")), minLength: 1, maxLength: 12 });
+
+// JSON has no -0, and fast-check's objects carry a null prototype now and then, which is as plain.
+const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as Json);
+
+async function opened(make: MakePlace): Promise<{ place: MailboxPlace; vault: Vault }> {
+  const place = await make();
+  return { place, vault: await place.open() };
+}
+
+async function withNewWay(make: MakePlace) {
+  const place = await make();
+  const sessionKeys = sessionKeysInMemory();
+  const vault = await place.open({ sessionKeys });
+  const wrappingKey = systemRandom.bytes(32);
+  await vault.unlock();
+  await vault.addWay({ kind: "recovery", wrappingKey }, { hint: "printed" });
+  await vault.removeWay("device");
+  return { place, vault, sessionKeys, wrappingKey };
+}
+
+const cases: ContractCase[] = [];
+const rule = (name: string, run: ContractCase["run"]) => cases.push({ name, run });
+
+rule("whatever is put into a store comes out of it, in this connection and the next", async (make) => {
+  const { place, vault } = await opened(make);
+  const record = fc.record({
+    store: fc.constantFrom(...storeNames),
+    key,
+    bytes: fc.uint8Array({ maxLength: 300 }),
+    json,
+  });
+  await fc.assert(
+    fc.asyncProperty(record, async ({ store, key, bytes, json }) => {
+      const value = stores[store].encoding === "bytes" ? bytes : json;
+      await vault.commit([{ store, key, put: value }]);
+      const entry = await vault.read(store, key);
+      same(entry?.value, value);
+      same(entry?.key, key);
+      const again = await place.open();
+      same(await again.read(store, key), entry);
+      await again.close();
+    }),
+    propertyRuns,
+  );
+  await vault.close();
+});
+
+rule("what is not there reads as null, and a removed record is not there", async (make) => {
+  const { vault } = await opened(make);
+  for (const store of storeNames) {
+    same(await vault.read(store, "nobody"), null);
+    await vault.commit([put(store, "somebody", "here")]);
+    await vault.commit([{ store, key: "somebody", remove: true }]);
+    same(await vault.read(store, "somebody"), null);
+    same(await vault.count(store), 0);
+    await vault.commit([{ store, key: "somebody", remove: true }]);
+  }
+});
+
+rule("a revision counts the writes of its record from one", async (make) => {
+  const { vault } = await opened(make);
+  for (const revision of [1, 2, 3]) {
+    await vault.commit([put("groups", "!g:a.example", `state ${revision}`), put("session", "sync", `s${revision}`)]);
+    same((await vault.read("groups", "!g:a.example"))?.revision, revision);
+    same((await vault.read("session", "sync"))?.revision, revision);
+  }
+});
+
+rule("a megabyte of group state is kept whole", async (make) => {
+  const { vault } = await opened(make);
+  const state = systemRandom.bytes(1_048_576);
+  await vault.commit([{ store: "groups", key: "!big:a.example", put: state }]);
+  same((await vault.read("groups", "!big:a.example"))?.value, state);
+});
+
+rule("a store refuses what it does not hold, and the rest of the commit with it", async (make) => {
+  const { vault } = await opened(make);
+  const misfits: unknown[] = [
+    undefined,
+    () => 1,
+    Number.NaN,
+    new Date(0),
+    new Uint8Array(3),
+    { a: undefined },
+    [1, undefined, 2],
+    { n: 1n },
+    new Map(),
+  ];
+  for (const misfit of misfits) {
+    const changes = [put("threads", "t", "fine"), { store: "letters", key: "l", put: misfit as Json } as const];
+    await rejects("internal", vault.commit(changes));
+  }
+  let nested: Json = "deep";
+  for (let i = 0; i < 5000; i++) nested = [nested];
+  await rejects("internal", vault.commit([{ store: "letters", key: "l", put: nested }]));
+  await rejects("internal", vault.commit([{ store: "groups", key: "g", put: { not: "bytes" } }]));
+  same(await vault.count("threads"), 0);
+});
+
+rule("a key is printable ASCII and is named once in a commit", async (make) => {
+  const { vault } = await opened(make);
+  for (const bad of ["", "ä", "a\nb", "\u0000", "x".repeat(1001)]) {
+    await rejects("internal", vault.commit([put("drafts", bad, "x")]));
+    await rejects("internal", vault.read("drafts", bad));
+  }
+  await rejects("internal", vault.commit([put("drafts", "a", "1"), put("drafts", "a", "2")]));
+  same(await vault.count("drafts"), 0);
+});
+
+rule("a commit that fails anywhere leaves nothing behind", async (make) => {
+  const { vault } = await opened(make);
+  await vault.commit([put("groups", "g", "1"), put("outbox", "0001", "first")]);
+  const failing: Change[] = [
+    put("groups", "g", "2"),
+    put("letters", "g/1", "letter"),
+    { store: "outbox", key: "0001", remove: true },
+    { store: "threads", key: "g", put: { unread: 1 }, expect: 7 },
+  ];
+  await rejects("conflict", vault.commit(failing));
+  await rejects("conflict", vault.commit([...failing].reverse()));
+  same((await vault.read("groups", "g"))?.value, utf8("1"));
+  same(await vault.read("letters", "g/1"), null);
+  same((await vault.read("outbox", "0001"))?.value, { text: "first" });
+});
+
+rule("an expectation is checked against what is stored", async (make) => {
+  const { vault } = await opened(make);
+  await vault.commit([{ ...put("pending", "g", "1"), expect: "absent" } as Change]);
+  await rejects("conflict", vault.commit([{ ...put("pending", "g", "x"), expect: "absent" } as Change]));
+  await vault.commit([{ store: "pending", key: "g", put: utf8("2"), expect: 1 }]);
+  await rejects("conflict", vault.commit([{ store: "pending", key: "g", put: utf8("x"), expect: 1 }]));
+  await rejects("conflict", vault.commit([{ store: "pending", key: "g", remove: true, expect: 1 }]));
+  await rejects("conflict", vault.commit([{ store: "pending", key: "h", put: utf8("x"), expect: 1 }]));
+  same((await vault.read("pending", "g"))?.value, utf8("2"));
+  await vault.commit([{ store: "pending", key: "g", remove: true, expect: 2 }]);
+  same(await vault.read("pending", "g"), null);
+});
+
+rule("two connections that write the same record from the same revision: one wins, one is told", async (make) => {
+  const place = await make();
+  const [a, b] = await Promise.all([place.open(), place.open()]);
+  await a.commit([put("groups", "g", "0")]);
+  for (let round = 1; round <= 10; round++) {
+    const results = await Promise.allSettled(
+      [a, b].map((vault, i) => vault.commit([{ store: "groups", key: "g", put: utf8(`${round}${i}`), expect: round }])),
+    );
+    same(results.map((result) => result.status).sort(), ["fulfilled", "rejected"]);
+    const winner = results.findIndex((result) => result.status === "fulfilled");
+    const states = await Promise.all([a.read("groups", "g"), b.read("groups", "g")]);
+    for (const state of states) same(state, { key: "g", value: utf8(`${round}${winner}`), revision: round + 1 });
+  }
+});
+
+rule("two connections that write without an expectation both succeed", async (make) => {
+  const place = await make();
+  const [a, b] = await Promise.all([place.open(), place.open()]);
+  await Promise.all([a, b, a, b].map((vault, i) => vault.commit([put("threads", "t", `${i}`)])));
+  same((await a.read("threads", "t"))?.revision, 4);
+  same(await b.read("threads", "t"), await a.read("threads", "t"));
+});
+
+rule("two connections that make a mailbox at once get one vault key", async (make) => {
+  const place = await make();
+  const vaults = await Promise.all([place.open(), place.open(), place.open()]);
+  await Promise.all(vaults.map((vault, i) => vault.commit([put("letters", `t/${i}`, `letter ${i}`)])));
+  for (const vault of vaults) same(keysOf(await vault.list("letters", { prefix: "t/" })), ["t/0", "t/1", "t/2"]);
+});
+
+rule("a list is every record in range, in order, from either end", async (make) => {
+  const { vault } = await opened(make);
+  const text = fc.option(key, { nil: undefined });
+  const range = fc.record({
+    keys: fc.uniqueArray(key, { maxLength: 12 }),
+    store: fc.constantFrom<StoreName>("letters", "parked", "groups", "grants"),
+    prefix: fc.option(fc.constantFrom("", "a", "a/", "a/b", "!", "~/"), { nil: undefined }),
+    after: text,
+    before: text,
+    limit: fc.option(fc.nat(6), { nil: undefined }),
+    direction: fc.constantFrom("forward" as const, "backward" as const),
+  });
+  await fc.assert(
+    fc.asyncProperty(range, async ({ keys, store, prefix, after, before, limit, direction }) => {
+      const all = [...keys, ...keys.map((k) => `a/${k}`)].filter((k, i, list) => list.indexOf(k) === i);
+      await vault.commit(all.map((k) => put(store, k, k)));
+      const wanted = all
+        .filter(
+          (k) =>
+            k.startsWith(prefix ?? "") && (after === undefined || k > after) && (before === undefined || k < before),
+        )
+        .sort((x, y) => (x < y ? -1 : 1));
+      if (direction === "backward") wanted.reverse();
+      const asked = Object.fromEntries(
+        Object.entries({ prefix, after, before, limit, direction }).filter(([, v]) => v !== undefined),
+      );
+      const found = await vault.list(store, asked);
+      same(keysOf(found), wanted.slice(0, limit));
+      for (const entry of found) same(entry.value, valueFor(store, entry.key));
+      same(await vault.count(store, prefix), all.filter((k) => k.startsWith(prefix ?? "")).length);
+      await vault.commit(all.map((k) => ({ store, key: k, remove: true })));
+    }),
+    propertyRuns,
+  );
+});
+
+rule("a record moved to another key, store or revision does not open", async (make) => {
+  const { place, vault } = await opened(make);
+  await vault.commit([put("letters", "t/1", "one"), put("letters", "t/2", "two"), put("receipts", "t/1", "r")]);
+  const [one, two] = await place.readRaw("letters");
+  const [receipt] = await place.readRaw("receipts");
+  holds(one !== undefined && two !== undefined && receipt !== undefined, "the raw records are there");
+  if (one === undefined || two === undefined || receipt === undefined) return;
+  await place.writeRaw("letters", { ...one, sealed: two.sealed });
+  await rejects("cannot_open", vault.read("letters", "t/1"));
+  await place.writeRaw("letters", { ...one, sealed: receipt.sealed });
+  await rejects("cannot_open", vault.read("letters", "t/1"));
+  await place.writeRaw("letters", { ...one, revision: one.revision + 1 });
+  await rejects("cannot_open", vault.read("letters", "t/1"));
+  await place.writeRaw("letters", one);
+  same((await vault.read("letters", "t/1"))?.value, { text: "one" });
+});
+
+rule("a record with any one bit changed does not open, and only that record", async (make) => {
+  const { place, vault } = await opened(make);
+  for (const store of ["letters", "session"] as const) {
+    await vault.commit([put(store, "t/1", "one"), put(store, "t/2", "two")]);
+    const victim = (await place.readRaw(store))[0];
+    if (victim === undefined) throw new Error("no raw record");
+    for (let bit = 0; bit < victim.sealed.length * 8; bit += 5) {
+      const sealed = new Uint8Array(victim.sealed);
+      sealed[bit >> 3] = (sealed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      await place.writeRaw(store, { ...victim, sealed });
+      const outcomes = await Promise.allSettled([vault.read(store, "t/1"), vault.read(store, "t/2")]);
+      same(outcomes.map((outcome) => outcome.status).sort(), ["fulfilled", "rejected"]);
+      const failed: FederpostError[] = [];
+      const rest = await vault.list(store, { prefix: "t/", unreadable: (error) => failed.push(error) });
+      same([rest.length, failed.map((error) => error.code)], [1, ["cannot_open"]]);
+    }
+    for (const length of [0, 1, 12, 28, victim.sealed.length - 1]) {
+      await place.writeRaw(store, { ...victim, sealed: victim.sealed.slice(0, length) });
+      await rejects("cannot_open", vault.list(store));
+    }
+  }
+});
+
+rule("a record that does not open can be removed or written anew", async (make) => {
+  const { place, vault } = await opened(make);
+  await vault.commit([put("groups", "g", "one"), put("groups", "h", "two")]);
+  for (const record of await place.readRaw("groups"))
+    await place.writeRaw("groups", { ...record, sealed: new Uint8Array(40) });
+  await vault.commit([{ store: "groups", key: "g", remove: true }, put("groups", "h", "three")]);
+  same(await vault.read("groups", "g"), null);
+  same((await vault.read("groups", "h"))?.value, utf8("three"));
+});
+
+rule("an error names the store and nothing of the record", async (make) => {
+  const { place, vault } = await opened(make);
+  await vault.commit([put("letters", "!secret-room:a.example/1", "secret-text")]);
+  for (const record of await place.readRaw("letters"))
+    await place.writeRaw("letters", { ...record, sealed: new Uint8Array(50) });
+  const error = await rejects("cannot_open", vault.read("letters", "!secret-room:a.example/1"));
+  holds(error.message.includes('"letters"') && !error.message.includes("secret"), error.message);
+});
+
+rule("nothing that was planted lies in the database unsealed", async (make) => {
+  const { place, vault } = await opened(make);
+  const planted = "Planted-Klartext-4711";
+  const hiddenKey = "!room-4711:finanzamt.example";
+  for (const store of storeNames) {
+    const name = stores[store].names === "hidden" ? `${hiddenKey}/0001` : "0001";
+    await vault.commit([put(store, name, `${planted} in ${store}`)]);
+    await vault.commit([put(store, name, `${planted} again in ${store}`)]);
+    if (store === "unreadable") await vault.commit([{ store, key: name, remove: true }]);
+  }
+  await vault.commit([{ store: "groups", key: hiddenKey, put: utf8(planted) }]);
+  const wrappingKey = systemRandom.bytes(32);
+  await vault.addWay({ kind: "passphrase", wrappingKey }, { salt: "00ff" });
+  const dump = toHex(await place.dump());
+  holds(dump.includes(toHex(utf8("00ff"))), "the dump shows what is not sealed, so the search can find something");
+  for (const secret of [planted, "finanzamt.example", "room-4711", toHex(wrappingKey)]) {
+    holds(!dump.includes(toHex(utf8(secret))), `${secret} lies in the database`);
+    const utf16 = concatBytes(...Array.from(secret, (letter) => Uint8Array.of(letter.charCodeAt(0), 0)));
+    holds(!dump.includes(toHex(utf16)), `${secret} lies in the database as UTF-16`);
+  }
+  holds(!dump.includes(toHex(wrappingKey)), "the wrapping key lies in the database");
+});
+
+rule("the same value sealed twice looks different", async (make) => {
+  const { place, vault } = await opened(make);
+  await vault.commit([put("drafts", "a", "same"), put("drafts", "b", "same")]);
+  const first = (await place.readRaw("drafts")).map((record) => toHex(record.sealed));
+  await vault.commit([put("drafts", "a", "same"), put("drafts", "b", "same")]);
+  const second = (await place.readRaw("drafts")).map((record) => toHex(record.sealed));
+  same(new Set([...first, ...second]).size, 4);
+});
+
+rule("while locked only the device's stores work", async (make) => {
+  const { vault } = await opened(make);
+  await vault.commit(storeNames.map((store) => put(store, "k", "before")));
+  await vault.lock();
+  for (const store of storeNames) {
+    if (stores[store].seal === "device") {
+      await vault.commit([put(store, "k", "while locked")]);
+      same((await vault.read(store, "k"))?.value, { text: "while locked" });
+      same((await vault.list(store)).length, 1);
+      continue;
+    }
+    for (const attempt of [
+      () => vault.read(store, "k"),
+      () => vault.list(store),
+      () => vault.count(store),
+      () => vault.commit([put(store, "k", "x")]),
+      () => vault.commit([put("session", "k", "not this either"), put(store, "k", "x")]),
+    ])
+      await rejects("locked", attempt());
+  }
+  same((await vault.read("session", "k"))?.value, { text: "while locked" });
+  await vault.unlock();
+  same((await vault.read("letters", "k"))?.value, { text: "before" });
+});
+
+rule("a lock holds in a restarted context, and an unlock too", async (make) => {
+  const { place, vault, sessionKeys, wrappingKey } = await withNewWay(make);
+  await vault.commit([put("letters", "t/1", "kept")]);
+  const restarted = await place.open({ sessionKeys });
+  same(restarted.lockState, "unlocked");
+  same((await restarted.read("letters", "t/1"))?.value, { text: "kept" });
+  await restarted.lock();
+  same((await place.open({ sessionKeys })).lockState, "locked");
+  const again = await place.open({ sessionKeys });
+  await again.unlock({ kind: "recovery", wrappingKey });
+  same((await place.open({ sessionKeys })).lockState, "unlocked");
+});
+
+rule("the end of the browser's session locks a vault that has a way in to ask for", async (make) => {
+  const { place, vault, wrappingKey } = await withNewWay(make);
+  await vault.commit([put("letters", "t/1", "kept")]);
+  const next = await place.open();
+  same(next.lockState, "locked");
+  await rejects("locked", next.read("letters", "t/1"));
+  await rejects("unsupported", next.unlock());
+  await rejects("unsupported", next.unlock({ kind: "passkey", wrappingKey }));
+  await rejects("wrong_password", next.unlock({ kind: "recovery", wrappingKey: systemRandom.bytes(32) }));
+  same(next.lockState, "locked");
+  await next.unlock({ kind: "recovery", wrappingKey });
+  same((await next.read("letters", "t/1"))?.value, { text: "kept" });
+});
+
+rule("without a chosen lock a restart opens the vault, unless the person locked it", async (make) => {
+  const { place, vault } = await opened(make);
+  await vault.commit([put("letters", "t/1", "kept")]);
+  const restarted = await place.open();
+  same(restarted.lockState, "unlocked");
+  await restarted.lock();
+  same((await place.open()).lockState, "locked");
+  const again = await place.open();
+  await again.unlock();
+  same((await again.read("letters", "t/1"))?.value, { text: "kept" });
+});
+
+rule("the session's key opens nothing without the database's half, and the other way round", async (make) => {
+  const { place, vault, sessionKeys } = await withNewWay(make);
+  const sessionKey = await sessionKeys.read();
+  holds(sessionKey?.length === 32, "the session holds a key while unlocked");
+  const stranger = sessionKeysInMemory();
+  await stranger.write(systemRandom.bytes(32));
+  same((await place.open({ sessionKeys: stranger })).lockState, "locked");
+  await vault.lock();
+  same(await sessionKeys.read(), null);
+  if (sessionKey !== null) await sessionKeys.write(sessionKey);
+  same((await place.open({ sessionKeys })).lockState, "locked");
+});
+
+rule("a lock in one connection ends the other's access", async (make) => {
+  const place = await make();
+  const sessionKeys = sessionKeysInMemory();
+  const [a, b] = await Promise.all([place.open({ sessionKeys }), place.open({ sessionKeys })]);
+  const told: string[] = [];
+  b.onLockChange((state) => told.push(state));
+  await a.commit([put("letters", "t/1", "x")]);
+  await b.read("letters", "t/1");
+  await a.lock();
+  await rejects("locked", b.commit([put("letters", "t/2", "x")]));
+  await rejects("locked", b.read("letters", "t/1"));
+  await a.unlock();
+  same((await b.read("letters", "t/1"))?.value, { text: "x" });
+  same(told, ["locked", "unlocked"]);
+});
+
+rule("a lock during a commit lets it happen whole or not at all", async (make) => {
+  const { vault } = await opened(make);
+  for (let round = 1; round <= 10; round++) {
+    const commit = vault.commit([put("groups", "g", `${round}`), put("letters", `g/${round}`, "x")]);
+    const [outcome] = await Promise.allSettled([commit, vault.lock()]);
+    if (outcome.status === "rejected") await rejects("locked", commit);
+    await vault.unlock();
+    const letter = await vault.read("letters", `g/${round}`);
+    const state = await vault.read("groups", "g");
+    same(letter !== null, outcome.status === "fulfilled");
+    same(state !== null && letter !== null, outcome.status === "fulfilled");
+  }
+});
+
+rule("listeners hear each change of the lock once", async (make) => {
+  const { vault } = await opened(make);
+  const heard: string[] = [];
+  const stop = vault.onLockChange((state) => heard.push(state));
+  await vault.lock();
+  await vault.lock();
+  await vault.unlock();
+  stop();
+  await vault.lock();
+  same(heard, ["locked", "unlocked"]);
+});
+
+rule("the last way in cannot be removed, and only an open vault gets another", async (make) => {
+  const { vault } = await opened(make);
+  await rejects("conflict", vault.removeWay("device"));
+  await vault.addWay({ kind: "passphrase", wrappingKey: systemRandom.bytes(32) }, { memoryKiB: 65_536 });
+  same(
+    (await vault.ways()).map(({ kind, params }) => [kind, params]),
+    [
+      ["device", null],
+      ["passphrase", { memoryKiB: 65_536 }],
+    ],
+  );
+  await vault.removeWay("device");
+  await rejects("conflict", vault.removeWay("passphrase"));
+  await vault.lock();
+  await rejects("locked", vault.addWay({ kind: "recovery", wrappingKey: systemRandom.bytes(32) }, null));
+  await rejects("locked", vault.removeWay("passphrase"));
+});
+
+rule("chunks of files are kept, listed with their sizes, and removed by prefix", async (make) => {
+  const { place, vault } = await opened(make);
+  const chunk = systemRandom.bytes(300_000);
+  await vault.putBlob("f1/0000", chunk);
+  await vault.putBlob("f1/0001", chunk.subarray(0, 17));
+  await vault.putBlob("f10/0000", Uint8Array.of());
+  await vault.putBlob("f1/0001", chunk.subarray(1, 20));
+  same(await vault.readBlob("f1/0000"), chunk);
+  same(await (await place.open()).readBlob("f1/0001"), chunk.subarray(1, 20));
+  same(await vault.readBlob("f2/0000"), null);
+  const sizes = [
+    { key: "f1/0000", sizeBytes: 300_000 },
+    { key: "f1/0001", sizeBytes: 19 },
+  ];
+  same(await vault.listBlobs("f1/"), sizes);
+  same(await vault.listBlobs(""), [...sizes, { key: "f10/0000", sizeBytes: 0 }]);
+  await vault.lock();
+  await vault.removeBlobs("f1/");
+  same(await vault.listBlobs(""), [{ key: "f10/0000", sizeBytes: 0 }]);
+});
+
+rule("a mailbox written by a newer version is refused", async (make) => {
+  const { place, vault } = await opened(make);
+  await vault.close();
+  await place.fromTheFuture();
+  await rejects("unsupported", place.open());
+});
+
+rule("a closed vault says so", async (make) => {
+  const { vault } = await opened(make);
+  await vault.commit([put("session", "a", "x")]);
+  await vault.close();
+  await rejects("disconnected", vault.read("session", "a"));
+  await rejects("disconnected", vault.commit([put("session", "a", "x")]));
+  await rejects("disconnected", vault.readBlob("a"));
+  await vault.close();
+});
+
+rule("one writer at a time holds a mailbox, in the order they came", async (make) => {
+  const place = await make();
+  const [a, b] = await Promise.all([place.open(), place.open()]);
+  const log: string[] = [];
+  const job = (name: string) => async () => {
+    log.push(`${name} in`);
+    await a.count("parked");
+    await a.count("parked");
+    log.push(`${name} out`);
+    return name;
+  };
+  const results = await Promise.all([
+    withMailboxLock(a, job("1")),
+    withMailboxLock(b, job("2")),
+    withMailboxLock(a, job("3")),
+  ]);
+  same(results, ["1", "2", "3"]);
+  same(log, ["1 in", "1 out", "2 in", "2 out", "3 in", "3 out"]);
+  const failing = withMailboxLock(a, () => Promise.reject(new FederpostError("busy", "fails inside")));
+  await rejects("busy", failing);
+  same(await withMailboxLock(b, job("4")), "4");
+});
+
+rule("who waits for a mailbox can give up, and the next in line still gets it", async (make) => {
+  const { vault } = await opened(make);
+  const { promise: release, resolve } = Promise.withResolvers<void>();
+  const holder = withMailboxLock(vault, () => release);
+  const giveUp = new AbortController();
+  const waiting = withMailboxLock(vault, () => Promise.resolve("never"), giveUp.signal);
+  const next = withMailboxLock(vault, () => Promise.resolve("next"));
+  giveUp.abort(new FederpostError("timed_out", "gave up"));
+  await rejects("timed_out", waiting);
+  resolve();
+  await holder;
+  same(await next, "next");
+});
+
+/** What every backend must do. */
+export const contract: readonly ContractCase[] = cases;
