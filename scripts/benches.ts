@@ -1,0 +1,18 @@
+/** One measured number. `ratio` is the peer's time divided by ours, measured in the same run: above 1 we are faster. */
+export interface BenchLine {
+  /** work/size/runtime, such as `seal/64KiB/node`. */
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly peer?: string;
+  readonly peerVersion?: string;
+  readonly ratio?: number;
+  readonly rounds: number;
+  readonly goal?: number;
+  readonly met?: boolean;
+}
+
+export type Bench = () => AsyncIterable<BenchLine>;
+
+/** The benches that exist, by the first part of their lines' names. */
+export const benches: ReadonlyMap<string, () => Promise<Bench>> = new Map();

@@ -1,0 +1,47 @@
+/**
+ * Runs the stages of the check, all of them whatever fails, and says what came of each. It counts nothing as passed
+ * that did not run: a skipped test must be listed in docs/testing.md, or it is a failure.
+ */
+import { oneResult, type StageResult, sumResults } from "./result.ts";
+import { readAllowedSkips } from "./skips.ts";
+import type { Stage } from "./stages.ts";
+
+export { attackStages, type Stage, stages } from "./stages.ts";
+export { runTests } from "./vitest.ts";
+
+interface Finished {
+  readonly name: string;
+  readonly result: StageResult;
+  readonly seconds: number;
+}
+
+/** Runs `wanted` in order and prints a table; its last line is `N passed, N failed, N skipped`. Returns the exit code. */
+export const runStages = async (wanted: readonly Stage[]): Promise<number> => {
+  const finished: Finished[] = [];
+  for (const stage of wanted) finished.push(await runStage(stage));
+  const total = sumResults(finished.map(({ result }) => result));
+  const isAllowed = await readAllowedSkips();
+  const unlisted = total.skipped.filter((skip) => !isAllowed(skip));
+  console.log("");
+  for (const { name, result, seconds } of finished) console.log(`${name.padEnd(10)} ${describe(result)}, ${seconds} s`);
+  for (const skip of total.skipped) console.log(`skipped: ${skip}`);
+  for (const skip of unlisted) console.log(`failed: this skip is not listed in docs/testing.md: ${skip}`);
+  const failed = total.failed + unlisted.length;
+  console.log(describe({ ...total, failed }));
+  return failed === 0 ? 0 : 1;
+};
+
+const runStage = async ({ name, run }: Stage): Promise<Finished> => {
+  console.log(`\n== ${name}`);
+  const started = performance.now();
+  const result = await run().catch((cause: unknown) => {
+    console.log(cause instanceof Error ? cause.message : cause);
+    return oneResult(false);
+  });
+  const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+  console.log(`== ${name}: ${describe(result)}, ${seconds} s`);
+  return { name, result, seconds };
+};
+
+const describe = ({ passed, failed, skipped }: StageResult): string =>
+  `${passed} passed, ${failed} failed, ${skipped.length} skipped`;

@@ -1,0 +1,61 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { root } from "../paths.ts";
+import type { StageResult } from "./result.ts";
+
+/** The part of Vitest's JSON report that is counted. */
+interface Report {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
+
+/** Runs Vitest projects with their output shown, and counts what their report says. */
+export const runTests = async (projects: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<StageResult> => {
+  const folder = await mkdtemp(join(tmpdir(), "federpost-report-"));
+  const file = join(folder, "report.json");
+  try {
+    const exitCode = await runVitest([...projects.flatMap((name) => ["--project", name]), `--outputFile=${file}`], env);
+    const report = await readFile(file, "utf8").then(
+      (text) => JSON.parse(text) as Report,
+      () => null,
+    );
+    if (report === null) console.log(`Vitest ended with ${exitCode} and left no report`);
+    return report === null ? { passed: 0, failed: 1, skipped: [] } : count(report, exitCode);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const runVitest = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const script = join(root, "node_modules/vitest/vitest.mjs");
+    const child = spawn(process.execPath, [script, "run", "--reporter=default", "--reporter=json", ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    child.once("error", reject);
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+
+const count = (report: Report, exitCode: number): StageResult => {
+  const tests = report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.map(({ fullName, status }) => ({ status, name: `${relative(root, name)} > ${fullName}` })),
+  );
+  const failedTests = tests.filter(({ status }) => status === "failed").length;
+  // A file that cannot be loaded holds no tests, and an error outside of any test fails none: both count as one.
+  const failedFiles = report.testResults.filter(
+    (file) => file.status === "failed" && !file.assertionResults.some(({ status }) => status === "failed"),
+  ).length;
+  const failed = failedTests + failedFiles;
+  return {
+    passed: tests.filter(({ status }) => status === "passed").length,
+    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    skipped: tests.filter(({ status }) => status !== "passed" && status !== "failed").map(({ name }) => name),
+  };
+};

@@ -1,0 +1,81 @@
+import { resolve } from "node:path";
+import preact from "@preact/preset-vite";
+import { defineConfig, type UserManifest } from "wxt";
+import packageJson from "./package.json" with { type: "json" };
+
+/**
+ * Test builds may reach homeservers and portals on loopback; nothing but manifest.json differs, which a test compares
+ * byte for byte. Production has no host permission at all: a person grants each portal's origin.
+ */
+const isTestBuild = process.env.FEDERPOST_BUILD === "test";
+const loopback = ["http://127.0.0.1/*", "http://localhost/*"];
+
+/** Fixes the extension's id, and with it its storage, for unpacked builds. The private half was thrown away. */
+const chromiumKey =
+  "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAvq+Z6bNIiquG2K1idkmlhQTcxewjbsCdIPlDdfEJkzz9mt++zhC86B/3PIYuJAsDb402b15Mn0Uaf1Zh8hhqB8bihP+65lX0suvymLblw7LFjs3jraKA7rA2AoEkJaa5PRo39DQDAfW4NzxxfKZEerstUt0pMjEpEB9m7v7lHN4Nx27obiAiGTIlabgwDgTzyNRqAmz+b9WdjmSPJUBl16KimBLdaQ4b8jN246dvevYCSf7ILzIyC/rF+C658Z9/SuNHMDMfG1Owoa9VlfPxYrnmAE3LB+Vu00GEwP4FB+DtV8W3jbutN9aKSEZUDTLlJ64Gn8s0JFFY0nkE7ty+DQIDAQAB";
+
+// 'wasm-unsafe-eval' lets our own WASM compile, everything else is what the package holds (docs/network.md).
+const connectSources = ["'self'", "https:", ...(isTestBuild ? ["http://127.0.0.1:*", "http://localhost:*"] : [])];
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data: blob:",
+  `connect-src ${connectSources.join(" ")}`,
+  "worker-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join("; ");
+
+const everywhere: UserManifest = {
+  name: "Federpost",
+  description: packageJson.description,
+  version: packageJson.version,
+  default_locale: undefined,
+  permissions: ["storage", "alarms", "notifications", "scripting", "activeTab", "unlimitedStorage"],
+  optional_host_permissions: ["https://*/*"],
+  content_security_policy: { extension_pages: contentSecurityPolicy },
+  ...(isTestBuild ? { host_permissions: loopback } : {}),
+};
+
+const chromium: UserManifest = {
+  ...everywhere,
+  permissions: [...(everywhere.permissions ?? []), "offscreen", "sidePanel"],
+  key: chromiumKey,
+  minimum_chrome_version: "140",
+  // Attachments cross the runtime port as bytes instead of JSON.
+  message_serialization: "structured_clone",
+};
+
+const firefox: UserManifest = {
+  ...everywhere,
+  browser_specific_settings: {
+    gecko: {
+      id: "federpost@example.org",
+      strict_min_version: "140.0",
+      data_collection_permissions: { required: ["none"] },
+    },
+  },
+};
+
+export default defineConfig({
+  srcDir: "extension",
+  publicDir: "extension/public",
+  modulesDir: "extension/modules",
+  outDirTemplate: `${isTestBuild ? "test-" : ""}{{browser}}-mv{{manifestVersion}}`,
+  imports: false,
+  targetBrowsers: ["chrome", "firefox"],
+  vite: () => ({
+    plugins: [preact()],
+    build: { target: ["chrome140", "firefox140"], sourcemap: false },
+  }),
+  hooks: {
+    "build:publicAssets": (wxt, files) => {
+      files.push({ absoluteSrc: resolve(wxt.config.root, "wasm/build/core.wasm"), relativeDest: "core.wasm" });
+    },
+  },
+  manifest: ({ browser }) => (browser === "firefox" ? firefox : chromium),
+});
