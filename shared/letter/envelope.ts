@@ -15,9 +15,7 @@ export type Envelope =
       readonly sizeBytes: number;
     }
   /** The arbiter's decision for one epoch: the commit in `event` counts. */
-  | { readonly kind: "ratify"; readonly epoch: string; readonly event: EventId; readonly tag: string }
-  /** A member of another server asks the arbiter to commit. */
-  | { readonly kind: "ask"; readonly want: "refresh" };
+  | { readonly kind: "ratify"; readonly epoch: string; readonly event: EventId; readonly tag: string };
 
 const jws = v.pipe(v.string(), v.maxLength(4_194_304), v.regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/));
 const base64url32 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
@@ -39,7 +37,6 @@ const schema = v.variant("kind", [
     event: brand(parseEventId),
     tag: base64url32,
   }),
-  v.strictObject({ kind: v.literal("ask"), want: v.literal("refresh") }),
 ]);
 
 /** Bytes of an envelope. */

@@ -42,6 +42,8 @@ export const stores = {
   letters: hidden,
   /** Receipts, `<thread>/<letter>/...`. */
   receipts: hidden,
+  /** Events that were taken already, `<thread>/<event id>`: a server may show one twice. */
+  events: hidden,
   /** What must still be sent, by order number. */
   outbox: open,
   /** Identities seen and pinned, by account. */

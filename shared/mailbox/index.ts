@@ -1,0 +1,24 @@
+/**
+ * mailbox: the rules of letters, threads and receipts, without I/O. Says what a record looks like, what a new
+ * letter or receipt makes of it and what still has to be done; reads no clock, no key and no network.
+ */
+export { type DeliveryState, deliveryOf } from "./delivery.ts";
+export { type DeviceList, type MembershipPlan, type PresentDevice, planMembership } from "./membership.ts";
+export {
+  type EntryRecord,
+  type Job,
+  type JobFile,
+  type LetterRecord,
+  type NoticeRecord,
+  type OutboxItem,
+  parseEntry,
+  parseOutboxItem,
+  parseReceiptRecord,
+  parseStagedFile,
+  parseThread,
+  type ReceiptRecord,
+  type StagedFile,
+  type ThreadRecord,
+  type UnreadableRecord,
+} from "./records.ts";
+export { newThread, previewOf, withEntry } from "./thread.ts";

@@ -1,0 +1,214 @@
+import * as v from "valibot";
+import {
+  type ErrorCode,
+  errorGroups,
+  FederpostError,
+  type LetterId,
+  type MxcUri,
+  type Origin,
+  parseDeviceId,
+  parseEventId,
+  parseLetterId,
+  parseMxcUri,
+  parseOrigin,
+  parseRoomId,
+  parseUserId,
+} from "../base/index.ts";
+
+/** What the vault keeps. Types are inferred from the schemas, so that what is read back is what was promised. */
+
+const brand = <T extends string>(parse: (value: unknown) => T | null) => v.custom<T>((value) => parse(value) !== null);
+const room = brand(parseRoomId);
+const user = brand(parseUserId);
+const event = brand(parseEventId);
+const letter = brand<LetterId>(parseLetterId);
+const origin = brand<Origin>(parseOrigin);
+const code = v.custom<ErrorCode>((value) => typeof value === "string" && Object.hasOwn(errorGroups, value));
+
+/** A plain JSON value, as the vault takes it. */
+type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+const json = v.custom<Json>((value) => value !== undefined && typeof value !== "function");
+const data = v.nullable(v.object({ schema: v.string(), json }));
+
+const thread = v.object({
+  thread: room,
+  subject: v.string(),
+  /** Everybody but this account. */
+  parties: v.array(user),
+  preview: v.string(),
+  unread: v.number(),
+  /** Number of the next entry: entries are shown in this order. */
+  nextNumber: v.number(),
+  createdAtMs: v.number(),
+  lastAtMs: v.number(),
+  /** When this device last renewed its keys in the group. */
+  renewedAtMs: v.number(),
+  state: v.picklist(["starting", "open", "expelled", "cannot_write"]),
+  /** Whether the homeserver has us in the room. */
+  joined: v.boolean(),
+  /** Accounts the homeserver was told to invite. */
+  invited: v.array(user),
+  /** Our commit under way: `event` is known once the homeserver has answered. */
+  commit: v.nullable(v.object({ txnId: v.string(), epoch: v.string(), event: v.nullable(event) })),
+  /** The letter of a portal that opened the thread says for whom: other origins do not see it. */
+  openedBy: v.nullable(origin),
+});
+
+const attachment = v.object({
+  name: v.string(),
+  type: v.string(),
+  sizeBytes: v.number(),
+  sha256: v.string(),
+  key: v.string(),
+  parts: v.array(v.object({ mxc: brand<MxcUri>(parseMxcUri), sizeBytes: v.number() })),
+});
+
+const letterEntry = v.object({
+  kind: v.literal("letter"),
+  number: v.number(),
+  letter,
+  thread: room,
+  from: user,
+  mine: v.boolean(),
+  subject: v.string(),
+  text: v.string(),
+  data,
+  attachments: v.array(attachment),
+  sentAtMs: v.number(),
+  receivedAtMs: v.nullable(v.number()),
+  inReplyTo: v.nullable(letter),
+  composedBy: v.nullable(origin),
+  opened: v.boolean(),
+  event: v.nullable(event),
+  /** SHA-256 of the signed bytes; null while it is not signed yet. */
+  digest: v.nullable(v.string()),
+  /** The signed letter and what proves its signer; null while it is not signed yet. */
+  proof: v.nullable(v.object({ letter: v.string(), certificate: v.string(), document: v.string() })),
+  failure: v.nullable(code),
+});
+
+const unreadable = v.object({
+  kind: v.literal("unreadable"),
+  number: v.number(),
+  event,
+  from: v.nullable(user),
+  reason: code,
+  receivedAtMs: v.number(),
+});
+
+const notice = v.object({
+  kind: v.literal("notice"),
+  number: v.number(),
+  event,
+  what: v.picklist(["device_added", "device_removed", "member_left", "identity_changed"]),
+  who: user,
+  atMs: v.number(),
+});
+
+const entry = v.variant("kind", [letterEntry, unreadable, notice]);
+
+const receipt = v.object({
+  kind: v.picklist(["submitted", "provided", "retrieved"]),
+  by: user,
+  atMs: v.number(),
+  valid: v.boolean(),
+  receipt: v.string(),
+  certificate: v.string(),
+  document: v.string(),
+});
+
+/** A file of a letter that is still to be sent; its ciphertext lies in the vault's blobs under `staging`. */
+const jobFile = v.object({
+  name: v.string(),
+  type: v.string(),
+  sizeBytes: v.number(),
+  sha256: v.string(),
+  key: v.string(),
+  staging: v.string(),
+  partSizes: v.array(v.number()),
+  /** Addresses of the parts uploaded so far. */
+  uploaded: v.array(brand<MxcUri>(parseMxcUri)),
+});
+
+const toDeviceTarget = v.object({ user, device: brand(parseDeviceId) });
+
+const retry = { tries: v.number(), notBeforeMs: v.number() };
+
+const outbox = v.variant("kind", [
+  /** A letter that waits for its thread, its uploads and its seal. */
+  v.object({
+    kind: v.literal("letter"),
+    letter,
+    thread: v.nullable(room),
+    to: v.array(user),
+    subject: v.string(),
+    text: v.string(),
+    data,
+    files: v.array(jobFile),
+    inReplyTo: v.nullable(letter),
+    composedBy: v.nullable(origin),
+    createdAtMs: v.number(),
+    ...retry,
+  }),
+  /** An event that is sealed and goes out as it is, under its transaction id. */
+  v.object({
+    kind: v.literal("event"),
+    thread: room,
+    txnId: v.string(),
+    type: v.string(),
+    content: json,
+    /** The letter it carries, when it carries one. */
+    letter: v.nullable(letter),
+    ...retry,
+  }),
+  /** Our commit; its bytes are the pending commit's. */
+  v.object({ kind: v.literal("commit"), thread: room, txnId: v.string(), ...retry }),
+  /** A Welcome for devices that a commit of ours added. */
+  v.object({
+    kind: v.literal("welcome"),
+    thread: room,
+    txnId: v.string(),
+    to: v.array(toDeviceTarget),
+    welcome: v.string(),
+    ...retry,
+  }),
+  /** The homeserver is told that we join the room of a thread we were welcomed to. */
+  v.object({ kind: v.literal("join"), thread: room, via: v.array(v.string()), ...retry }),
+  /** The homeserver is told to take an account whose devices all left the group out of the room. */
+  v.object({ kind: v.literal("kick"), thread: room, user, ...retry }),
+]);
+
+const stagedFile = v.object({
+  key: v.string(),
+  sizeBytes: v.number(),
+  sha256: v.string(),
+  partSizes: v.array(v.number()),
+  createdAtMs: v.number(),
+  origin: v.nullable(origin),
+});
+
+export type ThreadRecord = v.InferOutput<typeof thread>;
+export type LetterRecord = v.InferOutput<typeof letterEntry>;
+export type UnreadableRecord = v.InferOutput<typeof unreadable>;
+export type NoticeRecord = v.InferOutput<typeof notice>;
+export type EntryRecord = v.InferOutput<typeof entry>;
+export type ReceiptRecord = v.InferOutput<typeof receipt>;
+export type OutboxItem = v.InferOutput<typeof outbox>;
+export type Job = Extract<OutboxItem, { kind: "letter" }>;
+export type JobFile = v.InferOutput<typeof jobFile>;
+export type StagedFile = v.InferOutput<typeof stagedFile>;
+
+function stored<T>(parse: (value: unknown) => v.SafeParseResult<v.GenericSchema<unknown, T>>, what: string) {
+  return (value: unknown): T => {
+    const parsed = parse(value);
+    if (!parsed.success) throw new FederpostError("internal", `A stored ${what} has an unknown form.`);
+    return parsed.output;
+  };
+}
+
+/** Records as the vault gives them back. All throw FederpostError `internal` for anything else: only we write there. */
+export const parseThread = stored<ThreadRecord>((value) => v.safeParse(thread, value), "thread");
+export const parseEntry = stored<EntryRecord>((value) => v.safeParse(entry, value), "letter");
+export const parseReceiptRecord = stored<ReceiptRecord>((value) => v.safeParse(receipt, value), "receipt");
+export const parseOutboxItem = stored<OutboxItem>((value) => v.safeParse(outbox, value), "outgoing item");
+export const parseStagedFile = stored<StagedFile>((value) => v.safeParse(stagedFile, value), "staged file");

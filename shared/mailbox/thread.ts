@@ -1,0 +1,53 @@
+import type { Origin, RoomId, UserId } from "../base/index.ts";
+import type { EntryRecord, ThreadRecord } from "./records.ts";
+
+const previewLength = 140;
+
+/** First words of a text for the list of threads. */
+export const previewOf = (text: string): string =>
+  [...text.replace(/\s+/g, " ").trim()].slice(0, previewLength).join("");
+
+/** A thread at its beginning. */
+export function newThread(about: {
+  readonly thread: RoomId;
+  readonly parties: readonly UserId[];
+  readonly subject: string;
+  readonly nowMs: number;
+  readonly state: ThreadRecord["state"];
+  readonly joined: "joined" | "not_joined";
+  readonly openedBy: Origin | null;
+}): ThreadRecord {
+  return {
+    thread: about.thread,
+    subject: about.subject,
+    parties: [...about.parties],
+    preview: "",
+    unread: 0,
+    nextNumber: 1,
+    createdAtMs: about.nowMs,
+    lastAtMs: about.nowMs,
+    renewedAtMs: about.nowMs,
+    state: about.state,
+    joined: about.joined === "joined",
+    invited: [],
+    commit: null,
+    openedBy: about.openedBy,
+  };
+}
+
+/**
+ * The thread after an entry was filed in it. A letter sets subject (the first one's), preview and unread count;
+ * the text of an unopened letter of somebody else is not shown before the person opens it.
+ */
+export function withEntry(thread: ThreadRecord, entry: EntryRecord, nowMs: number): ThreadRecord {
+  const next = { ...thread, nextNumber: Math.max(thread.nextNumber, entry.number + 1) };
+  if (entry.kind === "notice") return next;
+  if (entry.kind === "unreadable") return { ...next, lastAtMs: nowMs, unread: next.unread + 1 };
+  return {
+    ...next,
+    subject: next.subject === "" ? entry.subject : next.subject,
+    preview: entry.mine ? previewOf(entry.text) : entry.subject,
+    lastAtMs: nowMs,
+    unread: next.unread + (entry.mine || entry.opened ? 0 : 1),
+  };
+}
