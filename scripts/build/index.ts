@@ -39,7 +39,7 @@ const buildEach = async (wanted: readonly Build[]): Promise<void> => {
 const buildOne = async (build: Build): Promise<void> => {
   const started = performance.now();
   const args = ["build", "--browser", build.browser, "--mv3", "--level", "warn"];
-  const { exitCode, output } = await runTool("wxt/bin/wxt.mjs", args, { FEDERPOST_BUILD: build.purpose });
+  const { exitCode, output } = await runTool("wxt/bin/wxt.mjs", args, { env: { FEDERPOST_BUILD: build.purpose } });
   const dir = buildDir(build);
   if (exitCode !== 0 || !existsSync(join(dir, "manifest.json"))) {
     throw new Error(`The ${build.purpose} build for ${build.browser} failed:\n${output.trimEnd()}`);

@@ -6,6 +6,7 @@ import { oneResult, type StageResult, sumResults } from "./result.ts";
 import { readAllowedSkips } from "./skips.ts";
 import type { Stage } from "./stages.ts";
 
+export { inspectHouse } from "./house-plan.ts";
 export { attackStages, type Stage, stages } from "./stages.ts";
 export { runTests } from "./vitest.ts";
 

@@ -38,8 +38,10 @@ export const stages: readonly Stage[] = [
   { name: "types", needs: ["wasm"], run: checkTypes },
   { name: "lint", needs: [], run: checkLint },
   { name: "walls", needs: ["wasm"], run: checkWalls },
-  tests("unit", ["wasm", "homeserver"], ["unit", "house"]),
+  tests("unit", ["wasm", "homeserver"], ["unit", "property", "storage", "house"]),
+  tests("vectors", ["wasm"], ["vectors"]),
   step("build", ["wasm"], buildAll),
+  tests("courier", ["wasm", "homeserver"], ["courier"]),
 ];
 
 /** What `npm run attack` runs, and `npm test` after the check. */

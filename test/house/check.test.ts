@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { runStages, type Stage } from "../../scripts/check/index.ts";
+import { root } from "../../scripts/paths.ts";
+
+const printed: string[] = [];
+
+const runQuietly = async (stages: readonly Stage[]): Promise<number> => {
+  vi.spyOn(console, "log").mockImplementation((line: unknown) => void printed.push(String(line)));
+  return runStages(stages);
+};
+
+const stage = (name: string, run: Stage["run"]): Stage => ({ name, needs: [], run });
+
+const federpost = (...args: string[]): Promise<{ exitCode: number | null; stderr: string }> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, "scripts/run.mjs"), ...args], { cwd: root });
+    let stderr = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString("utf8");
+    });
+    child.once("close", (exitCode) => resolve({ exitCode, stderr }));
+  });
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  printed.length = 0;
+});
+
+describe("the check", () => {
+  test("runs every stage whatever fails, and adds up what they count", async () => {
+    const exitCode = await runQuietly([
+      stage("one", async () => ({ passed: 3, failed: 1, skipped: [] })),
+      stage("two", () => Promise.reject(new Error("the second stage broke"))),
+      stage("three", async () => ({ passed: 2, failed: 0, skipped: [] })),
+    ]);
+    expect(exitCode).toBe(1);
+    expect(printed).toContain("the second stage broke");
+    expect(printed.at(-1)).toBe("5 passed, 2 failed, 0 skipped");
+  });
+
+  test("fails for a skip that docs/testing.md does not list", async () => {
+    const skipped = ["test/unit/base/none.test.ts > is listed nowhere"];
+    expect(await runQuietly([stage("one", async () => ({ passed: 1, failed: 0, skipped }))])).toBe(1);
+    expect(printed.at(-1)).toBe("1 passed, 1 failed, 1 skipped");
+  });
+
+  test("names a skip that docs/testing.md lists, and passes", async () => {
+    const skipped = ["test/house/dependencies.test.ts > the dependencies can be installed as the lock file says"];
+    expect(await runQuietly([stage("one", async () => ({ passed: 1, failed: 0, skipped }))])).toBe(0);
+    expect(printed).toContain(`skipped: ${skipped[0]}`);
+    expect(printed.at(-1)).toBe("1 passed, 0 failed, 1 skipped");
+  });
+});
+
+describe("a command", () => {
+  test.each([
+    [["nonsense"], "Commands:"],
+    [["check", "nonsense"], "There is no stage"],
+    [["check", "--fast"], "Unknown option"],
+    [["journey"], "Name at least one journey"],
+    [["journey", "J12"], "No journey"],
+    [["journey", "J1", "--browser", "lynx"], "--browser must be one of"],
+    [["journey", "J1", "--servers", "3"], "--servers must be one of"],
+    [["journey", "J1", "--file", "/does/not/exist"], "--file: there is no"],
+    [["stage"], "--json FILE is missing"],
+    [["bench", "nonsense"], "No bench"],
+    [["long", "--runs", "many"], "--runs must be a positive number"],
+    [["build", "surplus"], "Unexpected argument"],
+  ])("called as %j says what is wrong and ends with 2", async (args, complaint) => {
+    const { exitCode, stderr } = await federpost(...args);
+    expect(stderr).toContain(complaint);
+    expect(exitCode).toBe(2);
+  });
+});
