@@ -30,6 +30,13 @@ const contentSecurityPolicy = [
   "frame-ancestors 'self'",
 ].join("; ");
 
+// Portals on 127.0.0.1 are connected from the start; localhost is left for trying out what an unconnected page sees.
+const onPortals = { matches: ["http://127.0.0.1/*"], run_at: "document_start", all_frames: true } as const;
+const developmentPortal: UserManifest["content_scripts"] = [
+  { ...onPortals, matches: [...onPortals.matches], js: ["content-scripts/portal-main.js"], world: "MAIN" },
+  { ...onPortals, matches: [...onPortals.matches], js: ["content-scripts/portal.js"] },
+];
+
 const everywhere: UserManifest = {
   name: "Federpost",
   description: packageJson.description,
@@ -38,7 +45,7 @@ const everywhere: UserManifest = {
   permissions: ["storage", "alarms", "notifications", "scripting", "activeTab", "unlimitedStorage"],
   optional_host_permissions: ["https://*/*"],
   content_security_policy: { extension_pages: contentSecurityPolicy },
-  ...(isTestBuild ? { host_permissions: loopback } : {}),
+  ...(isTestBuild ? { host_permissions: loopback, content_scripts: developmentPortal } : {}),
 };
 
 const chromium: UserManifest = {
@@ -52,6 +59,8 @@ const chromium: UserManifest = {
 
 const firefox: UserManifest = {
   ...everywhere,
+  // Firefox has no offscreen documents: the engine host is its event page.
+  background: { scripts: ["event-page.js"] },
   browser_specific_settings: {
     gecko: {
       id: "federpost@example.org",

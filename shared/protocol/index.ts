@@ -16,6 +16,7 @@ export {
   type PanelEvent,
   type PanelMethod,
   type PanelParams,
+  type PanelParamsTable,
   type PanelResults,
   type PartyView,
   type PortalView,

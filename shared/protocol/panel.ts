@@ -89,7 +89,9 @@ export const panelParams = {
 } as const;
 
 export type PanelMethod = keyof typeof panelParams;
-export type PanelParams<M extends PanelMethod> = v.InferOutput<(typeof panelParams)[M]>;
+/** Method -> its parameters, checked. */
+export type PanelParamsTable = { readonly [M in PanelMethod]: v.InferOutput<(typeof panelParams)[M]> };
+export type PanelParams<M extends PanelMethod> = PanelParamsTable[M];
 
 /** Whether the last /sync reached the homeserver. */
 export type Connection = "connecting" | "online" | "offline";
@@ -281,7 +283,10 @@ export interface PanelResults {
 
 /** What the host tells open pages. Pages read again what they show; no content travels in events. */
 export type PanelEvent =
-  | { readonly kind: "changed"; readonly what: "account" | "threads" | "grants" | "consent" | "drafts" | "portals" }
+  | {
+      readonly kind: "changed";
+      readonly what: "account" | "threads" | "grants" | "consent" | "drafts" | "portals" | "settings";
+    }
   | { readonly kind: "thread"; readonly thread: string }
   | {
       readonly kind: "progress";

@@ -1,5 +1,5 @@
 import { type ErrorCode, errorGroups, FederpostError } from "../base/index.ts";
-import type { PanelEvent, PanelMethod, PanelParams, PanelResults } from "../protocol/index.ts";
+import type { PanelEvent, PanelMethod, PanelParams, PanelParamsTable, PanelResults } from "../protocol/index.ts";
 import { type CallOptions, type Client, createClient } from "./client.ts";
 import type { Failure } from "./frame.ts";
 import { type Line, type RuntimePort, runtimeLine } from "./line.ts";
@@ -12,7 +12,7 @@ export interface Panel {
    */
   readonly call: <M extends PanelMethod>(
     method: M,
-    params: PanelContract["params"][M],
+    params: PanelParams<M>,
     options?: CallOptions,
   ) => Promise<PanelResults[M]>;
   /** Hears the host's events. After a reconnection everything counts as changed. Returns how to stop. */
@@ -21,7 +21,7 @@ export interface Panel {
 }
 
 export interface PanelContract {
-  readonly params: { readonly [M in PanelMethod]: PanelParams<M> };
+  readonly params: PanelParamsTable;
   readonly results: PanelResults;
 }
 
@@ -85,7 +85,7 @@ class Connection implements Panel {
 
   async call<M extends PanelMethod>(
     method: M,
-    params: PanelContract["params"][M],
+    params: PanelParams<M>,
     options: CallOptions = {},
   ): Promise<PanelResults[M]> {
     for (let attempt = 1; ; attempt++) {

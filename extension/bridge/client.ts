@@ -1,0 +1,126 @@
+import { type PortalErrorCode, portalFailure } from "../../shared/protocol/index.ts";
+import {
+  copyPlain,
+  createStreamSource,
+  type Frame,
+  type Line,
+  parseFrame,
+  runtimeLine,
+  type StreamSource,
+} from "../../shared/rpc/index.ts";
+import { extensionIsAlive, openHostPort } from "../platform/index.ts";
+import { parseAttached, type WithAttachments } from "./attachments.ts";
+
+/** Largest call a page may make, and the depth of its data; the host's contract table is stricter method by method. */
+const callBudget = { bytes: 2 << 20, depth: 32 };
+
+type Call = Extract<Frame, { kind: "call" }>;
+
+interface Host {
+  readonly line: Line;
+  readonly files: StreamSource;
+}
+
+/** One client of the page: its line, and the port to the engine host that stands behind it while there is something to ask. */
+export class PageClient {
+  readonly #page: Line;
+  readonly #gone: () => void;
+  /** Numbers of the files offered for each call that is not answered yet. */
+  readonly #offered = new Map<string, readonly number[]>();
+  #host: Promise<Host> | null = null;
+
+  constructor(page: Line, gone: () => void) {
+    this.#page = page;
+    this.#gone = gone;
+    page.listen((value) => this.#fromPage(parseFrame(value)));
+    page.onClose(() => void this.#host?.then(({ line }) => line.close()).catch(() => {}));
+  }
+
+  #fromPage(frame: Frame | null): void {
+    if (frame?.kind === "call") void this.#forward(frame);
+    else if (frame?.kind === "cancel") void this.#host?.then(({ line }) => line.send(frame)).catch(() => {});
+  }
+
+  async #forward({ kind, id, method, params }: Call): Promise<void> {
+    const attached = parseAttached(method, params);
+    if (attached === null) return this.#fail(id, "invalid_params");
+    const plain = copyPlain(attached.params, callBudget);
+    if (plain.kind !== "plain")
+      return this.#fail(id, plain.kind === "too_large" ? "invalid_request" : "invalid_params");
+    try {
+      const host = await this.#connect();
+      host.line.send({
+        kind,
+        id,
+        method,
+        params: this.#offer(host, id, { ...attached, params: plain.value as object }),
+      });
+    } catch {
+      this.#fail(id, "disconnected");
+      this.#noticeEnd();
+    }
+  }
+
+  #offer({ files }: Host, id: string, { params, attachments }: WithAttachments): object {
+    if (attachments === null) return params;
+    const offered = attachments.map((file) => ({ file, stream: files.offer(file) }));
+    this.#offered.set(
+      id,
+      offered.map(({ stream }) => stream),
+    );
+    return {
+      ...params,
+      attachments: offered.map(({ file, stream }) => ({
+        name: file.name,
+        type: file.type,
+        sizeBytes: file.size,
+        stream,
+      })),
+    };
+  }
+
+  #connect(): Promise<Host> {
+    if (this.#host !== null) return this.#host;
+    const opening = this.#open();
+    this.#host = opening;
+    opening.catch(() => {
+      if (this.#host === opening) this.#host = null;
+    });
+    return opening;
+  }
+
+  async #open(): Promise<Host> {
+    const line = runtimeLine(await openHostPort("portal"));
+    const host = { line, files: createStreamSource(line) };
+    line.listen((value) => this.#fromHost(host, parseFrame(value)));
+    line.onClose(() => this.#lost());
+    return host;
+  }
+
+  #fromHost({ files }: Host, frame: Frame | null): void {
+    if (frame?.kind === "answer" || frame?.kind === "failure") {
+      for (const stream of this.#offered.get(frame.id) ?? []) files.withdraw(stream);
+      this.#offered.delete(frame.id);
+      this.#page.send(frame);
+    } else if (frame?.kind === "event") this.#page.send(frame);
+  }
+
+  #fail(id: string, code: PortalErrorCode): void {
+    this.#page.send({ kind: "failure", id, error: portalFailure(code) });
+  }
+
+  /** The host died or refused the port: what the page waits for will not come. It may ask again at once. */
+  #lost(): void {
+    this.#host = null;
+    this.#offered.clear();
+    this.#page.send({ kind: "event", event: "disconnect", data: null });
+    this.#noticeEnd();
+  }
+
+  /** After an update of the extension this script is cut off for good; the new one has a control port of its own. */
+  #noticeEnd(): void {
+    if (extensionIsAlive()) return;
+    this.#gone();
+    this.#page.close();
+  }
+}

@@ -1,0 +1,36 @@
+import { portLine } from "../../shared/rpc/index.ts";
+import { PageClient } from "./client.ts";
+import { lineMessage } from "./names.ts";
+
+// A page needs one line, two with a widget; more would only cost the engine host ports.
+const mostLines = 16;
+
+/** Hands the MAIN half a control port, over which it asks for one line per client of the page. */
+function offerLines(): void {
+  const { port1: control, port2 } = new MessageChannel();
+  let lines = 0;
+  const gone = () => control.postMessage("gone");
+  control.onmessage = ({ ports: [port] }) => {
+    if (port === undefined || lines >= mostLines) return port?.close();
+    lines++;
+    const line = portLine(port);
+    line.onClose(() => lines--);
+    new PageClient(line, gone);
+  };
+  window.postMessage(lineMessage, self.origin, [port2]);
+}
+
+/**
+ * Runs in the isolated world of a connected portal's page: the letter slot. It forwards what the page asks, cleaned to plain
+ * data, and reads the files the page attached when the host pulls them. It decides nothing and keeps nothing.
+ */
+export function startPageBridge(): void {
+  // Sandboxed documents carry their site's address but not its authority.
+  if (self.origin === "null") return;
+  // A prerendered page may never be shown: it gets its line when the person sees it.
+  if ((document as { prerendering?: unknown }).prerendering === true) {
+    document.addEventListener("prerenderingchange", offerLines, { once: true });
+  } else {
+    offerLines();
+  }
+}

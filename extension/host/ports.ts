@@ -1,0 +1,70 @@
+import { type Origin, parseOrigin } from "../../shared/base/index.ts";
+import { type Line, runtimeLine } from "../../shared/rpc/index.ts";
+import { allowsLoopback, extensionOrigin, extensionUrl, onPort, type PortSender } from "../platform/index.ts";
+
+/** A portal's document on the other end of a line, as the browser describes it. No field comes from a message. */
+export interface PortalCaller {
+  readonly origin: Origin;
+  /** Names this very document: after a navigation it is another. */
+  readonly documentId: string;
+  readonly tabId: number;
+  /** 0 for a tab's top page. */
+  readonly frameId: number;
+  /** Origin of the tab's top page. */
+  readonly topOrigin: Origin;
+}
+
+const panelPages = ["popup", "sidepanel", "inbox", "consent", "options"] as const;
+/** One of our own pages. */
+export type PanelPage = (typeof panelPages)[number];
+
+/** Who hears of new lines. */
+export interface PortListeners {
+  readonly onPanel: (line: Line, page: PanelPage) => void;
+  readonly onPortal: (line: Line, caller: PortalCaller) => void;
+}
+
+/** The page of ours a port comes from, or null. A page that is framed by anything is not taken for ours. */
+export function panelPageOf({ ourExtension, origin, url, frameId }: PortSender): PanelPage | null {
+  if (!ourExtension || origin !== extensionOrigin() || url === null || (frameId ?? 0) !== 0) return null;
+  const { origin: urlOrigin, pathname } = new URL(url);
+  if (urlOrigin !== extensionOrigin()) return null;
+  return panelPages.find((page) => new URL(extensionUrl(`${page}.html`)).pathname === pathname) ?? null;
+}
+
+/**
+ * The portal a port comes from, or null: opaque and http origins (loopback aside in development builds), documents that
+ * are not shown (prerendered, in the back/forward cache), and frames whose top page the browser does not tell us.
+ */
+export function portalCallerOf(sender: PortSender): PortalCaller | null {
+  const { ourExtension, tabId, frameId, lifecycle } = sender;
+  const origin = portalOrigin(sender.origin);
+  if (!ourExtension || origin === null || tabId === null || frameId === null) return null;
+  if (lifecycle !== null && lifecycle !== "active") return null;
+  const topOrigin = frameId === 0 ? origin : portalOrigin(originOfUrl(sender.tabUrl));
+  if (topOrigin === null) return null;
+  // Firefox before 150 names no documents. A port ends with its document, so it can stand for it.
+  return { origin, documentId: sender.documentId ?? crypto.randomUUID(), tabId, frameId, topOrigin };
+}
+
+const originOfUrl = (url: string | null): string | null =>
+  url !== null && URL.canParse(url) ? new URL(url).origin : null;
+
+function portalOrigin(text: string | null): Origin | null {
+  const origin = parseOrigin(text);
+  return origin !== null && (origin.startsWith("https:") || allowsLoopback()) ? origin : null;
+}
+
+/**
+ * Accepts the ports that our pages and content scripts open; every other port is closed. Call it synchronously when the
+ * host starts. What a line carries is still unchecked: only who is on its other end is known.
+ */
+export function acceptPorts({ onPanel, onPortal }: PortListeners): void {
+  onPort((port) => {
+    const page = port.name === "panel" ? panelPageOf(port.sender) : null;
+    const caller = port.name === "portal" ? portalCallerOf(port.sender) : null;
+    if (page !== null) onPanel(runtimeLine(port), page);
+    else if (caller !== null) onPortal(runtimeLine(port), caller);
+    else port.disconnect();
+  });
+}

@@ -1,0 +1,124 @@
+import { fromBase64, type Origin, parseOrigin, toBase64 } from "../../shared/base/index.ts";
+import { extensionApi } from "./api.ts";
+import { type ConnectedPortal, connectPortal, disconnectPortal, listPortals } from "./portals.ts";
+import { extensionUrl } from "./runtime.ts";
+
+/** A window of ours. */
+export interface WindowRequest {
+  /** Page of the extension with its query, for instance `consent.html?request=...`. */
+  readonly page: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * What the engine host needs of the browser and cannot have itself in Chromium, where an offscreen document has only
+ * chrome.runtime: there each method travels to the service worker. Firefox's event page calls the browser directly.
+ */
+export interface Desk {
+  /** The number on the toolbar button; an empty text takes it away. */
+  readonly setBadge: (badge: { readonly text: string }) => Promise<void>;
+  /** Shows a notification. Must carry no content of letters. */
+  readonly notify: (notice: { readonly id: string; readonly title: string; readonly message: string }) => Promise<void>;
+  readonly clearNotification: (notice: { readonly id: string }) => Promise<void>;
+  /** Opens a window and answers its id. */
+  readonly openWindow: (request: WindowRequest) => Promise<number>;
+  /** Brings a window to the front. False when it is gone. */
+  readonly focusWindow: (window: { readonly windowId: number }) => Promise<boolean>;
+  readonly closeWindow: (window: { readonly windowId: number }) => Promise<void>;
+  /** Opens the full inbox at a place, or brings it to the front. */
+  readonly openInbox: (place: { readonly hash: string }) => Promise<void>;
+  /** The session key as standard base64; it is forgotten when the browser ends. */
+  readonly readSessionKey: (none: object) => Promise<string | null>;
+  readonly writeSessionKey: (session: { readonly key: string }) => Promise<void>;
+  readonly removeSessionKey: (none: object) => Promise<void>;
+  readonly listPortals: (none: object) => Promise<readonly ConnectedPortal[]>;
+  /** False when the browser gave no permission for the origin. */
+  readonly connectPortal: (portal: { readonly origin: string }) => Promise<boolean>;
+  readonly disconnectPortal: (portal: { readonly origin: string }) => Promise<void>;
+}
+
+const sessionKeyName = "sessionKey";
+const inboxPage = "inbox.html";
+
+function originOf(text: string): Origin {
+  const origin = parseOrigin(text);
+  if (origin === null) throw new TypeError("not an origin that can be a portal");
+  return origin;
+}
+
+async function openInbox({ hash }: { readonly hash: string }): Promise<void> {
+  const { tabs, windows } = extensionApi();
+  const inbox = extensionUrl(inboxPage);
+  const known = (await tabs.query({})).find(({ url }) => url?.startsWith(inbox));
+  if (known?.id === undefined) {
+    await tabs.create({ url: `${inbox}${hash}` });
+    return;
+  }
+  await tabs.update(known.id, hash === "" ? { active: true } : { active: true, url: `${inbox}${hash}` });
+  if (known.windowId !== undefined) await windows.update(known.windowId, { focused: true });
+}
+
+async function openWindow({ page, width, height }: WindowRequest): Promise<number> {
+  const opened = await extensionApi().windows.create({ url: extensionUrl(page), type: "popup", width, height });
+  if (opened.id === undefined) throw new Error("the window has no id");
+  return opened.id;
+}
+
+/** The desk of a context that has the whole API: the service worker, the event page. */
+export const localDesk: Desk = {
+  setBadge: async ({ text }) => {
+    const { action } = extensionApi();
+    await action.setBadgeText({ text });
+    await action.setBadgeBackgroundColor({ color: "#8c1d40" });
+  },
+  notify: async ({ id, title, message }) => {
+    const iconUrl = extensionUrl("icons/128.png");
+    await extensionApi().notifications.create(id, { type: "basic", iconUrl, title, message });
+  },
+  clearNotification: async ({ id }) => {
+    await extensionApi().notifications.clear(id);
+  },
+  openWindow,
+  focusWindow: async ({ windowId }) => {
+    try {
+      await extensionApi().windows.update(windowId, { focused: true });
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  closeWindow: async ({ windowId }) => {
+    // A window that the person closed meanwhile is as closed as it can be.
+    await extensionApi()
+      .windows.remove(windowId)
+      .catch(() => {});
+  },
+  openInbox,
+  readSessionKey: async () => {
+    const { [sessionKeyName]: key } = await extensionApi().storage.session.get(sessionKeyName);
+    return typeof key === "string" ? key : null;
+  },
+  writeSessionKey: ({ key }) => extensionApi().storage.session.set({ [sessionKeyName]: key }),
+  removeSessionKey: () => extensionApi().storage.session.remove(sessionKeyName),
+  listPortals: () => listPortals(),
+  connectPortal: ({ origin }) => connectPortal(originOf(origin)),
+  disconnectPortal: ({ origin }) => disconnectPortal(originOf(origin)),
+};
+
+/** Where the vault keeps the random key of an unlocked session. */
+export interface SessionKeys {
+  readonly read: () => Promise<Uint8Array | null>;
+  readonly write: (sessionKey: Uint8Array) => Promise<void>;
+  readonly remove: () => Promise<void>;
+}
+
+/** The session key behind a desk, in storage.session. */
+export const sessionKeysAt = (desk: Desk): SessionKeys => ({
+  read: async () => {
+    const key = await desk.readSessionKey({});
+    return key === null ? null : fromBase64(key);
+  },
+  write: (sessionKey) => desk.writeSessionKey({ key: toBase64(sessionKey) }),
+  remove: () => desk.removeSessionKey({}),
+});

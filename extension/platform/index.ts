@@ -1,0 +1,17 @@
+/**
+ * platform: the only caller of the browser's extension API. Ports, windows, alarms, badge, notifications, portals'
+ * scripts and permissions, the session key. Decides nothing; knows nothing of letters. Must stay free of side effects
+ * when imported, since content scripts carry what they use of it.
+ */
+export { type Desk, localDesk, type SessionKeys, sessionKeysAt, type WindowRequest } from "./desk.ts";
+export { type HostDesk, openHostDesk, serveDesk, tellHost } from "./desk-line.ts";
+export { type DeskEvent, listenToBrowser, tend, wakeAlarm } from "./events.ts";
+export { ensureOffscreen } from "./offscreen.ts";
+export { openOptions, saveFile } from "./pages.ts";
+export {
+  activePage,
+  type ConnectedPortal,
+  requestPortal,
+} from "./portals.ts";
+export { ensureHost, onPort, openHostPort, type PlatformPort, type PortSender } from "./ports.ts";
+export { allowsLoopback, extensionIsAlive, extensionOrigin, extensionUrl } from "./runtime.ts";

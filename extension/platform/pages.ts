@@ -1,0 +1,13 @@
+import { extensionApi } from "./api.ts";
+
+/** Offers a Blob to the person as a download. Needs a page; the name must be safe already. */
+export function saveFile(blob: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // The browser starts to read after the click returned; a minute is ample, and the page may be gone before.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+export const openOptions = (): Promise<void> => extensionApi().runtime.openOptionsPage();

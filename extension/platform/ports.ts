@@ -1,0 +1,79 @@
+import type Browser from "webextension-polyfill";
+import { extensionApi } from "./api.ts";
+
+/** Who opened a port, as the browser says. Null where it does not say. */
+export interface PortSender {
+  readonly ourExtension: boolean;
+  readonly origin: string | null;
+  readonly url: string | null;
+  readonly documentId: string | null;
+  /** Chromium: "active", "prerender", "cached" or "pending_deletion". */
+  readonly lifecycle: string | null;
+  readonly tabId: number | null;
+  readonly frameId: number | null;
+  /** Address of the tab's top page, where we may see it. */
+  readonly tabUrl: string | null;
+}
+
+/** A runtime port. */
+export interface PlatformPort {
+  readonly name: string;
+  readonly sender: PortSender;
+  readonly postMessage: (message: unknown) => void;
+  readonly disconnect: () => void;
+  readonly onMessage: { readonly addListener: (listener: (message: unknown) => void) => void };
+  readonly onDisconnect: { readonly addListener: (listener: () => void) => void };
+}
+
+/** Chromium tells more of a sender than the typings know. */
+type Sender = Browser.Runtime.MessageSender & { readonly origin?: string; readonly documentLifecycle?: string };
+
+export function senderOf(sender: Sender | undefined): PortSender {
+  return {
+    ourExtension: sender?.id === extensionApi().runtime.id,
+    origin: sender?.origin ?? null,
+    url: sender?.url ?? null,
+    documentId: sender?.documentId ?? null,
+    lifecycle: sender?.documentLifecycle ?? null,
+    tabId: sender?.tab?.id ?? null,
+    frameId: sender?.frameId ?? null,
+    tabUrl: sender?.tab?.url ?? null,
+  };
+}
+
+const platformPort = (port: Browser.Runtime.Port): PlatformPort => ({
+  name: port.name,
+  sender: senderOf(port.sender as Sender | undefined),
+  postMessage: (message) => port.postMessage(message),
+  disconnect: () => port.disconnect(),
+  onMessage: { addListener: (listener) => port.onMessage.addListener((message) => listener(message)) },
+  onDisconnect: {
+    addListener: (listener) =>
+      port.onDisconnect.addListener(() => {
+        // Reading it tells Chromium that the reason was noticed; unread it is reported as an error in the page's console.
+        void (extensionApi().runtime as { lastError?: unknown } | undefined)?.lastError;
+        listener();
+      }),
+  },
+});
+
+/**
+ * Hears every port that a page or content script opens. Only the engine host calls it: in Chromium each context with a
+ * listener gets every port, so a second listener would leave it to chance who answers.
+ */
+export const onPort = (listener: (port: PlatformPort) => void): void =>
+  extensionApi().runtime.onConnect.addListener((port) => listener(platformPort(port as Browser.Runtime.Port)));
+
+/** Asks for the engine host to be running. Throws where nobody is there to start it. */
+export async function ensureHost(): Promise<void> {
+  const answer: unknown = await extensionApi().runtime.sendMessage({ to: "worker", method: "ensureHost", params: {} });
+  if (typeof answer !== "object" || answer === null || !("kind" in answer) || answer.kind !== "done") {
+    throw new Error("the engine host did not start");
+  }
+}
+
+/** Wakes the engine host and opens a port to it. Throws where the extension is gone or the host does not start. */
+export async function openHostPort(name: "panel" | "portal"): Promise<PlatformPort> {
+  await ensureHost();
+  return platformPort(extensionApi().runtime.connect({ name }));
+}

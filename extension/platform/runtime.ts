@@ -1,0 +1,24 @@
+import { extensionApi } from "./api.ts";
+
+/** Address of a file of the extension. */
+export const extensionUrl = (path: string): string => extensionApi().runtime.getURL(path);
+
+/** Origin of the extension's own pages. */
+export const extensionOrigin = (): string => new URL(extensionUrl("")).origin;
+
+/** False once the extension was updated, reloaded or removed under a content script that goes on running. */
+export function extensionIsAlive(): boolean {
+  try {
+    return extensionApi().runtime?.id !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+const isLoopback = (pattern: string): boolean => /^http:\/\/(127\.0\.0\.1|localhost)(:|\/)/.test(pattern);
+
+/** Whether this build may talk to portals and homeservers on loopback: development and test manifests say so. */
+export function allowsLoopback(): boolean {
+  const { host_permissions: hosts = [] } = extensionApi().runtime.getManifest() as { host_permissions?: string[] };
+  return hosts.some(isLoopback);
+}
