@@ -1,18 +1,18 @@
 import * as v from "valibot";
 import { type ErrorCode, FederpostError } from "../base/index.ts";
 import type { HttpAnswer } from "./http.ts";
-import { isJsonObject, type JsonObject, parseJson } from "./json.ts";
+import { isTable, parseJson } from "./json.ts";
 
 /** What a homeserver said: yes with JSON, or no with a Matrix error. */
 export type MatrixAnswer =
-  | { readonly kind: "ok"; readonly json: JsonObject }
+  | { readonly kind: "ok"; readonly json: Record<string, unknown> }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
 export interface Refusal {
   readonly status: number;
   /** `M_...`, or "" where the server asks for user-interactive authentication. */
   readonly errcode: string;
-  readonly json: JsonObject;
+  readonly json: Record<string, unknown>;
 }
 
 /**
@@ -24,7 +24,7 @@ export function readAnswer(answer: HttpAnswer): MatrixAnswer {
   if (answer.status === 429) throw rateLimited(answer, json);
   if (answer.status >= 500) throw new FederpostError("server_error", "The homeserver has a problem. Try again later.");
   if (answer.status === 413) return refused(413, { errcode: "M_TOO_LARGE" });
-  if (!isJsonObject(json) || answer.status < 200) throw noMatrix();
+  if (!isTable(json) || answer.status < 200) throw noMatrix();
   if (answer.status < 300) return { kind: "ok", json };
   if (answer.status < 400) throw noMatrix();
   return refused(answer.status, json);
@@ -33,7 +33,7 @@ export function readAnswer(answer: HttpAnswer): MatrixAnswer {
 const noMatrix = () =>
   new FederpostError("invalid_response", "What answered does not speak Matrix. A proxy may be in between.");
 
-function refused(status: number, json: JsonObject): MatrixAnswer {
+function refused(status: number, json: Record<string, unknown>): MatrixAnswer {
   const errcode = typeof json.errcode === "string" ? json.errcode : "";
   // Only user-interactive authentication refuses without an error code (Matrix client-server API, 401 with flows).
   if (errcode === "" && !(status === 401 && Array.isArray(json.flows))) throw noMatrix();

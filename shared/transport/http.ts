@@ -50,7 +50,7 @@ export async function exchange(request: HttpRequest, doFetch: Fetch = globalFetc
 }
 
 function fetchOptions(request: HttpRequest, signal: AbortSignal): RequestInit {
-  const headers: Record<string, string> = { accept: "application/json" };
+  const headers: Record<string, string> = {};
   if (request.token !== null) headers.authorization = `Bearer ${request.token}`;
   if (request.body !== null) headers["content-type"] = request.body.type;
   return {

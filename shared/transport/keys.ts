@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { type DeviceId, parseDeviceId, parseUserId, type UserId } from "../base/index.ts";
 import { v3 } from "./call.ts";
 import type { Connection } from "./connection.ts";
-import { isJsonObject, type Json, type JsonObject } from "./json.ts";
+import { isJsonObject, isTable, type Json, type JsonObject } from "./json.ts";
 import { bareRecord, countsIn, table } from "./schema.ts";
 
 /** A key as Matrix stores it: a string, or an object with `key` and `signatures`. Nothing about it is proved. */
@@ -52,12 +52,12 @@ export async function queryKeys(connection: Connection, users: readonly UserId[]
   const devices = new Map<UserId, ReadonlyMap<DeviceId, JsonObject>>();
   for (const [key, value] of Object.entries(device_keys)) {
     const user = asked.has(key) ? parseUserId(key) : null;
-    if (user !== null && isJsonObject(value)) devices.set(user, devicesIn(value));
+    if (user !== null && isTable(value)) devices.set(user, devicesIn(value));
   }
   return { devices, unreachable: Object.keys(failures) };
 }
 
-function devicesIn(table: JsonObject): ReadonlyMap<DeviceId, JsonObject> {
+function devicesIn(table: Record<string, unknown>): ReadonlyMap<DeviceId, JsonObject> {
   const devices = new Map<DeviceId, JsonObject>();
   for (const [key, value] of Object.entries(table)) {
     const device = parseDeviceId(key);
@@ -127,7 +127,7 @@ function claimCall(wishes: readonly KeyWish[]) {
 /** The key answered for a wish: the entry whose name starts with the wanted algorithm. */
 function findKey(users: Record<string, unknown>, wish: KeyWish): ClaimedKey | null {
   const devices = own(users, wish.userId);
-  const keys = Object.entries(isJsonObject(devices) ? (own(devices, wish.deviceId) ?? {}) : {});
+  const keys = Object.entries(isTable(devices) ? (own(devices, wish.deviceId) ?? {}) : {});
   for (const [name, key] of keys) {
     const [algorithm, keyId, ...more] = name.split(":");
     if (algorithm !== wish.algorithm || keyId === undefined || more.length > 0) continue;

@@ -1,13 +1,16 @@
+import * as v from "valibot";
 import { FederpostError, type UserId } from "../base/index.ts";
 import { errorFor } from "./answer.ts";
 import { v3 } from "./call.ts";
 import { type Connection, isNotFound } from "./connection.ts";
-import type { Json, JsonObject } from "./json.ts";
-import { jsonObject } from "./schema.ts";
+import { isJson, type Json, type JsonObject } from "./json.ts";
+import { jsonObject, shaped } from "./schema.ts";
 
 // MSC4133: a whole profile is at most 64 KiB; the answer adds the field's name.
 const profileBytes = 66 * 1024;
 const accountDataBytes = 1024 * 1024;
+
+const anyJson = v.custom<Json>(isJson, "nested too deep");
 
 const read = { method: "GET", repeat: "idempotent" } as const;
 
@@ -18,7 +21,7 @@ const read = { method: "GET", repeat: "idempotent" } as const;
 export async function readProfile(connection: Connection, user: UserId, field: string): Promise<Json | null> {
   const call = { ...read, path: v3("profile", user, field), maxBytes: profileBytes };
   const answer = await connection.answer(call);
-  if (answer.kind === "ok") return Object.hasOwn(answer.json, field) ? (answer.json[field] ?? null) : null;
+  if (answer.kind === "ok") return shaped(anyJson, Object.hasOwn(answer.json, field) ? answer.json[field] : null);
   if (!isNotFound(answer.refusal)) throw errorFor(answer.refusal);
   await requireProfile(connection, user);
   return null;

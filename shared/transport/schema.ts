@@ -8,7 +8,7 @@ import {
   parseSyncToken,
   parseUserId,
 } from "../base/index.ts";
-import { isJsonObject, type JsonObject } from "./json.ts";
+import { isJsonObject, isTable, type JsonObject } from "./json.ts";
 
 const branded = <T extends string>(parse: (value: unknown) => T | null) =>
   v.custom<T>((value) => parse(value) !== null, "not of this kind");
@@ -28,10 +28,7 @@ export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const jsonObject = v.custom<JsonObject>(isJsonObject, "not an object");
 export const list = v.optional(v.array(v.unknown()), []);
 /** A JSON object used as a table whose keys others choose; read it only with Object.entries. */
-export const table = v.optional(
-  v.custom<Record<string, unknown>>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
-  {},
-);
+export const table = v.optional(v.custom<Record<string, unknown>>(isTable, "not an object"), {});
 
 /** The value in the shape of `schema`; throws `invalid_response` without a word about what was in it. */
 export function shaped<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {

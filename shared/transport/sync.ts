@@ -12,8 +12,7 @@ import {
   type RawToDevice,
   type StrippedEvent,
 } from "./event.ts";
-import type { JsonObject } from "./json.ts";
-import { countsIn, fitting, jsonObject, list, shaped, shortText, syncToken, type Tally, table } from "./schema.ts";
+import { countsIn, fitting, list, shaped, shortText, syncToken, type Tally, table } from "./schema.ts";
 
 /** What happened since the last position. Plain JSON, so that it can be parked as it is. */
 export interface SyncBatch {
@@ -78,7 +77,7 @@ const maxBytes = 64 * 1024 * 1024;
 /** One /sync. It is not repeated here: the courier's loop decides what a failure means. */
 export async function sync(connection: Connection, options: SyncOptions): Promise<SyncBatch> {
   const since = options.since === null ? {} : { since: options.since };
-  const json = await connection.ask(jsonObject, {
+  const json = await connection.ask(table, {
     method: "GET",
     path: v3("sync"),
     query: { ...since, filter, timeout: String(options.timeoutMs), set_presence: "offline" },
@@ -101,7 +100,7 @@ const syncSchema = v.object({
 });
 
 /** A batch from /sync's answer. Throws `invalid_response` when its frame is wrong; malformed items are left out. */
-export function parseSync(json: JsonObject, self: UserId): SyncBatch {
+export function parseSync(json: unknown, self: UserId): SyncBatch {
   const frame = shaped(syncSchema, json);
   const tally: Tally = { skipped: 0 };
   const unused = frame.device_unused_fallback_key_types;

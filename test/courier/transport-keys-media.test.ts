@@ -154,6 +154,26 @@ describe("profiles", () => {
   });
 });
 
+describe("hostile keys and profiles", () => {
+  const nested = JSON.parse(`${'{"a":'.repeat(200)}1${"}".repeat(200)}`);
+
+  test("one device with absurd keys does not hide the account's other devices", async () => {
+    const [odd, fine] = [await bernd.device(), await bernd.device()];
+    const base = { user_id: bernd.userId, algorithms: [algorithm], keys: {}, signatures: {} };
+    await odd.uploadKeys({ deviceKeys: { ...base, device_id: odd.deviceId, "org.example.deep": nested } });
+    await fine.uploadKeys({ deviceKeys: { ...base, device_id: fine.deviceId } });
+    const devices = (await citizen.queryKeys([bernd.userId])).devices.get(bernd.userId)!;
+    expect(devices.has(fine.deviceId)).toBe(true);
+    expect(devices.has(odd.deviceId)).toBe(false);
+  });
+
+  test("a profile field nested absurdly deep is an invalid answer", async () => {
+    await clerk.writeProfile("de.federpost.identity", nested);
+    expect((await failureOf(citizen.readProfile(bernd.userId, "de.federpost.identity"))).code).toBe("invalid_response");
+    await clerk.writeProfile("de.federpost.identity", null);
+  });
+});
+
 describe("account data", () => {
   test("is kept per account, null before, and tells itself by sync", async () => {
     const type = "de.federpost.folders";

@@ -161,6 +161,42 @@ describe("events", () => {
   });
 });
 
+describe("a member who sends nonsense", () => {
+  const nested = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`);
+
+  test("cannot stop the others' letters by an event nested deeper than storage can hold", async () => {
+    const room = await sharedRoom(citizen, clerk);
+    const since = await position(clerk);
+    await citizen.sendEvent({ roomId: room, ...letter("before"), txnId: "deep-0" });
+    // Synapse itself refuses events of more than about 125 levels, and to-device content of about 1,000.
+    for (const levels of [65, 120]) {
+      await citizen.sendEvent({
+        roomId: room,
+        type: "m.room.encrypted",
+        content: nested(levels),
+        txnId: `deep-${levels}`,
+      });
+    }
+    const messages = new Map([[bernd.userId, new Map([[clerk.deviceId, nested(800)]])]]);
+    await citizen.sendToDevice({ type: "m.room.encrypted", txnId: "deep", messages });
+    await citizen.sendEvent({ roomId: room, ...letter("after"), txnId: "deep-1" });
+    const batch = await clerk.sync({ since, timeoutMs: 5_000 });
+    expect(texts(batch.rooms.joined.find(({ roomId }) => roomId === room)!.timeline)).toEqual(["before", "after"]);
+    expect(batch).toMatchObject({ toDevice: [], skipped: 3 });
+  });
+
+  test("cannot give our objects a prototype", async () => {
+    const room = await sharedRoom(citizen, clerk);
+    const since = await position(clerk);
+    const content = JSON.parse('{"__proto__":{"polluted":true},"ciphertext":"x"}');
+    await citizen.sendEvent({ roomId: room, type: "m.room.encrypted", content, txnId: "proto" });
+    const batch = await clerk.sync({ since, timeoutMs: 5_000 });
+    const received = batch.rooms.joined.find(({ roomId }) => roomId === room)!.timeline[0]!.content;
+    expect(Object.hasOwn(received, "__proto__")).toBe(false);
+    expect(received).toEqual({ ciphertext: "x" });
+  });
+});
+
 describe("sync", () => {
   test("a long poll returns when something happens, and a cancelled one at once with the caller's reason", async () => {
     const room = await sharedRoom(citizen, clerk);
@@ -177,7 +213,10 @@ describe("sync", () => {
   });
 
   test("a batch is plain JSON", async () => {
-    const batch = await clerk.sync({ since: null, timeoutMs: 0 });
+    const newcomer = await (await house.account("clara")).device();
+    await sharedRoom(citizen, newcomer);
+    const batch = await newcomer.sync({ since: null, timeoutMs: 0 });
+    expect(batch.rooms.joined).toHaveLength(1);
     expect(JSON.parse(JSON.stringify(batch))).toEqual(structuredClone(batch));
     expect(batch.skipped).toBe(0);
   });
