@@ -1,0 +1,49 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { RemoteView } from "../parts/remote.tsx";
+import { useUi } from "../state/context.ts";
+import { changes } from "../state/events.ts";
+import { useRemote } from "../state/remote.ts";
+import { Question } from "./question.tsx";
+import { requestIn } from "./request.ts";
+
+function NothingAsked(): JSX.Element {
+  const { t } = useUi();
+  return (
+    <main class="consent" data-testid="nothing-asked">
+      <h1>{t("consent.nothing_title")}</h1>
+      <p>{t("consent.nothing_text")}</p>
+      <button type="button" class="button" onClick={() => close()}>
+        {t("action.close")}
+      </button>
+    </main>
+  );
+}
+
+function Asked({ request, go }: { readonly request: string; readonly go: (next: string | null) => void }): JSX.Element {
+  const { panel } = useUi();
+  const question = useRemote({
+    key: request,
+    load: (signal) => panel.call("consent.read", { request }, { signal }),
+    concerns: changes("consent"),
+  });
+  return (
+    <RemoteView of={question}>
+      {(view) => (view === null ? <NothingAsked /> : <Question key={view.digest} view={view} decided={go} />)}
+    </RemoteView>
+  );
+}
+
+/** The window in which a person lets a page do something, or does not. Nowhere else is that decided. */
+export function ConsentPage(): JSX.Element {
+  const { t } = useUi();
+  const [request, setRequest] = useState(() => requestIn(location.href));
+  useEffect(() => {
+    document.title = t("title.consent");
+  }, [t]);
+  const go = (next: string | null) => {
+    setRequest(next);
+    if (next === null) close();
+  };
+  return request === null ? <NothingAsked /> : <Asked key={request} request={request} go={go} />;
+}

@@ -1,0 +1,50 @@
+import type { JSX } from "preact";
+import type { ConsentView } from "../../../shared/protocol/index.ts";
+import { AttachmentFacts } from "../parts/attachment.tsx";
+import { PartyCard } from "../parts/party.tsx";
+import { SafeLine, SafeText } from "../parts/safe.tsx";
+import { StructuredData } from "../parts/structured-data.tsx";
+import { useUi } from "../state/context.ts";
+
+type SendView = Extract<ConsentView, { kind: "send" }>;
+
+function Attachments({ attachments }: Pick<SendView, "attachments">): JSX.Element | null {
+  const { t } = useUi();
+  if (attachments.length === 0) return <p class="hint">{t("attachment.none")}</p>;
+  return (
+    <div class="attachments">
+      <h2>{t("attachment.title", { count: attachments.length })}</h2>
+      <ul>
+        {attachments.map((attachment, index) => (
+          <li class="attachment" key={`${index}-${attachment.name}`} data-testid="attachment">
+            <AttachmentFacts attachment={attachment} />
+            <details class="hash">
+              <summary>{t("attachment.hash")}</summary>
+              <code>{attachment.sha256}</code>
+            </details>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** A page asks to send a letter in the person's name: everything that will go out, to whom. */
+export function SendRequest({ view }: { readonly view: SendView }): JSX.Element {
+  const { t } = useUi();
+  return (
+    <>
+      <h2>{t("compose.to")}</h2>
+      <PartyCard party={view.to} />
+      <p class="hint">{t(view.thread === null ? "consent.new_thread" : "consent.known_thread")}</p>
+      <h2>{t("compose.subject")}</h2>
+      <p data-testid="consent-subject">
+        <SafeLine text={view.subject} />
+      </p>
+      <h2>{t("compose.text")}</h2>
+      {view.text === "" ? <p class="hint">{t("consent.no_text")}</p> : <SafeText text={view.text} links="none" />}
+      {view.data !== null && <StructuredData data={view.data} />}
+      <Attachments attachments={view.attachments} />
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { type ComponentChild, type JSX, render } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { SettingsView } from "../../shared/protocol/index.ts";
+import { chooseLanguage, createFormat, createTranslate } from "../i18n/index.ts";
+import type { Panel } from "./panel.ts";
+import { Loading } from "./parts/remote.tsx";
+import type { Shell } from "./shell.ts";
+import { UiContext } from "./state/context.ts";
+
+export interface Surroundings {
+  readonly panel: Panel;
+  readonly shell: Shell;
+}
+
+/** Which page it is; the style sheet and a few views differ by it. */
+export type Place = "popup" | "sidepanel" | "inbox" | "consent" | "options";
+
+interface RootProps extends Surroundings {
+  readonly view: ComponentChild;
+}
+
+/** Settings as they are, or null until the first answer; without an answer the browser's language serves. */
+function useSettings(panel: Panel) {
+  const [settings, apply] = useState<SettingsView | null>(null);
+  useEffect(() => {
+    const read = () =>
+      panel
+        .call("settings.read", {})
+        .then(apply, () => apply((known) => known ?? { language: null, notifications: false }));
+    void read();
+    return panel.on((event) => {
+      if (event.kind === "changed" && event.what === "settings") void read();
+    });
+  }, [panel]);
+  return { settings, apply };
+}
+
+function Root({ panel, shell, view }: RootProps): JSX.Element {
+  const { settings, apply } = useSettings(panel);
+  const language = chooseLanguage(settings?.language ?? null, navigator.languages);
+  const ui = useMemo(
+    () => ({
+      panel,
+      shell,
+      language,
+      t: createTranslate(language),
+      format: createFormat(language),
+      applySettings: apply,
+    }),
+    [panel, shell, language],
+  );
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  return <UiContext.Provider value={ui}>{settings === null ? <Loading /> : view}</UiContext.Provider>;
+}
+
+interface MountParts extends Surroundings {
+  readonly root: HTMLElement;
+  readonly place: Place;
+  readonly view: ComponentChild;
+}
+
+/** Shows a view in `root`; the returned function takes it away again. */
+export function mount({ root, place, view, panel, shell }: MountParts): () => void {
+  root.ownerDocument.documentElement.dataset.place = place;
+  render(<Root panel={panel} shell={shell} view={view} />, root);
+  return () => render(null, root);
+}

@@ -1,0 +1,158 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { parseDeviceId } from "../../../shared/base/index.ts";
+import type { DeviceView } from "../../../shared/protocol/index.ts";
+import { Dialog } from "../parts/dialog.tsx";
+import { Field } from "../parts/field.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { FailureNotice } from "../parts/notice.tsx";
+import { RemoteView } from "../parts/remote.tsx";
+import { SafeLine } from "../parts/safe.tsx";
+import { Time } from "../parts/time.tsx";
+import { visibleLine } from "../safe/visible.ts";
+import { useAction } from "../state/action.ts";
+import { required, useUi } from "../state/context.ts";
+import { changes } from "../state/events.ts";
+import { useRemote } from "../state/remote.ts";
+
+type Devices = readonly DeviceView[];
+
+interface RemoveProps {
+  readonly device: DeviceView;
+  readonly done: (devices: Devices) => void;
+  readonly close: () => void;
+}
+
+function RemoveQuestion({ device, done, close }: RemoveProps): JSX.Element {
+  const { panel, t } = useUi();
+  const action = useAction();
+  const [password, setPassword] = useState("");
+  const [tried, setTried] = useState(false);
+  const remove = () => {
+    setTried(true);
+    if (password === "") return;
+    void action.run(async () => {
+      const params = { deviceId: required(parseDeviceId(device.deviceId)), password };
+      done((await panel.call("devices.remove", params)).devices);
+      close();
+    });
+  };
+  return (
+    <Dialog title={t("devices.remove_title")} close={close} testId="remove-device-dialog">
+      <p>
+        <SafeLine text={device.name ?? device.deviceId} />
+      </p>
+      <p>{t("devices.remove_text")}</p>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          remove();
+        }}
+      >
+        <Field
+          label={t("sign_in.password")}
+          kind="secret"
+          autocomplete="current-password"
+          value={password}
+          maxLength={4096}
+          problem={tried && password === "" ? t("sign_in.needed") : null}
+          onInput={setPassword}
+          testId="remove-device-password"
+        />
+        <FailureNotice failure={action.failure} />
+        <div class="buttons">
+          <button type="button" class="button" onClick={close}>
+            {t("action.cancel")}
+          </button>
+          <button type="submit" class="button button-danger" disabled={action.busy} data-testid="remove-device-confirm">
+            {t("devices.remove")}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Certified({ device }: { readonly device: DeviceView }): JSX.Element {
+  const { t } = useUi();
+  if (!device.certified) {
+    return (
+      <>
+        <span class="badge badge-changed">
+          <Icon name="warning" />
+          {t("devices.not_certified")}
+        </span>
+        <span class="hint">{t("devices.not_certified_hint")}</span>
+      </>
+    );
+  }
+  return (
+    <>
+      <span class="badge badge-self">
+        <Icon name="done" />
+        {t("devices.certified")}
+      </span>
+      {device.notAfterMs !== null && (
+        <span class="hint">
+          {t("devices.until")} <Time atMs={device.notAfterMs} form="date" />
+        </span>
+      )}
+    </>
+  );
+}
+
+function Device({ device, done }: Omit<RemoveProps, "close">): JSX.Element {
+  const { t } = useUi();
+  const [asking, setAsking] = useState(false);
+  const name = device.name ?? device.deviceId;
+  return (
+    <li class="item" data-testid="device" data-device={device.deviceId}>
+      <div class="item-text">
+        <strong>
+          <SafeLine text={name} />
+        </strong>
+        {device.thisDevice && <span class="hint">{t("devices.this")}</span>}
+        {device.name !== null && <span class="address">{device.deviceId}</span>}
+        <Certified device={device} />
+      </div>
+      {!device.thisDevice && (
+        <button
+          type="button"
+          class="button"
+          aria-label={t("devices.remove_named", { name: visibleLine(name) })}
+          onClick={() => setAsking(true)}
+          data-testid="remove-device"
+        >
+          {t("devices.remove")}
+        </button>
+      )}
+      {asking && <RemoveQuestion device={device} done={done} close={() => setAsking(false)} />}
+    </li>
+  );
+}
+
+/** The account's devices, as the server lists them and our certificates confirm them. */
+export function DevicesSection(): JSX.Element {
+  const { panel, t } = useUi();
+  const devices = useRemote({
+    key: "devices",
+    load: async (signal) => (await panel.call("devices.list", {}, { signal })).devices,
+    concerns: changes("account"),
+  });
+  return (
+    <section aria-labelledby="devices-title" data-testid="devices">
+      <h2 id="devices-title">{t("devices.title")}</h2>
+      <p class="hint">{t("devices.text")}</p>
+      <RemoteView of={devices}>
+        {(list) => (
+          <ul class="items">
+            {list.map((device) => (
+              <Device key={device.deviceId} device={device} done={devices.put} />
+            ))}
+          </ul>
+        )}
+      </RemoteView>
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { Brand } from "../parts/brand.tsx";
+import { RemoteView } from "../parts/remote.tsx";
+import { useUi } from "../state/context.ts";
+import { changes } from "../state/events.ts";
+import { useRemote } from "../state/remote.ts";
+import { AccountSection } from "./account-section.tsx";
+import { DevicesSection } from "./devices-section.tsx";
+import { PortalsSection } from "./portals-section.tsx";
+import { SettingsSection } from "./settings-section.tsx";
+
+/** Account, devices, connected pages, language and notifications. */
+export function OptionsPage(): JSX.Element {
+  const { panel, t } = useUi();
+  const account = useRemote({
+    key: "account",
+    load: (signal) => panel.call("account.read", {}, { signal }),
+    concerns: changes("account"),
+  });
+  useEffect(() => {
+    document.title = t("title.options");
+  }, [t]);
+  return (
+    <>
+      <header class="topbar">
+        <Brand />
+      </header>
+      <main class="options">
+        <RemoteView of={account}>
+          {(value) => (
+            <>
+              <AccountSection account={value} done={account.put} />
+              {value.kind === "ready" && <DevicesSection />}
+            </>
+          )}
+        </RemoteView>
+        <PortalsSection />
+        <SettingsSection />
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+import type { JSX } from "preact";
+import { useId } from "preact/hooks";
+import type { SettingsView } from "../../../shared/protocol/index.ts";
+import { type Language, languages } from "../../i18n/index.ts";
+import { FailureNotice } from "../parts/notice.tsx";
+import { RemoteView } from "../parts/remote.tsx";
+import { useAction } from "../state/action.ts";
+import { useUi } from "../state/context.ts";
+import { changes } from "../state/events.ts";
+import { useRemote } from "../state/remote.ts";
+
+interface ChoiceProps {
+  readonly settings: SettingsView;
+  readonly change: (settings: SettingsView) => void;
+}
+
+function LanguageChoice({ settings, change }: ChoiceProps): JSX.Element {
+  const { t } = useUi();
+  const id = useId();
+  const choose = (value: string) => {
+    const language: Language | null = languages.find((known) => known === value) ?? null;
+    change({ ...settings, language });
+  };
+  return (
+    <div class="field">
+      <label for={id}>{t("settings.language")}</label>
+      <select
+        id={id}
+        value={settings.language ?? ""}
+        onChange={(event) => choose(event.currentTarget.value)}
+        data-testid="language"
+      >
+        <option value="">{t("settings.language_browser")}</option>
+        {languages.map((language) => (
+          <option key={language} value={language} lang={language}>
+            {t(`settings.language.${language}`)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function NotificationChoice({ settings, change }: ChoiceProps): JSX.Element {
+  const { t } = useUi();
+  const id = useId();
+  return (
+    <div class="check">
+      <input
+        id={id}
+        type="checkbox"
+        checked={settings.notifications}
+        aria-describedby={`${id}-hint`}
+        onChange={(event) => change({ ...settings, notifications: event.currentTarget.checked })}
+        data-testid="notifications"
+      />
+      <div>
+        <label for={id}>{t("settings.notifications")}</label>
+        <p class="hint" id={`${id}-hint`}>
+          {t("settings.notifications_hint")}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** Language and notifications. A change holds at once. */
+export function SettingsSection(): JSX.Element {
+  const { panel, t, applySettings } = useUi();
+  const action = useAction();
+  const settings = useRemote({
+    key: "settings",
+    load: (signal) => panel.call("settings.read", {}, { signal }),
+    concerns: changes("settings"),
+  });
+  const change = (wanted: SettingsView) =>
+    void action.run(async () => {
+      const written = await panel.call("settings.write", wanted);
+      settings.put(written);
+      applySettings(written);
+    });
+  return (
+    <section aria-labelledby="settings-title" data-testid="settings">
+      <h2 id="settings-title">{t("settings.title")}</h2>
+      <RemoteView of={settings}>
+        {(value) => (
+          <>
+            <LanguageChoice settings={value} change={change} />
+            <NotificationChoice settings={value} change={change} />
+          </>
+        )}
+      </RemoteView>
+      <FailureNotice failure={action.failure} />
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+
+interface DialogProps {
+  readonly title: string;
+  readonly close: () => void;
+  readonly children: ComponentChildren;
+  readonly testId: string;
+}
+
+/** A question above the page. The browser keeps the focus inside, gives it back and closes it on Escape. */
+export function Dialog({ title, close, children, testId }: DialogProps): JSX.Element {
+  const element = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  const cancel = (event: Event) => {
+    event.preventDefault();
+    close();
+  };
+  return (
+    <dialog ref={element} class="dialog" aria-labelledby={heading} onCancel={cancel} data-testid={testId}>
+      <h2 id={heading}>{title}</h2>
+      {children}
+    </dialog>
+  );
+}

@@ -1,0 +1,35 @@
+/** A file the person chose, before it is sent. */
+export interface ChosenFile {
+  readonly id: string;
+  readonly file: File;
+}
+
+// EGVP's limits, which ours follow (docs/protocol.md, "Size limits").
+export const mostFiles = 1000;
+export const mostBytes = 200_000_000;
+
+export type FilesProblem = "too_many" | "too_large";
+
+export const totalBytes = (files: readonly ChosenFile[]): number => files.reduce((sum, { file }) => sum + file.size, 0);
+
+/** What forbids sending these files, or null. */
+export function filesProblem(files: readonly ChosenFile[]): FilesProblem | null {
+  if (files.length > mostFiles) return "too_many";
+  return totalBytes(files) > mostBytes ? "too_large" : null;
+}
+
+/** The files of a drop; folders are left out, because a browser hands them over without content. */
+export function droppedFiles(items: DataTransferItemList): {
+  readonly files: readonly File[];
+  readonly folders: number;
+} {
+  const files: File[] = [];
+  let folders = 0;
+  for (const item of items) {
+    if (item.kind !== "file") continue;
+    const file = item.getAsFile();
+    if (item.webkitGetAsEntry()?.isDirectory === true) folders++;
+    else if (file !== null) files.push(file);
+  }
+  return { files, folders };
+}

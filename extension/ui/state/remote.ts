@@ -1,0 +1,104 @@
+import { useEffect, useReducer, useRef } from "preact/hooks";
+import { type ErrorCode, errorCodeOf, errorGroups } from "../../../shared/base/index.ts";
+import type { PanelEvent } from "../../../shared/protocol/index.ts";
+import { useUi } from "./context.ts";
+
+/** Something the host holds, as a view sees it. */
+export type Remote<T> =
+  | { readonly kind: "loading" }
+  /** `stale`: the last attempt to read it again failed with this. */
+  | { readonly kind: "ready"; readonly value: T; readonly stale: ErrorCode | null }
+  | { readonly kind: "failed"; readonly code: ErrorCode };
+
+export type Answer<T> =
+  | { readonly kind: "asked" }
+  | { readonly kind: "arrived"; readonly value: T }
+  | { readonly kind: "failed"; readonly code: ErrorCode };
+
+/** The next state after an answer: what was once shown stays visible when reading it again fails. */
+export function settle<T>(state: Remote<T>, answer: Answer<T>): Remote<T> {
+  switch (answer.kind) {
+    case "asked":
+      return { kind: "loading" };
+    case "arrived":
+      return { kind: "ready", value: answer.value, stale: null };
+    case "failed":
+      return state.kind === "ready" ? { ...state, stale: answer.code } : { kind: "failed", code: answer.code };
+  }
+}
+
+interface Wanted<T> {
+  /** Another key is another thing: what was shown before is dropped. */
+  readonly key: string;
+  readonly load: (signal: AbortSignal) => Promise<T>;
+  /** Whether the event may have changed it. */
+  readonly concerns: (event: PanelEvent) => boolean;
+}
+
+/** A read that can be asked for again at any time; while one runs, further wishes become one more run. */
+function createReader<T>(load: (signal: AbortSignal) => Promise<T>, tell: (answer: Answer<T>) => void) {
+  const controller = new AbortController();
+  let running = false;
+  let again = false;
+  const once = async () => {
+    try {
+      const value = await load(controller.signal);
+      if (!controller.signal.aborted) tell({ kind: "arrived", value });
+    } catch (error) {
+      if (!controller.signal.aborted) tell({ kind: "failed", code: errorCodeOf(error) });
+    }
+  };
+  const read = async () => {
+    again = true;
+    if (running) return;
+    running = true;
+    while (again && !controller.signal.aborted) {
+      again = false;
+      await once();
+    }
+    running = false;
+  };
+  return { read, stop: () => controller.abort() };
+}
+
+export interface RemoteHandle<T> {
+  readonly state: Remote<T>;
+  readonly reload: () => void;
+  /** Shows an answer that another call already brought. */
+  readonly put: (value: T) => void;
+}
+
+/** Reads something from the host, and again whenever an event concerns it or a failed read may now succeed. */
+export function useRemote<T>(wanted: Wanted<T>): RemoteHandle<T> {
+  const { panel } = useUi();
+  const [state, tell] = useReducer<Remote<T>, Answer<T>>(settle, { kind: "loading" });
+  const newest = useRef(wanted);
+  newest.current = wanted;
+  const shown = useRef(state);
+  shown.current = state;
+  const reader = useRef<{ read: () => Promise<void> } | null>(null);
+  useEffect(() => {
+    tell({ kind: "asked" });
+    const current = createReader<T>((signal) => newest.current.load(signal), tell);
+    reader.current = current;
+    void current.read();
+    const leave = panel.on((event) => {
+      if (newest.current.concerns(event) || mayHeal(shown.current, event)) void current.read();
+    });
+    return () => {
+      leave();
+      current.stop();
+    };
+  }, [panel, wanted.key]);
+  return {
+    state,
+    reload: () => void reader.current?.read(),
+    put: (value) => tell({ kind: "arrived", value }),
+  };
+}
+
+/** A failed read that can succeed later is tried again when the account's connection changes. */
+function mayHeal<T>(state: Remote<T>, event: PanelEvent): boolean {
+  const code = state.kind === "failed" ? state.code : state.kind === "ready" ? state.stale : null;
+  return code !== null && errorGroups[code] === "unavailable" && event.kind === "changed" && event.what === "account";
+}

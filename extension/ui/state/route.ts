@@ -1,0 +1,41 @@
+import { parseRoomId } from "../../../shared/base/index.ts";
+
+/** Where in the mailbox the person is. */
+export type Route =
+  | { readonly kind: "list" }
+  | { readonly kind: "thread"; readonly thread: string }
+  /** A new letter; with a draft's id the draft goes on. */
+  | { readonly kind: "write"; readonly draftId: string | null };
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The place an address fragment names; anything unknown is the list. */
+export function parseRoute(hash: string): Route {
+  const [kind, id = ""] = hash.replace(/^#?\//, "").split("/");
+  if (kind === "thread") {
+    const thread = parseRoomId(decode(id));
+    return thread === null ? { kind: "list" } : { kind: "thread", thread };
+  }
+  if (kind === "write") return { kind: "write", draftId: uuid.test(id) ? id : null };
+  return { kind: "list" };
+}
+
+/** The address fragment of a place; parseRoute reads it back. */
+export function formatRoute(route: Route): string {
+  switch (route.kind) {
+    case "list":
+      return "#/";
+    case "thread":
+      return `#/thread/${encodeURIComponent(route.thread)}`;
+    case "write":
+      return route.draftId === null ? "#/write" : `#/write/${route.draftId}`;
+  }
+}

@@ -1,0 +1,34 @@
+import type { LetterId, RoomId, UserId } from "../../../shared/base/index.ts";
+import type { PanelParams, PanelResults } from "../../../shared/protocol/index.ts";
+import type { Panel } from "../panel.ts";
+import type { ChosenFile } from "./files.ts";
+
+/** A letter as the form holds it. */
+export interface Letter {
+  readonly to: UserId | null;
+  readonly thread: RoomId | null;
+  readonly inReplyTo: LetterId | null;
+  readonly subject: string;
+  readonly text: string;
+  readonly files: readonly ChosenFile[];
+  readonly draftId: string;
+}
+
+type Offered = PanelParams<"letter.write">["attachments"][number];
+
+function offer(panel: Panel, { file }: ChosenFile): Offered {
+  const transfer = crypto.randomUUID();
+  panel.offerFile(transfer, file);
+  return {
+    transfer,
+    name: file.name.slice(0, 255),
+    type: (file.type === "" ? "application/octet-stream" : file.type).slice(0, 127),
+    sizeBytes: file.size,
+  };
+}
+
+/** Hands a letter to the host. When this resolves the host has it; sending goes on without the page. */
+export function handOver(panel: Panel, letter: Letter): Promise<PanelResults["letter.write"]> {
+  const { files, ...rest } = letter;
+  return panel.call("letter.write", { ...rest, attachments: files.map((file) => offer(panel, file)) });
+}

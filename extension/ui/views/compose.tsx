@@ -1,0 +1,149 @@
+import type { JSX } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { parseUserId } from "../../../shared/base/index.ts";
+import type { Place } from "../mount.tsx";
+import { Field } from "../parts/field.tsx";
+import { Heading } from "../parts/heading.tsx";
+import { RemoteView } from "../parts/remote.tsx";
+import { useAction } from "../state/action.ts";
+import { checkLetter, mayBeSent } from "../state/check-letter.ts";
+import { useUi } from "../state/context.ts";
+import { useRecipient } from "../state/recipient.ts";
+import { useRemote } from "../state/remote.ts";
+import { formatRoute } from "../state/route.ts";
+import { handOver } from "../state/send.ts";
+import { type DraftHandle, type DraftStart, newDraft, resumeDraft, useDraft } from "../state/use-draft.ts";
+import { goTo, renamePlace } from "../state/use-route.ts";
+import { FilePicker, FilesElsewhere, useFiles } from "./file-picker.tsx";
+import { RecipientField } from "./recipient-field.tsx";
+import { SendBar } from "./send-bar.tsx";
+import { TextArea } from "./text-area.tsx";
+
+interface FormProps {
+  readonly start: DraftStart;
+  readonly place: Place;
+}
+
+/** A form that was refused shows its first problem to keyboard and screen reader. */
+const focusFirstProblem = (form: HTMLFormElement | null): void =>
+  form?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+
+function useNewLetter(start: DraftStart) {
+  const { panel } = useUi();
+  const draft = useDraft(start);
+  const files = useFiles();
+  const recipient = useRecipient(draft.fields.to);
+  const action = useAction();
+  const [tried, setTried] = useState(0);
+  const problems = checkLetter(draft.fields, files.files, recipient);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => focusFirstProblem(form.current), [tried]);
+  const send = () => {
+    if (!mayBeSent(problems)) return setTried(tried + 1);
+    void action.run(async () => {
+      await draft.flush();
+      const { subject, text, to } = draft.fields;
+      const { thread } = await handOver(panel, {
+        to: parseUserId(to.trim()),
+        thread: null,
+        inReplyTo: null,
+        subject: subject.trim(),
+        text,
+        files: files.files,
+        draftId: draft.draftId,
+      });
+      draft.end();
+      goTo({ kind: "thread", thread });
+    });
+  };
+  return { draft, files, recipient, action, problems, tried: tried > 0, form, send };
+}
+
+function useDiscard({ draftId, end, flush }: DraftHandle) {
+  const { panel } = useUi();
+  return async () => {
+    end();
+    // A save that is under way must not arrive after the draft is gone.
+    await flush();
+    await panel.call("drafts.discard", { draftId });
+    goTo({ kind: "list" });
+  };
+}
+
+function NewLetterForm({ start, place }: FormProps): JSX.Element {
+  const { t, shell } = useUi();
+  const { draft, files, recipient, action, problems, tried, form, send } = useNewLetter(start);
+  const { fields, change } = draft;
+  const discard = useDiscard(draft);
+  useEffect(() => renamePlace({ kind: "write", draftId: draft.draftId }), [draft.draftId]);
+  const elsewhere = async () => {
+    await draft.flush();
+    shell.openInbox(formatRoute({ kind: "write", draftId: draft.draftId }));
+  };
+  return (
+    <form
+      ref={form}
+      class="compose"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+      onFocusOut={() => void draft.flush()}
+    >
+      <Heading focusKey={draft.draftId}>{t("compose.title")}</Heading>
+      <RecipientField
+        value={fields.to}
+        recipient={recipient}
+        problem={tried && problems.to !== null ? t(`compose.to_${problems.to}`) : null}
+        onInput={(to) => change({ to })}
+      />
+      <Field
+        label={t("compose.subject")}
+        value={fields.subject}
+        maxLength={1000}
+        problem={tried && problems.subject !== null ? t("compose.subject_missing") : null}
+        onInput={(subject) => change({ subject })}
+        testId="compose-subject"
+      />
+      <TextArea
+        label={t("compose.text")}
+        value={fields.text}
+        problem={tried && problems.text !== null ? t("compose.text_missing") : null}
+        onInput={(text) => change({ text })}
+        testId="compose-text"
+      />
+      {place === "popup" ? <FilesElsewhere move={() => void elsewhere()} /> : <FilePicker {...files} />}
+      <SendBar action={action} saved={draft.saved}>
+        <button
+          type="button"
+          class="button"
+          disabled={action.busy}
+          onClick={() => void action.run(discard)}
+          data-testid="discard"
+        >
+          {t("compose.discard")}
+        </button>
+      </SendBar>
+    </form>
+  );
+}
+
+/** A new letter, or a draft that goes on. A draft that is no longer there starts anew under its id. */
+export function Compose({ draftId, place }: { readonly draftId: string | null; readonly place: Place }): JSX.Element {
+  const { panel } = useUi();
+  const fresh = useMemo(() => newDraft(null), [draftId]);
+  const start = useRemote<DraftStart>({
+    key: draftId ?? fresh.draftId,
+    load: async (signal) => {
+      if (draftId === null) return fresh;
+      const { drafts } = await panel.call("drafts.list", {}, { signal });
+      const draft = drafts.find((known) => known.draftId === draftId);
+      return draft === undefined ? { ...fresh, draftId } : resumeDraft(draft);
+    },
+    concerns: () => false,
+  });
+  return (
+    <RemoteView of={start}>{(value) => <NewLetterForm key={value.draftId} start={value} place={place} />}</RemoteView>
+  );
+}

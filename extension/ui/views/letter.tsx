@@ -1,0 +1,113 @@
+import type { JSX, TargetedMouseEvent } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
+import type { ThreadView } from "../../../shared/protocol/index.ts";
+import { FailureNotice } from "../parts/notice.tsx";
+import { OriginText } from "../parts/origin.tsx";
+import { PartyLine } from "../parts/party.tsx";
+import { SafeLine, SafeText } from "../parts/safe.tsx";
+import { StructuredData } from "../parts/structured-data.tsx";
+import { Time } from "../parts/time.tsx";
+import { useAction } from "../state/action.ts";
+import { required, useUi } from "../state/context.ts";
+import type { LetterEntry } from "../state/delivery.ts";
+import { isClosed } from "../state/letters.ts";
+import { AttachmentList } from "./attachment-list.tsx";
+import { DeliveryLine } from "./delivery-line.tsx";
+import { Receipts } from "./receipts.tsx";
+
+interface LetterProps {
+  readonly letter: LetterEntry;
+  readonly thread: string;
+  /** Reading goes on here: scrolled into view when the thread is shown. */
+  readonly start: boolean;
+  readonly show: (view: ThreadView) => void;
+}
+
+/** The step with legal effect (VwVfG § 41 (2a)): said beside the button, done only by a real click or key. */
+function OpenLetter({ letter, thread, show }: Omit<LetterProps, "start">): JSX.Element {
+  const { panel, t, format } = useUi();
+  const action = useAction();
+  const open = (event: TargetedMouseEvent<HTMLButtonElement>) => {
+    if (!event.isTrusted) return;
+    void action.run(async () => {
+      const params = { thread: required(parseRoomId(thread)), letter: required(parseLetterId(letter.letter)) };
+      show(await panel.call("letter.open", params));
+    });
+  };
+  return (
+    <div class="open-letter">
+      <p id={`hint-${letter.letter}`}>{t("letter.open_hint", { date: format.date(Date.now()) })}</p>
+      <button
+        type="button"
+        class="button button-primary"
+        aria-describedby={`hint-${letter.letter}`}
+        disabled={action.busy}
+        onClick={open}
+        data-testid="open-letter"
+      >
+        {t("letter.open")}
+      </button>
+      <FailureNotice failure={action.failure} />
+    </div>
+  );
+}
+
+function LetterHead({ letter }: { readonly letter: LetterEntry }): JSX.Element {
+  const { t } = useUi();
+  return (
+    <header class="letter-head">
+      <h3>{letter.subject === "" ? t("letter.no_subject") : <SafeLine text={letter.subject} />}</h3>
+      <p class="letter-from">
+        <span class="visually-hidden">{t("letter.from")} </span>
+        <PartyLine party={letter.from} />
+      </p>
+      <p class="letter-time">
+        {letter.mine || letter.receivedAtMs === null ? t("letter.written") : t("letter.received")}{" "}
+        <Time atMs={letter.mine ? letter.sentAtMs : (letter.receivedAtMs ?? letter.sentAtMs)} form="full" />
+      </p>
+      {letter.composedBy !== null && (
+        <p class="letter-origin">
+          {t("letter.composed_by")} <OriginText origin={letter.composedBy} />
+        </p>
+      )}
+    </header>
+  );
+}
+
+function LetterBody({ letter, thread }: { readonly letter: LetterEntry; readonly thread: string }): JSX.Element {
+  return (
+    <>
+      {letter.text !== null && letter.text !== "" && <SafeText text={letter.text} links="https" />}
+      {letter.data !== null && <StructuredData data={letter.data} />}
+      <AttachmentList letter={letter} thread={thread} />
+      <DeliveryLine letter={letter} />
+      <Receipts receipts={letter.receipts} />
+    </>
+  );
+}
+
+/** One letter of a thread, closed or open. */
+export function Letter({ letter, thread, start, show }: LetterProps): JSX.Element {
+  const element = useRef<HTMLElement>(null);
+  const closed = isClosed(letter);
+  useEffect(() => {
+    if (start) element.current?.scrollIntoView({ block: "start" });
+  }, []);
+  return (
+    <article
+      ref={element}
+      class={`letter ${letter.mine ? "letter-mine" : "letter-theirs"}${closed ? " letter-closed" : ""}`}
+      data-testid="letter"
+      data-letter={letter.letter}
+      data-state={closed ? "closed" : "open"}
+    >
+      <LetterHead letter={letter} />
+      {closed ? (
+        <OpenLetter letter={letter} thread={thread} show={show} />
+      ) : (
+        <LetterBody letter={letter} thread={thread} />
+      )}
+    </article>
+  );
+}

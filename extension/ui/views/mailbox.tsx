@@ -1,0 +1,96 @@
+import type { JSX } from "preact";
+import type { Place } from "../mount.tsx";
+import { Brand } from "../parts/brand.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { useUi } from "../state/context.ts";
+import { formatRoute, type Route } from "../state/route.ts";
+import { useRoute } from "../state/use-route.ts";
+import { Compose } from "./compose.tsx";
+import { ConnectPage } from "./connect-page.tsx";
+import { ConnectionState, type ReadyAccount } from "./connection.tsx";
+import { ThreadPane } from "./thread.tsx";
+import { ThreadList } from "./thread-list.tsx";
+
+interface MailboxProps {
+  readonly account: ReadyAccount;
+  readonly place: Place;
+}
+
+function TopBar({ account, place }: MailboxProps): JSX.Element {
+  const { t, shell } = useUi();
+  return (
+    <header class="topbar">
+      <Brand />
+      <div class="topbar-actions">
+        <a class="button button-primary" href="#/write" data-testid="write">
+          <Icon name="write" />
+          {t("action.write")}
+        </a>
+        {place !== "inbox" && (
+          <button
+            type="button"
+            class="button button-icon"
+            aria-label={t("action.open_inbox")}
+            title={t("action.open_inbox")}
+            data-testid="open-inbox"
+            onClick={() => shell.openInbox(location.hash === "" ? "#/" : location.hash)}
+          >
+            <Icon name="window" />
+          </button>
+        )}
+        <button
+          type="button"
+          class="button button-icon"
+          aria-label={t("action.options")}
+          title={t("action.options")}
+          data-testid="open-options"
+          onClick={shell.openOptions}
+        >
+          <Icon name="settings" />
+        </button>
+      </div>
+      <div class="topbar-state">
+        <ConnectionState account={account} />
+        <span class="address own-address">{account.userId}</span>
+      </div>
+    </header>
+  );
+}
+
+function Detail({ route, place }: { readonly route: Route; readonly place: Place }): JSX.Element {
+  const { t } = useUi();
+  switch (route.kind) {
+    case "thread":
+      return <ThreadPane key={route.thread} thread={route.thread} place={place} />;
+    case "write":
+      return <Compose key={route.draftId ?? "new"} draftId={route.draftId} place={place} />;
+    case "list":
+      return <p class="nothing-chosen">{t("mailbox.nothing_chosen")}</p>;
+  }
+}
+
+/** Threads beside the chosen one; in a narrow window one at a time. */
+export function Mailbox({ account, place }: MailboxProps): JSX.Element {
+  const { t } = useUi();
+  const route = useRoute();
+  return (
+    <div class="mailbox" data-view={route.kind}>
+      <TopBar account={account} place={place} />
+      <main class="panes">
+        <section class="pane-list" aria-label={t("threads.title")}>
+          <ThreadList chosen={route.kind === "thread" ? route.thread : null} place={place} />
+        </section>
+        <section class="pane-detail" aria-label={t("mailbox.detail")}>
+          {route.kind !== "list" && (
+            <a class="button button-back" href={formatRoute({ kind: "list" })} data-testid="back">
+              <Icon name="back" />
+              {t("action.back")}
+            </a>
+          )}
+          <Detail route={route} place={place} />
+        </section>
+      </main>
+      {place === "popup" && route.kind === "list" && <ConnectPage />}
+    </div>
+  );
+}

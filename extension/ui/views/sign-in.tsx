@@ -1,0 +1,146 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { AccountView } from "../../../shared/protocol/index.ts";
+import { Brand } from "../parts/brand.tsx";
+import { Field } from "../parts/field.tsx";
+import { FailureNotice, Notice } from "../parts/notice.tsx";
+import { useAction } from "../state/action.ts";
+import { useUi } from "../state/context.ts";
+import { useProgress } from "../state/progress.ts";
+import { browserName, checkSignIn, homeserverOf, type SignInFields } from "../state/sign-in.ts";
+import { SignInSteps } from "./sign-in-steps.tsx";
+
+interface SignInProps {
+  readonly account: Exclude<AccountView, { kind: "ready" }>;
+  readonly done: (account: AccountView) => void;
+}
+
+function useSignIn(done: SignInProps["done"]) {
+  const { panel, t } = useUi();
+  const action = useAction();
+  const [tried, setTried] = useState(false);
+  const [passwordLogin, setPasswordLogin] = useState(true);
+  const [fields, setFields] = useState<SignInFields>({
+    homeserver: "",
+    user: "",
+    password: "",
+    deviceName: t("sign_in.device_default", { browser: browserName(navigator.userAgent) }),
+  });
+  const change = (part: Partial<SignInFields>) => setFields((known) => ({ ...known, ...part }));
+  const problems = checkSignIn(fields);
+  const submit = () => {
+    setTried(true);
+    if (Object.values(problems).some(Boolean)) return;
+    void action.run(async () => {
+      setPasswordLogin(true);
+      const found = await panel.call("account.discover", { homeserver: fields.homeserver.trim() });
+      setPasswordLogin(found.passwordLogin);
+      if (!found.passwordLogin) return;
+      const account = await panel.call("account.signIn", {
+        ...fields,
+        user: fields.user.trim(),
+        homeserver: found.baseUrl,
+      });
+      change({ password: "" });
+      done(account);
+    });
+  };
+  return { fields, change, problems: tried ? problems : {}, action, passwordLogin, submit };
+}
+
+type Form = ReturnType<typeof useSignIn>;
+
+function SignInFieldset({ fields, change, problems, action }: Form): JSX.Element {
+  const { t } = useUi();
+  const problem = (wrong: boolean | undefined) => (wrong ? t("sign_in.needed") : null);
+  return (
+    <fieldset class="plain" disabled={action.busy}>
+      <Field
+        label={t("sign_in.homeserver")}
+        hint={t("sign_in.homeserver_hint")}
+        value={fields.homeserver}
+        maxLength={2048}
+        problem={problem(problems.homeserver)}
+        onInput={(homeserver) => change({ homeserver })}
+        testId="sign-in-homeserver"
+      />
+      <Field
+        label={t("sign_in.user")}
+        value={fields.user}
+        maxLength={255}
+        autocomplete="username"
+        problem={problem(problems.user)}
+        onInput={(user) => change({ user })}
+        onBlur={() => change({ homeserver: homeserverOf(fields) })}
+        testId="sign-in-user"
+      />
+      <Field
+        label={t("sign_in.password")}
+        kind="secret"
+        value={fields.password}
+        maxLength={4096}
+        autocomplete="current-password"
+        problem={problem(problems.password)}
+        onInput={(password) => change({ password })}
+        testId="sign-in-password"
+      />
+      <Field
+        label={t("sign_in.device")}
+        hint={t("sign_in.device_hint")}
+        value={fields.deviceName}
+        maxLength={100}
+        problem={problem(problems.deviceName)}
+        onInput={(deviceName) => change({ deviceName })}
+        testId="sign-in-device"
+      />
+    </fieldset>
+  );
+}
+
+function SignedOut({ account }: Pick<SignInProps, "account">): JSX.Element | null {
+  const { t } = useUi();
+  if (account.kind === "none") return null;
+  return (
+    <Notice tone={account.reason === "by_person" ? "info" : "warning"} testId="signed-out">
+      <p>{t(`signed_out.${account.reason}`)}</p>
+    </Notice>
+  );
+}
+
+/** The first page: connects this browser with a mailbox on a homeserver. */
+export function SignIn({ account, done }: SignInProps): JSX.Element {
+  const { t } = useUi();
+  const form = useSignIn(done);
+  const steps = useProgress("sign_in", form.action.busy ? "yes" : "no");
+  return (
+    <>
+      <header class="topbar">
+        <Brand />
+      </header>
+      <main class="sign-in">
+        <h2>{t("sign_in.title")}</h2>
+        <p>{t("sign_in.text")}</p>
+        <SignedOut account={account} />
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            form.submit();
+          }}
+        >
+          <SignInFieldset {...form} />
+          {!form.passwordLogin && (
+            <Notice tone="danger" testId="no-password-login">
+              <p>{t("sign_in.no_password_login")}</p>
+            </Notice>
+          )}
+          <FailureNotice failure={form.action.failure} />
+          <button type="submit" class="button button-primary" disabled={form.action.busy} data-testid="sign-in">
+            {t(form.action.busy ? "sign_in.busy" : "sign_in.action")}
+          </button>
+          {form.action.busy && <SignInSteps steps={steps} />}
+        </form>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,124 @@
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import { parseRoomId } from "../../../shared/base/index.ts";
+import type { LetterView, PanelEvent, ThreadView } from "../../../shared/protocol/index.ts";
+import type { Place } from "../mount.tsx";
+import { Heading } from "../parts/heading.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { PartyCard, PartyLine } from "../parts/party.tsx";
+import { RemoteView } from "../parts/remote.tsx";
+import { SafeLine } from "../parts/safe.tsx";
+import { Time } from "../parts/time.tsx";
+import { required, useUi } from "../state/context.ts";
+import { entryKey, startingPoint } from "../state/letters.ts";
+import { useRemote } from "../state/remote.ts";
+import { Letter } from "./letter.tsx";
+import { Reply } from "./reply.tsx";
+
+function Unreadable({ entry }: { readonly entry: Extract<LetterView, { kind: "unreadable" }> }): JSX.Element {
+  const { t } = useUi();
+  return (
+    <div class="entry-note entry-unreadable" data-testid="unreadable">
+      <Icon name="warning" />
+      <div>
+        <p>
+          <strong>{t("unreadable.title")}</strong> {t(`error.${entry.reason}`)}
+        </p>
+        {entry.from !== null && <PartyLine party={entry.from} />}
+        <p class="hint">
+          {t("letter.received")} <Time atMs={entry.receivedAtMs} form="full" />
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function ThreadNotice({ entry }: { readonly entry: Extract<LetterView, { kind: "notice" }> }): JSX.Element {
+  const { t } = useUi();
+  const alarming = entry.what === "identity_changed";
+  return (
+    <div class={alarming ? "entry-note entry-alarm" : "entry-note"} data-testid="notice">
+      <Icon name={alarming ? "warning" : "device"} />
+      <div>
+        <p>{t(`notice.${entry.what}`)}</p>
+        <PartyLine party={entry.who} />
+        <p class="hint">
+          <Time atMs={entry.atMs} form="full" />
+        </p>
+      </div>
+    </div>
+  );
+}
+
+interface EntryProps {
+  readonly entry: LetterView;
+  readonly thread: string;
+  readonly start: boolean;
+  readonly show: (view: ThreadView) => void;
+}
+
+function Entry({ entry, thread, start, show }: EntryProps): JSX.Element {
+  switch (entry.kind) {
+    case "letter":
+      return <Letter letter={entry} thread={thread} start={start} show={show} />;
+    case "unreadable":
+      return <Unreadable entry={entry} />;
+    case "notice":
+      return <ThreadNotice entry={entry} />;
+  }
+}
+
+interface ThreadBodyProps {
+  readonly view: ThreadView;
+  readonly place: Place;
+  readonly show: (view: ThreadView) => void;
+}
+
+function ThreadBody({ view, place, show }: ThreadBodyProps): JSX.Element {
+  const { t } = useUi();
+  const { summary, entries } = view;
+  // Where reading went on when the thread was shown; later letters must not move the page.
+  const start = useMemo(() => startingPoint(view), [summary.thread]);
+  return (
+    <div class="thread" data-testid="thread" data-thread={summary.thread}>
+      <Heading focusKey={summary.thread} testId="thread-title">
+        {summary.subject === "" ? t("letter.no_subject") : <SafeLine text={summary.subject} />}
+      </Heading>
+      <div class="thread-parties">
+        {summary.parties
+          .filter((party) => party.assurance !== "self")
+          .map((party) => (
+            <PartyCard key={party.userId} party={party} />
+          ))}
+      </div>
+      <ol class="entries">
+        {entries.map((entry) => (
+          <li key={entryKey(entry)}>
+            <Entry entry={entry} thread={summary.thread} start={entryKey(entry) === start} show={show} />
+          </li>
+        ))}
+      </ol>
+      {summary.state === "open" ? (
+        <Reply view={view} place={place} />
+      ) : (
+        <Notice tone="info">
+          <p>{t(`threads.state_hint.${summary.state}`)}</p>
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+/** A thread with its letters, oldest first, and the place to answer. */
+export function ThreadPane({ thread, place }: { readonly thread: string; readonly place: Place }): JSX.Element {
+  const { panel } = useUi();
+  const concerns = (event: PanelEvent) =>
+    (event.kind === "thread" && event.thread === thread) || (event.kind === "progress" && event.of === "send");
+  const view = useRemote({
+    key: thread,
+    load: (signal) => panel.call("thread.read", { thread: required(parseRoomId(thread)) }, { signal }),
+    concerns,
+  });
+  return <RemoteView of={view}>{(value) => <ThreadBody view={value} place={place} show={view.put} />}</RemoteView>;
+}
