@@ -52,12 +52,12 @@ interface Message {
 
 /**
  * Reads a PrivateMessage from a thread's room. The answer depends on the group and the bytes alone.
- * `ratified`: the arbiter has confirmed this very commit.
+ * `ratified`: the confirmation tag that the arbiter gave its word for, null while there is no word.
  */
 export async function receive(
   engine: Engine,
   group: Group,
-  { bytes, ratified }: { readonly bytes: Uint8Array; readonly ratified: "yes" | "no" },
+  { bytes, ratified }: { readonly bytes: Uint8Array; readonly ratified: string | null },
 ): Promise<Received> {
   const addressed = readPrivateMessage(bytes);
   if (addressed === null) return refused("malformed");
@@ -112,7 +112,7 @@ async function receiveApplication(engine: Engine, { group, message, sender }: Me
 async function receiveCommit(
   engine: Engine,
   { group, message, sender }: Message,
-  ratified: "yes" | "no",
+  ratified: string | null,
 ): Promise<Received> {
   const proofs = readProofs(message.authenticatedData);
   const before = await verifiedMembers(engine, group.state);
@@ -141,7 +141,7 @@ interface Outcome {
   readonly before: readonly Member[];
   readonly removed: readonly number[];
   readonly proofs: readonly string[];
-  readonly ratified: "yes" | "no";
+  readonly ratified: string | null;
 }
 
 async function judge(engine: Engine, { group, sender }: Message, outcome: Outcome): Promise<Received> {
@@ -152,9 +152,11 @@ async function judge(engine: Engine, { group, sender }: Message, outcome: Outcom
   if (!(await mayCommit(engine, { info, committer: sender, before, after, removed, proofs })))
     return refused("not_allowed");
   const needsWord = info.arbiter !== null && info.arbiter !== sender.account && group.state.groupContext.epoch > 0n;
-  if (needsWord && outcome.ratified === "no") {
+  if (needsWord && outcome.ratified === null) {
     return { kind: "needs_ratification", committer: sender, tag: tagOf(newState) };
   }
+  // A server that shows members different commits under one event id is found out here.
+  if (needsWord && outcome.ratified !== tagOf(newState)) return refused("not_allowed");
   const gone = removed.includes(group.state.privatePath.leafIndex);
   if (gone) return { kind: "expelled", committer: sender, spent: outcome.consumed };
   const has = (list: readonly Member[], member: Member) => list.some((m) => m.certificate === member.certificate);

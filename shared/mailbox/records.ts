@@ -139,15 +139,9 @@ const outbox = v.variant("kind", [
   v.object({
     kind: v.literal("letter"),
     letter,
-    thread: v.nullable(room),
+    thread: room,
     to: v.array(user),
-    subject: v.string(),
-    text: v.string(),
-    data,
     files: v.array(jobFile),
-    inReplyTo: v.nullable(letter),
-    composedBy: v.nullable(origin),
-    createdAtMs: v.number(),
     ...retry,
   }),
   /** An event that is sealed and goes out as it is, under its transaction id. */

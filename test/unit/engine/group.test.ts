@@ -71,12 +71,12 @@ async function letter(from: Group, text: string) {
 }
 
 async function read(group: Group, bytes: Uint8Array) {
-  const got = await receive(engine, group, { bytes, ratified: "no" });
+  const got = await receive(engine, group, { bytes, ratified: null });
   return got.kind === "application" ? fromUtf8(got.plaintext) : got.kind === "refused" ? got.why : got.kind;
 }
 
 async function follow(group: Group, bytes: Uint8Array): Promise<Group> {
-  const got = await receive(engine, group, { bytes, ratified: "no" });
+  const got = await receive(engine, group, { bytes, ratified: null });
   if (got.kind !== "commit")
     throw new Error(`not a commit: ${JSON.stringify({ kind: got.kind, why: "why" in got ? got.why : "" })}`);
   return got.next;
@@ -100,7 +100,7 @@ describe("a thread of two", () => {
     const { group, joined } = await add(await startThread(phone), [desk]);
     const sent = await letter(group, "once");
     expect(await read(sent.next, sent.bytes)).toBe("own");
-    const got = await receive(engine, joined[0]!, { bytes: sent.bytes, ratified: "no" });
+    const got = await receive(engine, joined[0]!, { bytes: sent.bytes, ratified: null });
     if (got.kind !== "application") throw new Error(got.kind);
     wipe(got.spent);
     expect(await read(got.next, sent.bytes)).toBe("cannot_open");
@@ -121,7 +121,7 @@ describe("a thread of two", () => {
     const update = await prepareCommit(engine, joined[0]!, { add: [], remove: [], proofs: [] });
     const first = await letter(group, "first");
     const second = await letter(first.next, "second");
-    const got = await receive(engine, joined[0]!, { bytes: first.bytes, ratified: "no" });
+    const got = await receive(engine, joined[0]!, { bytes: first.bytes, ratified: null });
     if (got.kind !== "application") throw new Error(got.kind);
     wipe(got.spent);
     const merged = mergePending(got.next, update);
@@ -154,7 +154,7 @@ describe("a commit", () => {
       const gone = joined.slice(0, 1 + others).map(ownLeafIndex);
       const commit = await prepareCommit(engine, group, { add: [], remove: gone, proofs: [] });
       const after = mergePending(group, commit);
-      expect((await receive(engine, joined[0]!, { bytes: commit.bytes, ratified: "no" })).kind).toBe("expelled");
+      expect((await receive(engine, joined[0]!, { bytes: commit.bytes, ratified: null })).kind).toBe("expelled");
       const secret = await letter(after, "not for the removed");
       expect(await read(joined[0]!, secret.bytes)).toBe("ahead");
       expect(await read(await follow(joined[2]!, commit.bytes), secret.bytes)).toBe("not for the removed");
@@ -230,9 +230,11 @@ describe("a commit", () => {
     const [phone, desk] = [await makeDevice(citizen, "PHONE"), await makeDevice(agency, "DESK")];
     const { group, joined } = await add(await startThread(phone, agency), [desk]);
     const commit = await prepareCommit(engine, group, { add: [], remove: [], proofs: [] });
-    expect(await read(joined[0]!, commit.bytes)).toBe("needs_ratification");
-    const ratified = await receive(engine, joined[0]!, { bytes: commit.bytes, ratified: "yes" });
+    const asked = await receive(engine, joined[0]!, { bytes: commit.bytes, ratified: null });
+    if (asked.kind !== "needs_ratification") throw new Error(asked.kind);
+    const ratified = await receive(engine, joined[0]!, { bytes: commit.bytes, ratified: asked.tag });
     expect(ratified.kind).toBe("commit");
+    expect((await receive(engine, joined[0]!, { bytes: commit.bytes, ratified: "another" })).kind).toBe("refused");
     const theirs = await prepareCommit(engine, joined[0]!, { add: [], remove: [], proofs: [] });
     expect(await read(group, theirs.bytes)).toBe("commit");
   });

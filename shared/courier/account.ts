@@ -1,0 +1,157 @@
+import { type Clock, FederpostError, type Random } from "../base/index.ts";
+import { generateSigningKey } from "../crypto/index.ts";
+import { issueDeviceCertificate, issueIdentityDocument, verifyIdentityDocument } from "../identity/index.ts";
+import { createTransport, discoverHomeserver, type Fetch, login, type Session } from "../transport/index.ts";
+import type { Vault } from "../vault/index.ts";
+import { parseSelf, type Self } from "./desk.ts";
+import { parseSession } from "./session.ts";
+
+/**
+ * The account of this device: signing in makes identity key, identity document, device certificate and letter key,
+ * and stores them before anybody outside sees one. What was interrupted is taken up again by `finishSignIn`.
+ */
+
+export const identityField = "de.federpost.identity";
+
+const day = 86_400_000;
+export const documentLifetimeMs = 90 * day;
+const certificateLifetimeMs = 2 * 365 * day;
+
+export interface SignInRequest {
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly fetch?: Fetch;
+  readonly homeserver: string;
+  readonly user: string;
+  readonly password: string;
+  readonly deviceName: string;
+  readonly onStep: (step: SignInStep, done: number) => void;
+}
+
+/** What signing in is doing, in this order. */
+export type SignInStep = "discover" | "login" | "keys" | "publish";
+export const signInSteps: readonly SignInStep[] = ["discover", "login", "keys", "publish"];
+
+/**
+ * Signs in and makes this device's identity. @throws FederpostError `wrong_password`, `offline`, `not_a_homeserver`,
+ * `certificate_error`, `rate_limited`, `conflict` (the account has an identity whose key is not on this device).
+ */
+export async function signIn(request: SignInRequest): Promise<void> {
+  const { vault, clock, random, fetch, onStep } = request;
+  const network = fetch === undefined ? {} : { fetch };
+  onStep("discover", 0);
+  const found = await discoverHomeserver(request.homeserver, { ...network });
+  if (!found.passwordLogin)
+    throw new FederpostError("unsupported", "This homeserver does not let people in by password.");
+  onStep("login", 1);
+  const { user, password, deviceName } = request;
+  const session = await login({ baseUrl: found.baseUrl, user, password, deviceName, clock, ...network });
+  const transport = createTransport({ session, onSessionChanged: async () => undefined, clock, random, ...network });
+  try {
+    const published = await transport.readProfile(session.userId, identityField);
+    if (published !== null && !(await isEmptyDocument(published))) throw identityElsewhere();
+    onStep("keys", 2);
+    const self = await makeSelf(session, {
+      deviceName,
+      homeserver: request.homeserver,
+      after: published,
+      nowMs: clock.now(),
+    });
+    await vault.commit([
+      { store: "session", key: "matrix", put: { ...session } },
+      { store: "keys", key: "self", put: storedSelf(self) },
+      { store: "session", key: "published", put: false },
+    ]);
+  } catch (error) {
+    // Nothing is stored: the device that the homeserver has just made must not stay behind.
+    await transport.logout().catch(() => undefined);
+    throw error;
+  }
+}
+
+const identityElsewhere = () =>
+  new FederpostError(
+    "conflict",
+    "This account already has an identity on another device. Sign out there first, or use another account.",
+  );
+
+/** Whether the account's last device signed out in order: its last document lists no device. */
+async function isEmptyDocument(published: unknown): Promise<boolean> {
+  const document = typeof published === "string" ? await verifyIdentityDocument(published) : null;
+  return document === null || document.devices.length === 0;
+}
+
+async function makeSelf(
+  session: Session,
+  about: { readonly deviceName: string; readonly homeserver: string; readonly after: unknown; readonly nowMs: number },
+): Promise<Self> {
+  const [identityKey, mlsKey, letterKey] = await Promise.all([
+    generateSigningKey(),
+    generateSigningKey(),
+    generateSigningKey(),
+  ]);
+  const before = typeof about.after === "string" ? await verifyIdentityDocument(about.after) : null;
+  const number = (before?.number ?? 0) + 1;
+  const device = {
+    deviceId: session.deviceId,
+    mlsKey: mlsKey.publicKey,
+    letterKey: letterKey.publicKey,
+    notAfterMs: about.nowMs + certificateLifetimeMs,
+  };
+  const certificate = await issueDeviceCertificate(identityKey, {
+    ...device,
+    account: session.userId,
+    rights: ["read", "send", "manage"],
+    sinceDocument: number,
+  });
+  const document = await issueIdentityDocument(identityKey, {
+    account: session.userId,
+    number,
+    previous: before?.digest ?? null,
+    devices: [device],
+    expiresAtMs: about.nowMs + documentLifetimeMs,
+  });
+  return {
+    account: session.userId,
+    deviceId: session.deviceId,
+    deviceName: about.deviceName,
+    homeserver: about.homeserver,
+    identityKey,
+    mlsKey,
+    letterKey,
+    certificate,
+    document,
+  };
+}
+
+/** The account's record as the vault takes it. */
+export const storedSelf = (self: Self) => ({
+  ...self,
+  identityKey: { ...self.identityKey },
+  mlsKey: { ...self.mlsKey },
+  letterKey: { ...self.letterKey },
+});
+
+/** The signed-in account, or null when there is none. Needs the unlocked vault. */
+export async function readAccount(vault: Vault): Promise<{ readonly self: Self; readonly session: Session } | null> {
+  const [session, self] = await Promise.all([vault.read("session", "matrix"), vault.read("keys", "self")]);
+  if (session === null || self === null) return null;
+  return { session: parseSession(session.value), self: parseSelf(self.value) };
+}
+
+/** The account's document anew: with a later expiry, or with no device when the account's last one leaves. */
+export async function reissue(
+  self: Self,
+  { nowMs, devices }: { readonly nowMs: number; readonly devices: "same" | "none" },
+): Promise<string> {
+  const before = await verifyIdentityDocument(self.document);
+  if (before === null) throw new FederpostError("internal", "The stored identity document does not hold.");
+  return issueIdentityDocument(self.identityKey, {
+    account: self.account,
+    number: before.number + 1,
+    previous: before.digest,
+    devices: devices === "same" ? before.devices : [],
+    expiresAtMs: nowMs + documentLifetimeMs,
+  });
+}

@@ -1,0 +1,301 @@
+import {
+  type Clock,
+  FederpostError,
+  isFederpostError,
+  type LetterId,
+  type Random,
+  type RoomId,
+  type UserId,
+} from "../base/index.ts";
+import { createEngine } from "../engine/index.ts";
+import {
+  revokesDevice,
+  type VerifiedDocument,
+  verifyDeviceCertificate,
+  verifyIdentityDocument,
+} from "../identity/index.ts";
+import { createTransport, type Fetch, type Patience } from "../transport/index.ts";
+import type { Vault } from "../vault/index.ts";
+import { documentLifetimeMs, identityField, readAccount, reissue, storedSelf } from "./account.ts";
+import { startCommit } from "./commit.ts";
+import { fetchDocument } from "./contacts.ts";
+import { type CourierEvent, type Desk, inThread } from "./desk.ts";
+import { topUpKeyPackages } from "./key-packages.ts";
+import { type OpenedAttachment, openAttachment, openLetter } from "./open.ts";
+import { deliverOutbox } from "./outbox.ts";
+import { pollOnce } from "./park.ts";
+import { type Accepted, acceptLetter, type NewLetter, type Staging, stageFile, sweepStaging } from "./send.ts";
+import { listOutbox, listThreads, readGroup, readThread } from "./store.ts";
+import { takeParked } from "./take.ts";
+
+/** Whether the last /sync reached the homeserver. */
+export type Line = "connecting" | "online" | "offline" | "signed_out";
+
+export interface CourierOptions {
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly fetch?: Fetch;
+  readonly patience?: Patience;
+  readonly onEvent: (event: CourierEvent) => void;
+  readonly onLine: (line: Line) => void;
+  /** Called for every error that ends a round; what can be done about it, the loop does itself. */
+  readonly onProblem: (error: unknown) => void;
+  /** Called after every answered /sync: on Firefox this keeps the event page alive. */
+  readonly afterPoll?: () => Promise<void>;
+}
+
+/** A running mailbox: receives and sends by itself until it is stopped. */
+export interface Courier {
+  readonly self: () => Desk["self"];
+  readonly send: (letter: NewLetter) => Promise<Accepted>;
+  readonly stage: (origin: Parameters<typeof stageFile>[1]) => Promise<Staging>;
+  readonly open: (thread: RoomId, letter: LetterId) => Promise<void>;
+  readonly attachment: (at: Parameters<typeof openAttachment>[1]) => Promise<OpenedAttachment>;
+  readonly find: (account: UserId) => Promise<VerifiedDocument>;
+  /** Renews this device's keys in a thread now (RFC 9420 section 12.1.2, by an empty commit). */
+  readonly renew: (thread: RoomId) => Promise<void>;
+  /** One round without waiting: what is there is received, taken and sent. For tests and headless use. */
+  readonly round: () => Promise<void>;
+  /** Receives and sends until `stop`. */
+  readonly start: () => void;
+  readonly stop: () => Promise<void>;
+  /** Ends this device at the homeserver; the caller removes the vault. */
+  readonly signOut: () => Promise<void>;
+}
+
+/**
+ * Opens the signed-in mailbox of a vault. @throws FederpostError `no_account`, `locked`.
+ * Only one courier may run for a mailbox: hold its lock (`vault.exclusively`) for as long.
+ */
+export async function openCourier(options: CourierOptions): Promise<Courier> {
+  const { vault, clock, random } = options;
+  const account = await readAccount(vault);
+  if (account === null) throw new FederpostError("no_account", "Nobody is signed in here yet.");
+  const engine = await createEngine({ suite: "0x0001", checkCertificate: verifyDeviceCertificate, revokes });
+  const transport = createTransport({
+    session: account.session,
+    onSessionChanged: (session) => vault.commit([{ store: "session", key: "matrix", put: { ...session } }]),
+    clock,
+    random,
+    ...(options.fetch && { fetch: options.fetch }),
+    ...(options.patience && { patience: options.patience }),
+  });
+  const ending = new AbortController();
+  const alarm = createAlarm(ending.signal);
+  const tell = (event: CourierEvent) => {
+    if (!ending.signal.aborted) options.onEvent(event);
+  };
+  const desk: Desk = {
+    vault,
+    clock,
+    random,
+    engine,
+    transport,
+    self: account.self,
+    tell,
+    wake: alarm.ring,
+    signal: ending.signal,
+  };
+  const loops: Promise<void>[] = [];
+  return {
+    self: () => desk.self,
+    send: (letter) => acceptLetter(desk, letter),
+    stage: (origin) => stageFile(desk, origin),
+    open: (thread, letter) => openLetter(desk, thread, letter),
+    attachment: (at) => openAttachment(desk, at),
+    find: (user) => fetchDocument(desk, user),
+    renew: (thread) => renewKeys(desk, thread),
+    round: () => oneRound(desk),
+    start: () => {
+      loops.push(receiveLoop(desk, options, alarm), takeLoop(desk, options, alarm), sendLoop(desk, options, alarm));
+    },
+    stop: async () => {
+      ending.abort(new FederpostError("disconnected", "The mailbox was closed."));
+      alarm.ring();
+      await Promise.all(loops);
+    },
+    signOut: () => signOut(desk),
+  };
+}
+
+async function revokes(document: string, certificate: string): Promise<boolean> {
+  const [newer, device] = await Promise.all([verifyIdentityDocument(document), verifyDeviceCertificate(certificate)]);
+  return newer !== null && device !== null && revokesDevice(newer, device);
+}
+
+/** Wakes the loops: each waits for the next ring or its own time, and misses no ring while it works. */
+interface Alarm {
+  readonly ring: () => void;
+  /** Resolves at the first ring after the one numbered `heard`, or at the time, or when all ends. */
+  readonly wait: (heard: number, untilMs: number | null, nowMs: number) => Promise<void>;
+  readonly rings: () => number;
+}
+
+function createAlarm(signal: AbortSignal): Alarm {
+  let rings = 0;
+  let waiting: (() => void)[] = [];
+  const ring = () => {
+    rings++;
+    const woken = waiting;
+    waiting = [];
+    for (const wake of woken) wake();
+  };
+  signal.addEventListener("abort", ring);
+  return {
+    ring,
+    rings: () => rings,
+    wait: (heard, untilMs, nowMs) => {
+      if (rings !== heard || signal.aborted) return Promise.resolve();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waiting.push(resolve);
+      const timer = untilMs === null ? undefined : setTimeout(resolve, Math.max(0, untilMs - nowMs));
+      return promise.finally(() => clearTimeout(timer));
+    },
+  };
+}
+
+const pollMs = 25_000;
+const firstBackOffMs = 1000;
+const longestBackOffMs = 60_000;
+
+/** What ends a courier for good: the person must act. */
+const isFinal = (error: unknown): boolean =>
+  isFederpostError(error) && (error.code === "signed_out" || error.code === "disconnected");
+
+async function receiveLoop(desk: Desk, options: CourierOptions, alarm: Alarm): Promise<void> {
+  options.onLine("connecting");
+  // The first answer comes at once: what is there already is not waited for.
+  let timeoutMs = 0;
+  let failures = 0;
+  while (!desk.signal.aborted) {
+    try {
+      const count = await pollOnce(desk.vault, desk.transport, { timeoutMs, signal: desk.signal });
+      failures = 0;
+      timeoutMs = pollMs;
+      options.onLine("online");
+      if (count > 0) alarm.ring();
+      await options.afterPoll?.();
+    } catch (error) {
+      if (desk.signal.aborted) return;
+      options.onProblem(error);
+      options.onLine(isFederpostError(error) && error.code === "signed_out" ? "signed_out" : "offline");
+      if (isFinal(error)) return;
+      timeoutMs = 0;
+      await pauseAfter(desk, ++failures, error);
+    }
+  }
+}
+
+async function pauseAfter(desk: Desk, failures: number, error: unknown): Promise<void> {
+  const asked = isFederpostError(error) ? (error.retryAfterMs ?? 0) : 0;
+  const [jitter = 0] = desk.random.bytes(1);
+  const waitMs =
+    Math.max(asked, Math.min(longestBackOffMs, firstBackOffMs * 2 ** Math.min(failures - 1, 8))) * (1 + jitter / 512);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, waitMs);
+  desk.signal.addEventListener("abort", () => resolve(), { once: true });
+  await promise;
+  clearTimeout(timer);
+}
+
+/** A loop that works, then sleeps until it is rung or something is due. */
+async function workLoop(
+  desk: Desk,
+  { options, alarm, work }: { options: CourierOptions; alarm: Alarm; work: () => Promise<number | null> },
+): Promise<void> {
+  let failures = 0;
+  while (!desk.signal.aborted) {
+    const heard = alarm.rings();
+    try {
+      const dueMs = await work();
+      failures = 0;
+      await alarm.wait(heard, dueMs, desk.clock.now());
+    } catch (error) {
+      if (desk.signal.aborted) return;
+      const locked = isFederpostError(error) && error.code === "locked";
+      if (!locked) options.onProblem(error);
+      if (isFinal(error)) return;
+      // Locked: whoever unlocks rings.
+      if (locked) await alarm.wait(heard, null, desk.clock.now());
+      else await pauseAfter(desk, ++failures, error);
+    }
+  }
+}
+
+const takeLoop = (desk: Desk, options: CourierOptions, alarm: Alarm): Promise<void> =>
+  workLoop(desk, { options, alarm, work: () => takeParked(desk) });
+
+const upkeepEveryMs = 6 * 3_600_000;
+
+function sendLoop(desk: Desk, options: CourierOptions, alarm: Alarm): Promise<void> {
+  let nextUpkeepMs = 0;
+  return workLoop(desk, {
+    options,
+    alarm,
+    work: async () => {
+      if (desk.clock.now() >= nextUpkeepMs) {
+        await upkeep(desk);
+        nextUpkeepMs = desk.clock.now() + upkeepEveryMs;
+      }
+      await topUpKeyPackages(desk);
+      const dueMs = await deliverOutbox(desk);
+      return Math.min(dueMs ?? nextUpkeepMs, nextUpkeepMs);
+    },
+  });
+}
+
+/** One round of everything, for whoever does not run the loops. */
+async function oneRound(desk: Desk): Promise<void> {
+  await upkeep(desk);
+  await topUpKeyPackages(desk);
+  await pollOnce(desk.vault, desk.transport, { timeoutMs: 0, signal: desk.signal });
+  await takeParked(desk);
+  await deliverOutbox(desk);
+}
+
+const day = 86_400_000;
+
+/** What must be done now and then: the document is published and young, groups joined by a shared key renew, nothing stale lies about. */
+async function upkeep(desk: Desk): Promise<void> {
+  await keepDocument(desk);
+  const jobs = (await listOutbox(desk.vault)).flatMap(({ item }) => (item.kind === "letter" ? item.files : []));
+  await sweepStaging(desk, new Set(jobs.map(({ staging }) => staging)));
+  for (const thread of await listThreads(desk.vault)) {
+    const old = desk.clock.now() - thread.renewedAtMs > 30 * day;
+    if (thread.state === "open" && thread.joined && old && thread.commit === null) await renewKeys(desk, thread.thread);
+  }
+}
+
+async function keepDocument(desk: Desk): Promise<void> {
+  const [current, published] = await Promise.all([
+    verifyIdentityDocument(desk.self.document),
+    desk.vault.read("session", "published"),
+  ]);
+  const nowMs = desk.clock.now();
+  if (current !== null && current.expiresAtMs - nowMs < documentLifetimeMs - 30 * day) {
+    const document = await reissue(desk.self, { nowMs, devices: "same" });
+    desk.self = { ...desk.self, document };
+    await desk.vault.commit([
+      { store: "keys", key: "self", put: storedSelf(desk.self) },
+      { store: "session", key: "published", put: false },
+    ]);
+  } else if (published?.value === true) return;
+  await desk.transport.writeProfile(identityField, desk.self.document);
+  await desk.vault.commit([{ store: "session", key: "published", put: true }]);
+}
+
+function renewKeys(desk: Desk, room: RoomId): Promise<void> {
+  return inThread(desk, room, async () => {
+    const [thread, group] = await Promise.all([readThread(desk.vault, room), readGroup(desk, room)]);
+    if (thread === null || group === null || thread.value.commit !== null) return;
+    await startCommit(desk, { thread: thread.value, group }, { add: [], remove: [], proofs: [] });
+  });
+}
+
+/** The account's last document lists no device, so that nobody writes into the void; then the homeserver forgets the device. */
+async function signOut(desk: Desk): Promise<void> {
+  const document = await reissue(desk.self, { nowMs: desk.clock.now(), devices: "none" });
+  await desk.transport.writeProfile(identityField, document);
+  await desk.transport.logout();
+}

@@ -1,0 +1,13 @@
+/**
+ * courier: the journeys. Each file is one: sign in, sync, take, commit, send, open. Brings engine, vault, transport and
+ * identity together and keeps one rule above all: what follows from an event or a wish is stored in one vault commit, so
+ * that a crash at any moment loses nothing, doubles nothing and uses no epoch or nonce twice.
+ */
+export { identityField, readAccount, type SignInStep, signIn, signInSteps } from "./account.ts";
+export { type Courier, type CourierOptions, type Line, openCourier } from "./courier.ts";
+export type { CourierEvent, Self } from "./desk.ts";
+export { uploadProgress } from "./job.ts";
+export type { OpenedAttachment } from "./open.ts";
+export { countParked } from "./park.ts";
+export type { Accepted, NewLetter, Staging } from "./send.ts";
+export { listEntries, listOutbox, listReceipts, listThreads, readContact, readLetter, readThread } from "./store.ts";

@@ -1,0 +1,111 @@
+import * as v from "valibot";
+import { type DeviceId, fromBase64, fromBase64Url, toBase64, type UserId } from "../base/index.ts";
+import {
+  checkKeyPackage,
+  type KeyPackageRecord,
+  makeKeyPackage,
+  parseKeyPackageRecord,
+  type VerifiedKeyPackage,
+} from "../engine/index.ts";
+import type { Change } from "../vault/index.ts";
+import type { Desk } from "./desk.ts";
+import { algorithm } from "./payload.ts";
+
+/** Our key packages on the homeserver: at least 20 one-time ones and one of last resort, each stored before it is published. */
+
+const day = 86_400_000;
+const enough = 20;
+const target = 30;
+const lifetimeMs = 90 * day;
+const lastResortLifetimeMs = 400 * day;
+/** The last resort is replaced monthly; the one before stays usable for as long. */
+const lastResortRenewalMs = 30 * day;
+
+const countsSchema = v.object({
+  counts: v.record(v.string(), v.number()),
+  unusedFallback: v.nullable(v.array(v.string())),
+});
+
+/** How many key packages the homeserver says it holds, as of the last /sync. */
+async function publishedCount(desk: Desk): Promise<{ readonly count: number; readonly fallbackUsed: boolean }> {
+  const parsed = v.safeParse(countsSchema, (await desk.vault.read("session", "keyCounts"))?.value);
+  if (!parsed.success) return { count: 0, fallbackUsed: false };
+  const { counts, unusedFallback } = parsed.output;
+  return {
+    count: counts[algorithm] ?? 0,
+    fallbackUsed: unusedFallback !== null && !unusedFallback.includes(algorithm),
+  };
+}
+
+const make = (desk: Desk, kind: "once" | "last_resort"): Promise<KeyPackageRecord> => {
+  const nowMs = desk.clock.now();
+  return makeKeyPackage(desk.engine, desk.self, {
+    lastResort: kind === "last_resort",
+    // A clock may be wrong by a day: ours, and that of whoever checks the package.
+    notBeforeMs: nowMs - 2 * day,
+    notAfterMs: nowMs + (kind === "last_resort" ? lastResortLifetimeMs : lifetimeMs),
+  });
+};
+
+const put = (record: KeyPackageRecord): Change => ({ store: "keyPackages", key: record.ref, put: { ...record } });
+const wireName = ({ ref }: KeyPackageRecord): string => `${algorithm}:${ref}`;
+const wireValue = ({ publicPackage }: KeyPackageRecord): string =>
+  toBase64(fromBase64Url(publicPackage) ?? new Uint8Array());
+const byName = (records: readonly KeyPackageRecord[]) =>
+  new Map(records.map((record) => [wireName(record), wireValue(record)] as const));
+
+/** Makes and publishes what is missing and drops what has expired. Answers whether anything was published. */
+export async function topUpKeyPackages(desk: Desk): Promise<boolean> {
+  const nowMs = desk.clock.now();
+  const stored = (await desk.vault.list("keyPackages")).map((entry) => parseKeyPackageRecord(entry.value));
+  // A welcome may be days on its way: an expired package is kept for a week.
+  const expired = stored.filter((record) => record.notAfterMs < nowMs - 7 * day);
+  if (expired.length > 0) {
+    await desk.vault.commit(expired.map(({ ref }): Change => ({ store: "keyPackages", key: ref, remove: true })));
+  }
+  const { count, fallbackUsed } = await publishedCount(desk);
+  const newest = Math.max(0, ...stored.filter((record) => record.lastResort).map((record) => record.notAfterMs));
+  const lastResortDue = fallbackUsed || newest < nowMs + lastResortLifetimeMs - lastResortRenewalMs;
+  const missing = count >= enough ? 0 : target - count;
+  if (missing === 0 && !lastResortDue) return false;
+  const once: KeyPackageRecord[] = [];
+  for (let i = 0; i < missing; i++) once.push(await make(desk, "once"));
+  const lastResort = lastResortDue ? [await make(desk, "last_resort")] : [];
+  await desk.vault.commit([...once, ...lastResort].map(put));
+  const counts = await desk.transport.uploadKeys({ oneTimeKeys: byName(once), fallbackKeys: byName(lastResort) });
+  await desk.vault.commit([
+    { store: "session", key: "keyCounts", put: { counts, unusedFallback: lastResortDue ? [algorithm] : null } },
+  ]);
+  return true;
+}
+
+/** Tries per device: an expired or foreign package is dropped and the next one asked for. */
+const claims = 3;
+
+/**
+ * One verified key package for each device that has one. The homeserver hands out anything it likes; what does
+ * not verify for exactly that device is dropped.
+ */
+export async function claimKeyPackages(
+  desk: Desk,
+  devices: readonly { readonly account: UserId; readonly deviceId: DeviceId }[],
+): Promise<VerifiedKeyPackage[]> {
+  const found: VerifiedKeyPackage[] = [];
+  let open = devices;
+  for (let i = 0; i < claims && open.length > 0; i++) {
+    const wishes = open.map(({ account, deviceId }) => ({ userId: account, deviceId, algorithm }));
+    const { claimed } = await desk.transport.claimKeys(wishes);
+    for (const { userId: account, deviceId, key } of claimed) {
+      const bytes = typeof key === "string" ? fromBase64(key) : null;
+      const nowMs = desk.clock.now();
+      const checked = bytes && (await checkKeyPackage(desk.engine, bytes, { account, deviceId, nowMs }));
+      if (checked) found.push(checked);
+    }
+    const answered = (d: { account: UserId; deviceId: DeviceId }) =>
+      claimed.some((c) => c.userId === d.account && c.deviceId === d.deviceId);
+    const has = (d: { account: UserId; deviceId: DeviceId }) =>
+      found.some(({ member }) => member.account === d.account && member.deviceId === d.deviceId);
+    open = open.filter((device) => answered(device) && !has(device));
+  }
+  return found;
+}

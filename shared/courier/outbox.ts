@@ -1,0 +1,211 @@
+import { type EventId, FederpostError, fromBase64, isFederpostError, type RoomId } from "../base/index.ts";
+import { wipe } from "../engine/index.ts";
+import type { OutboxItem } from "../mailbox/index.ts";
+import type { Change } from "../vault/index.ts";
+import { acceptedChanges } from "./accepted.ts";
+import { forgetPending, readPending } from "./commit.ts";
+import { type Desk, inThread } from "./desk.ts";
+import { advanceLetter, failLetter } from "./job.ts";
+import { algorithm, eventTypes, makeContent, welcomeAlgorithm } from "./payload.ts";
+import { listOutbox, putEntry, putOutbox, putThread, readGroup, readLetter, readOutbox, readThread } from "./store.ts";
+
+/**
+ * The outbox: what was stored to go out goes out, each thread's items in their order. Every request can be repeated
+ * after a crash: events and to-device messages carry a stored transaction id, the others do nothing twice.
+ */
+
+const longestBackOffMs = 300_000;
+
+/** Delivers what is due. Answers when the next item is due, null when nothing waits for a time. */
+export async function deliverOutbox(desk: Desk): Promise<number | null> {
+  let dueMs: number | null = null;
+  const held = new Set<RoomId>();
+  for (const { key } of await listOutbox(desk.vault)) {
+    if (desk.signal.aborted) return null;
+    const item = await readOutbox(desk.vault, key);
+    if (item === null || held.has(item.thread)) continue;
+    const wait = await deliverUntilDone(desk, key, item);
+    if (wait.kind === "done") continue;
+    held.add(item.thread);
+    if (wait.untilMs !== null) dueMs = Math.min(dueMs ?? wait.untilMs, wait.untilMs);
+  }
+  return dueMs;
+}
+
+type Wait = { readonly kind: "done" } | { readonly kind: "wait"; readonly untilMs: number | null };
+
+async function deliverUntilDone(desk: Desk, key: string, first: OutboxItem): Promise<Wait> {
+  for (let item: OutboxItem | null = first; item !== null; item = await readOutbox(desk.vault, key)) {
+    if (item.notBeforeMs > desk.clock.now()) return { kind: "wait", untilMs: item.notBeforeMs };
+    if (desk.signal.aborted) return { kind: "wait", untilMs: null };
+    try {
+      const step = item.kind === "letter" ? await advanceLetter(desk, key, item) : await deliver(desk, key, item);
+      if (step === "waits") return { kind: "wait", untilMs: null };
+      if (step === "done") return { kind: "done" };
+    } catch (error) {
+      return handleFailure(desk, { key, item, error });
+    }
+  }
+  return { kind: "done" };
+}
+
+interface Failure {
+  readonly key: string;
+  readonly item: OutboxItem;
+  readonly error: unknown;
+}
+
+async function handleFailure(desk: Desk, { key, item, error }: Failure): Promise<Wait> {
+  const code = isFederpostError(error) ? error.code : "internal";
+  if (desk.signal.aborted || code === "locked" || code === "signed_out" || code === "disconnected") throw error;
+  // Overtaken by another change of the same record: look at what is there now.
+  if (code === "conflict") return { kind: "wait", untilMs: desk.clock.now() + 50 };
+  const passing = (isFederpostError(error) && error.retryable) || (code === "internal" && item.tries < 3);
+  if (!passing) {
+    await giveUp(desk, { key, item, error });
+    return { kind: "done" };
+  }
+  const tries = item.tries + 1;
+  const asked = isFederpostError(error) ? (error.retryAfterMs ?? 0) : 0;
+  const untilMs = desk.clock.now() + Math.max(asked, Math.min(longestBackOffMs, 500 * 2 ** Math.min(tries, 10)));
+  const current = await readOutbox(desk.vault, key);
+  if (current !== null) await desk.vault.commit([putOutbox(key, { ...current, tries, notBeforeMs: untilMs })]);
+  return { kind: "wait", untilMs };
+}
+
+/** What the homeserver refuses for good is shown as failed; the thread is closed for writing when it was a commit. */
+async function giveUp(desk: Desk, { key, item, error }: Failure): Promise<void> {
+  if (item.kind === "letter") return failLetter(desk, { key, job: item, error });
+  const code = isFederpostError(error) ? error.code : "internal";
+  await inThread(desk, item.thread, async () => {
+    const changes: Change[] = [{ store: "outbox", key, remove: true }];
+    const thread = await readThread(desk.vault, item.thread);
+    if (item.kind === "event" && item.letter !== null) {
+      const letter = await readLetter(desk.vault, item.thread, item.letter);
+      if (letter !== null) changes.push(putEntry(item.thread, { ...letter, failure: code }));
+    }
+    if (item.kind === "commit" && thread !== null) {
+      const dropped = await forgetPending(desk, thread.value);
+      changes.push(...dropped.filter((change) => change.store !== "outbox"));
+      changes.push(
+        putThread({
+          ...thread.value,
+          commit: null,
+          state: code === "not_permitted" ? "cannot_write" : thread.value.state,
+        }),
+      );
+    }
+    await desk.vault.commit(changes);
+  });
+  desk.tell({ kind: "thread", thread: item.thread });
+}
+
+type Sending = Exclude<OutboxItem, { kind: "letter" }>;
+type Delivered = "done" | "waits";
+
+function deliver(desk: Desk, key: string, item: Sending): Promise<Delivered> {
+  switch (item.kind) {
+    case "event":
+      return sendSealed(desk, key, item);
+    case "commit":
+      return sendCommit(desk, key, item);
+    case "welcome":
+      return sendWelcome(desk, key, item);
+    case "join":
+      return joinRoom(desk, key, item);
+    case "kick":
+      return kick(desk, key, item);
+    default:
+      return item satisfies never;
+  }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, never>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+async function sendSealed(desk: Desk, key: string, item: Extract<Sending, { kind: "event" }>): Promise<Delivered> {
+  if (!isObject(item.content)) throw new FederpostError("internal", "A stored event has an unknown form.");
+  const { thread: roomId, type, content, txnId } = item;
+  const event = await desk.transport.sendEvent({ roomId, type, content, txnId, signal: desk.signal });
+  await inThread(desk, item.thread, async () => {
+    // /sync may have told us already.
+    if ((await readOutbox(desk.vault, key)) === null) return;
+    const accepted = await acceptedChanges(desk, { key, item }, { event, group: await readGroup(desk, item.thread) });
+    await desk.vault.commit(accepted.changes);
+    wipe(accepted.spent);
+  });
+  desk.tell({ kind: "thread", thread: item.thread });
+  return "done";
+}
+
+async function sendCommit(desk: Desk, key: string, item: Extract<Sending, { kind: "commit" }>): Promise<Delivered> {
+  const pending = await readPending(desk, item.thread);
+  if (pending === null) return settle(desk, key);
+  const content = { algorithm, epoch: pending.epoch.toString(), ...(await makeContent(desk, pending.bytes)) };
+  const { thread: roomId, txnId } = item;
+  const event = await desk.transport.sendEvent({
+    roomId,
+    type: eventTypes.commit,
+    content,
+    txnId,
+    signal: desk.signal,
+  });
+  await inThread(desk, item.thread, () => noteCommitSent(desk, { key, item, event }));
+  return "done";
+}
+
+async function noteCommitSent(
+  desk: Desk,
+  {
+    key,
+    item,
+    event,
+  }: { readonly key: string; readonly item: Extract<Sending, { kind: "commit" }>; readonly event: EventId },
+): Promise<void> {
+  const thread = await readThread(desk.vault, item.thread);
+  const commit = thread?.value.commit;
+  const changes: Change[] = [{ store: "outbox", key, remove: true }];
+  // It may be decided already: then there is nothing to note.
+  if (thread !== null && commit?.txnId === item.txnId)
+    changes.push(putThread({ ...thread.value, commit: { ...commit, event } }));
+  await desk.vault.commit(changes);
+}
+
+async function sendWelcome(desk: Desk, key: string, item: Extract<Sending, { kind: "welcome" }>): Promise<Delivered> {
+  const bytes = fromBase64(item.welcome);
+  if (bytes === null) throw new FederpostError("internal", "A stored welcome has an unknown form.");
+  const content = { algorithm: welcomeAlgorithm, ...(await makeContent(desk, bytes)) };
+  const users = [...new Set(item.to.map(({ user }) => user))];
+  const messages = new Map(
+    users.map((user) => [
+      user,
+      new Map(item.to.filter((target) => target.user === user).map(({ device }) => [device, content] as const)),
+    ]),
+  );
+  await desk.transport.sendToDevice({ type: eventTypes.encrypted, txnId: item.txnId, messages, signal: desk.signal });
+  return settle(desk, key);
+}
+
+async function joinRoom(desk: Desk, key: string, item: Extract<Sending, { kind: "join" }>): Promise<Delivered> {
+  await desk.transport.join(item.thread, item.via).catch((error: unknown) => {
+    // The invitation may come after the Welcome: wait for it.
+    const early = isFederpostError(error) && error.code === "not_permitted" && item.tries < 10;
+    throw early ? new FederpostError("busy", "The invitation to the thread's room has not come yet.") : error;
+  });
+  await inThread(desk, item.thread, async () => {
+    const thread = await readThread(desk.vault, item.thread);
+    const joined = thread === null ? [] : [putThread({ ...thread.value, joined: true })];
+    await desk.vault.commit([{ store: "outbox", key, remove: true }, ...joined]);
+  });
+  return "done";
+}
+
+async function kick(desk: Desk, key: string, item: Extract<Sending, { kind: "kick" }>): Promise<Delivered> {
+  await desk.transport.kick(item.thread, item.user);
+  return settle(desk, key);
+}
+
+async function settle(desk: Desk, key: string): Promise<Delivered> {
+  await desk.vault.commit([{ store: "outbox", key, remove: true }]);
+  return "done";
+}

@@ -1,0 +1,166 @@
+import * as v from "valibot";
+import {
+  type EventId,
+  FederpostError,
+  parseEventId,
+  parseRoomId,
+  parseSyncToken,
+  parseUserId,
+  type RoomId,
+  type SyncToken,
+  type UserId,
+} from "../base/index.ts";
+import type { RawEvent, SyncBatch, Transport } from "../transport/index.ts";
+import type { Change, Vault } from "../vault/index.ts";
+import { eventTypes } from "./payload.ts";
+import { type Position, readPosition } from "./session.ts";
+
+/**
+ * The first step of receiving: what /sync brings is stored as it came, ciphertext, together with the position after
+ * it, in one transaction. This also runs while the vault is locked. Nothing is opened here.
+ */
+
+const json = v.custom<JsonValue>((value) => value !== undefined);
+type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+const brand = <T>(parse: (value: unknown) => T | null) => v.custom<T>((value) => parse(value) !== null);
+const room = brand<RoomId>(parseRoomId);
+const user = brand<UserId>(parseUserId);
+
+const itemSchema = v.variant("kind", [
+  v.object({ kind: v.literal("toDevice"), type: v.string(), sender: user, content: json }),
+  v.object({
+    kind: v.literal("event"),
+    room,
+    event: brand<EventId>(parseEventId),
+    type: v.string(),
+    sender: user,
+    sentAtMs: v.number(),
+    txnId: v.nullable(v.string()),
+    content: json,
+  }),
+  /** The timeline left something out: what lies between the two positions must be fetched first. */
+  v.object({
+    kind: v.literal("gap"),
+    room,
+    from: brand<SyncToken>(parseSyncToken),
+    to: v.nullable(brand<SyncToken>(parseSyncToken)),
+  }),
+]);
+
+export type ParkedItem = v.InferOutput<typeof itemSchema>;
+export type ParkedEvent = Extract<ParkedItem, { kind: "event" }>;
+
+const parkedSchema = v.object({
+  item: itemSchema,
+  tries: v.number(),
+  notBeforeMs: v.number(),
+  /** While it waits, whether later items of its room wait too. */
+  blocks: v.boolean(),
+  /** The confirmation tag that the arbiter gave its word for. */
+  ratified: v.nullable(v.string()),
+});
+
+/** A parked item with how it fared so far. */
+export type Parked = v.InferOutput<typeof parkedSchema> & { readonly key: string; readonly revision: number };
+
+const keyOf = (number: number): string => String(number).padStart(16, "0");
+
+/** Parked items in the order of their arrival. */
+export async function listParked(vault: Vault, limit = 1000): Promise<Parked[]> {
+  return (await vault.list("parked", { limit })).map(({ key, value, revision }) => {
+    const parsed = v.safeParse(parkedSchema, value);
+    if (!parsed.success) throw new FederpostError("internal", "A parked item has an unknown form.");
+    return { ...parsed.output, key, revision };
+  });
+}
+
+/** How many items wait; shown on the badge while the vault is locked. */
+export const countParked = (vault: Vault): Promise<number> => vault.count("parked");
+
+const isOurs = ({ type, content }: RawEvent): boolean =>
+  type === eventTypes.commit ||
+  (type === eventTypes.encrypted && String(content.algorithm).startsWith("de.bwi.mls.v1.")) ||
+  (type === "m.room.member" && ["leave", "ban"].includes(String(content.membership)));
+
+/** The item for a room event; null for what Federpost has no use for. */
+export const eventItem = (room: RoomId, event: RawEvent): ParkedItem | null =>
+  isOurs(event)
+    ? {
+        kind: "event",
+        room,
+        event: event.eventId,
+        type: event.type,
+        sender: event.sender,
+        sentAtMs: event.sentAtMs,
+        txnId: event.txnId,
+        content: event.type === "m.room.member" ? { member: event.stateKey ?? "" } : event.content,
+      }
+    : null;
+
+/** What a batch brings, in the order in which it is to be taken. */
+export function itemsOf(batch: SyncBatch, since: SyncToken | null): ParkedItem[] {
+  const items: ParkedItem[] = batch.toDevice
+    .filter(({ type }) => type === eventTypes.encrypted)
+    .map(({ type, sender, content }) => ({ kind: "toDevice", type, sender, content }));
+  for (const { roomId, timeline, limited, prevBatch } of [...batch.rooms.joined, ...batch.rooms.left]) {
+    const events = timeline.map((event) => eventItem(roomId, event)).filter((item) => item !== null);
+    if (limited && prevBatch !== null) items.push({ kind: "gap", room: roomId, from: prevBatch, to: since });
+    items.push(...events);
+  }
+  return items;
+}
+
+/** An item as it is parked first. */
+export const untried = (item: ParkedItem): Omit<Parked, "key" | "revision"> => ({
+  item,
+  tries: 0,
+  notBeforeMs: 0,
+  blocks: false,
+  ratified: null,
+});
+
+export const putParked = (key: string, parked: Omit<Parked, "key" | "revision">): Change => {
+  const { item, tries, notBeforeMs, blocks, ratified } = parked;
+  return { store: "parked", key, put: { item, tries, notBeforeMs, blocks, ratified } };
+};
+
+/** Stores a batch and the position after it as one. Fails with `conflict` when another syncer was faster. */
+export async function park(vault: Vault, at: Position, batch: SyncBatch): Promise<number> {
+  const items = itemsOf(batch, at.token);
+  const changes = items.map((item, i) => putParked(keyOf(at.next + i), untried(item)));
+  await vault.commit([
+    ...changes,
+    {
+      store: "session",
+      key: "position",
+      put: { token: batch.nextBatch, next: at.next + items.length },
+      expect: at.revision ?? "absent",
+    },
+    {
+      store: "session",
+      key: "keyCounts",
+      put: {
+        counts: { ...batch.oneTimeKeyCounts },
+        unusedFallback: batch.unusedFallbackKeys === null ? null : [...batch.unusedFallbackKeys],
+      },
+    },
+  ]);
+  return items.length;
+}
+
+/** One /sync: asks, parks, answers how many items came. */
+export async function pollOnce(
+  vault: Vault,
+  transport: Transport,
+  wait: { readonly timeoutMs: number; readonly signal: AbortSignal },
+): Promise<number> {
+  const at = await readPosition(vault);
+  try {
+    return await park(vault, at, await transport.sync({ since: at.token, ...wait }));
+  } catch (error) {
+    // A server restored from a backup may not know our position: begin anew, what was seen is recognised.
+    const lost = error instanceof FederpostError && error.code === "invalid_request" && at.token !== null;
+    if (!lost) throw error;
+    return park(vault, at, await transport.sync({ since: null, ...wait }));
+  }
+}

@@ -1,0 +1,253 @@
+import {
+  FederpostError,
+  type LetterId,
+  type Origin,
+  type Random,
+  type RoomId,
+  serverOf,
+  type UserId,
+} from "../base/index.ts";
+import { createFileSealer } from "../crypto/index.ts";
+import { createGroup } from "../engine/index.ts";
+import { letterLimits } from "../letter/index.ts";
+import {
+  type Job,
+  type JobFile,
+  type LetterRecord,
+  newThread,
+  parseStagedFile,
+  type StagedFile,
+  type ThreadRecord,
+  withEntry,
+} from "../mailbox/index.ts";
+import type { Change, Vault } from "../vault/index.ts";
+import { fetchDocument } from "./contacts.ts";
+import { type Desk, inThread } from "./desk.ts";
+import { nextOutboxKey, putEntry, putGroup, putOutbox, putThread, readThread } from "./store.ts";
+
+/** Accepting a letter for sending: after this it survives any crash and goes out by itself. */
+
+/** A letter as somebody hands it in. Its files were staged before. */
+export interface NewLetter {
+  /** The other side; null when `thread` says it. */
+  readonly to: UserId | null;
+  readonly thread: RoomId | null;
+  readonly subject: string;
+  readonly text: string;
+  readonly data: LetterRecord["data"];
+  readonly files: readonly { readonly name: string; readonly type: string; readonly staging: string }[];
+  readonly inReplyTo: LetterId | null;
+  readonly composedBy: Origin | null;
+  /** More to store in the same commit, such as the answer to an idempotency key or the end of a draft. */
+  readonly with: (accepted: Accepted) => readonly Change[];
+}
+
+export interface Accepted {
+  readonly letter: LetterId;
+  readonly thread: RoomId;
+}
+
+const roomType = "de.federpost.thread";
+
+/**
+ * Takes a letter over. For a new thread this needs the homeserver (the thread's id is the room's), for an open one it does not.
+ * @throws FederpostError `unknown_recipient`, `identity_changed`, `too_large`, `invalid_params`, `not_permitted` (the
+ *   thread is closed for us), or what transport and storage throw.
+ */
+export async function acceptLetter(desk: Desk, letter: NewLetter): Promise<Accepted> {
+  const files = await Promise.all(letter.files.map((file) => claimStaged(desk.vault, file)));
+  checkSize(letter, files);
+  const thread = letter.thread ?? (await startThread(desk, letter));
+  return inThread(desk, thread, async () => {
+    const stored = await readThread(desk.vault, thread);
+    if (stored === null) throw new FederpostError("invalid_params", "There is no such thread.");
+    const { value } = stored;
+    if (value.state === "expelled" || value.state === "cannot_write") {
+      throw new FederpostError("not_permitted", "This thread is closed: start a new one.");
+    }
+    const id = desk.random.uuid() as LetterId;
+    const record = waitingRecord(desk, { id, thread: value, letter, files });
+    const accepted = { letter: id, thread };
+    await desk.vault.commit([
+      putEntry(thread, record),
+      putThread(withEntry(value, record, desk.clock.now())),
+      putOutbox(await nextOutboxKey(desk), jobOf(record, { to: value.parties, files })),
+      ...files.map(({ staging }): Change => ({ store: "files", key: staging, remove: true })),
+      ...letter.with(accepted),
+    ]);
+    desk.tell({ kind: "thread", thread });
+    desk.wake();
+    return accepted;
+  });
+}
+
+function checkSize(letter: NewLetter, files: readonly JobFile[]): void {
+  const total = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  if (total > letterLimits.attachmentBytes || files.length > letterLimits.attachments) {
+    throw new FederpostError(
+      "too_large",
+      "A letter takes at most 1,000 files and 200 MB in all: send the rest separately.",
+    );
+  }
+  if (letter.subject.length > letterLimits.subjectLength || letter.text.length > letterLimits.textLength) {
+    throw new FederpostError("too_large", "The subject or the text is too long: put the text into a file.");
+  }
+}
+
+/** The room and group of a new thread, with this device alone in it; the others come in before the first letter goes out. */
+async function startThread(desk: Desk, letter: NewLetter): Promise<RoomId> {
+  const { to } = letter;
+  if (to === null || to === desk.self.account)
+    throw new FederpostError("invalid_params", "Choose somebody else to write to.");
+  const document = await fetchDocument(desk, to);
+  if (document.devices.length === 0) {
+    throw new FederpostError("no_key_packages", "The other side has no device that could read a letter now.");
+  }
+  const nowMs = desk.clock.now();
+  const room = await desk.transport.createRoom({ invite: [], type: roomType });
+  // On two servers two members may see commits in different orders: the other side's account decides then.
+  const arbiter = serverOf(to) === serverOf(desk.self.account) ? null : to;
+  const group = await createGroup(desk.engine, desk.self, {
+    id: room,
+    info: { owners: [desk.self.account], arbiter },
+    nowMs,
+  });
+  const thread = newThread({
+    thread: room,
+    parties: [to],
+    subject: "",
+    nowMs,
+    state: "starting",
+    joined: "joined",
+    openedBy: letter.composedBy,
+  });
+  await desk.vault.commit([putThread(thread), putGroup(room, group, null)]);
+  return room;
+}
+
+function waitingRecord(
+  desk: Desk,
+  about: {
+    readonly id: LetterId;
+    readonly thread: ThreadRecord;
+    readonly letter: NewLetter;
+    readonly files: readonly JobFile[];
+  },
+): LetterRecord {
+  const { id, thread, letter, files } = about;
+  return {
+    kind: "letter",
+    number: thread.nextNumber,
+    letter: id,
+    thread: thread.thread,
+    from: desk.self.account,
+    mine: true,
+    subject: letter.subject,
+    text: letter.text,
+    data: letter.data,
+    attachments: files.map(({ name, type, sizeBytes, sha256, key }) => ({
+      name,
+      type,
+      sizeBytes,
+      sha256,
+      key,
+      parts: [],
+    })),
+    sentAtMs: desk.clock.now(),
+    receivedAtMs: null,
+    inReplyTo: letter.inReplyTo,
+    composedBy: letter.composedBy,
+    opened: true,
+    event: null,
+    digest: null,
+    proof: null,
+    failure: null,
+  };
+}
+
+const jobOf = (
+  record: LetterRecord,
+  about: { readonly to: readonly UserId[]; readonly files: readonly JobFile[] },
+): Job => ({
+  kind: "letter",
+  letter: record.letter,
+  thread: record.thread,
+  to: [...about.to],
+  files: [...about.files],
+  tries: 0,
+  notBeforeMs: 0,
+});
+
+/** The staged file as the letter's job takes it over. */
+async function claimStaged(vault: Vault, file: NewLetter["files"][number]): Promise<JobFile> {
+  const entry = await vault.read("files", file.staging);
+  if (entry === null) throw new FederpostError("expired", "A file was handed over too long ago: choose it again.");
+  const { key, sizeBytes, sha256, partSizes } = parseStagedFile(entry.value);
+  return { name: file.name, type: file.type, staging: file.staging, key, sizeBytes, sha256, partSizes, uploaded: [] };
+}
+
+/** Blob keys of a staged file's parts. */
+export const partKey = (staging: string, index: number): string => `stage/${staging}/${String(index).padStart(6, "0")}`;
+export const partPrefix = (staging: string): string => `stage/${staging}/`;
+
+/** Takes a file in, piece by piece: what is stored is ciphertext, and its key is known to nobody until `finish`. */
+export interface Staging {
+  readonly id: string;
+  readonly append: (bytes: Uint8Array) => Promise<void>;
+  /** Ends the file and makes it claimable. */
+  readonly finish: () => Promise<{ readonly staging: string; readonly sha256: string; readonly sizeBytes: number }>;
+  readonly discard: () => Promise<void>;
+}
+
+/** Begins to take in a file. `origin` is the portal's when one hands it over. */
+export async function stageFile(
+  { vault, random, clock }: Pick<Desk, "vault" | "clock"> & { readonly random: Random },
+  origin: Origin | null,
+): Promise<Staging> {
+  const sealer = await createFileSealer(random);
+  const id = random.uuid();
+  const partSizes: number[] = [];
+  let takenBytes = 0;
+  const store = async (part: Uint8Array) => {
+    await vault.putBlob(partKey(id, partSizes.length), part);
+    partSizes.push(part.length);
+  };
+  return {
+    id,
+    append: async (bytes) => {
+      takenBytes += bytes.length;
+      if (takenBytes > letterLimits.attachmentBytes)
+        throw new FederpostError("too_large", "A letter takes at most 200 MB of files.");
+      for (const part of await sealer.push(bytes)) await store(part);
+    },
+    finish: async () => {
+      const { parts, file } = await sealer.finish();
+      for (const part of parts) await store(part);
+      const record: StagedFile = { ...file, partSizes, createdAtMs: clock.now(), origin };
+      await vault.commit([{ store: "files", key: id, put: record }]);
+      return { staging: id, sha256: file.sha256, sizeBytes: file.sizeBytes };
+    },
+    discard: async () => {
+      await vault.commit([{ store: "files", key: id, remove: true }]);
+      await vault.removeBlobs(partPrefix(id));
+    },
+  };
+}
+
+const stagingLifetimeMs = 15 * 60_000;
+
+/** Removes staged files that no letter took in time, and ciphertext that belongs to nothing. */
+export async function sweepStaging(
+  { vault, clock }: Pick<Desk, "vault" | "clock">,
+  inUse: ReadonlySet<string>,
+): Promise<void> {
+  const kept = new Set(inUse);
+  for (const { key, value } of await vault.list("files")) {
+    const { createdAtMs } = parseStagedFile(value);
+    // A clock that was set back must not keep files for ever.
+    if (Math.abs(clock.now() - createdAtMs) < stagingLifetimeMs) kept.add(key);
+    else await vault.commit([{ store: "files", key, remove: true }]);
+  }
+  const stored = new Set((await vault.listBlobs("stage/")).map(({ key }) => key.split("/")[1] ?? ""));
+  for (const id of stored) if (!kept.has(id)) await vault.removeBlobs(partPrefix(id));
+}

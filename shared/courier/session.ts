@@ -1,0 +1,52 @@
+import * as v from "valibot";
+import {
+  type DeviceId,
+  FederpostError,
+  parseDeviceId,
+  parseSyncToken,
+  parseUserId,
+  type SyncToken,
+  type UserId,
+} from "../base/index.ts";
+import type { Session } from "../transport/index.ts";
+import type { Vault } from "../vault/index.ts";
+
+/** What opens while the vault is locked: the homeserver session and the position in /sync. */
+
+const sessionSchema = v.object({
+  baseUrl: v.string(),
+  userId: v.custom<UserId>((value) => parseUserId(value) !== null),
+  deviceId: v.custom<DeviceId>((value) => parseDeviceId(value) !== null),
+  accessToken: v.string(),
+  refreshToken: v.nullable(v.string()),
+  expiresAtMs: v.nullable(v.number()),
+});
+
+/** The stored session. @throws FederpostError `internal` when it is not one. */
+export function parseSession(stored: unknown): Session {
+  const parsed = v.safeParse(sessionSchema, stored);
+  if (!parsed.success) throw new FederpostError("internal", "The stored session has an unknown form.");
+  return parsed.output;
+}
+
+const positionSchema = v.object({
+  token: v.nullable(v.custom<SyncToken>((value) => parseSyncToken(value) !== null)),
+  /** Number of the next parked item. */
+  next: v.number(),
+});
+
+/** Where /sync stands: after which token, and how many items were parked so far. */
+export interface Position {
+  readonly token: SyncToken | null;
+  readonly next: number;
+  /** Revision of the stored record; null while there is none. */
+  readonly revision: number | null;
+}
+
+export async function readPosition(vault: Vault): Promise<Position> {
+  const entry = await vault.read("session", "position");
+  if (entry === null) return { token: null, next: 1, revision: null };
+  const parsed = v.safeParse(positionSchema, entry.value);
+  if (!parsed.success) throw new FederpostError("internal", "The stored position has an unknown form.");
+  return { ...parsed.output, revision: entry.revision };
+}

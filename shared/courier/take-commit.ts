@@ -1,0 +1,112 @@
+import { confirmationTag, epochOf, type Member, type Received, threadInfoOf, wipe } from "../engine/index.ts";
+import { type NoticeRecord, type ThreadRecord, withEntry } from "../mailbox/index.ts";
+import { forgetPending, mergeOwn, readPending } from "./commit.ts";
+import type { Desk } from "./desk.ts";
+import { putEntry, putGroup, putThread } from "./store.ts";
+import { done, finish, type Taken, type Work } from "./work.ts";
+
+/** A commit that counts: ours that has won, another's, or one that takes this device out. */
+
+/** Our own commit comes back first of its epoch: it has won. */
+export async function takeOwnCommit(desk: Desk, work: Work): Promise<Taken> {
+  const { thread, group, item } = work;
+  const pending = await readPending(desk, thread.thread);
+  if (pending === null) return finish(desk, work.closing);
+  const info = threadInfoOf(group.value);
+  const needsWord = info.arbiter !== null && info.arbiter !== desk.self.account && epochOf(group.value) > 0n;
+  const hasWord = work.parked.ratified === confirmationTag(pending.next);
+  if (needsWord && !hasWord && pending.epoch === epochOf(group.value)) return { kind: "wait", blocks: false };
+  const merged = await mergeOwn(desk, work, pending);
+  if (merged === null) {
+    const dropped = await forgetPending(desk, thread);
+    return finish(desk, [...work.closing, ...dropped, putThread({ ...thread, commit: null })]);
+  }
+  const notices = noticesOf(work, merged, desk.clock.now());
+  const after = notices.reduce<ThreadRecord>((t, notice) => withEntry(t, notice, desk.clock.now()), {
+    ...merged.thread,
+    state: "open",
+  });
+  await desk.vault.commit([
+    ...work.closing,
+    ...merged.changes,
+    ...notices.map((notice) => putEntry(item.room, notice)),
+    putThread(after),
+  ]);
+  desk.tell({ kind: "thread", thread: item.room });
+  desk.wake();
+  return done;
+}
+
+/** What people see of a change of devices. The first commit of a thread lets everybody in: nothing to see. */
+function noticesOf(
+  { thread, item, group }: Work,
+  { added, removed }: { readonly added: readonly Member[]; readonly removed: readonly Member[] },
+  atMs: number,
+): NoticeRecord[] {
+  if (epochOf(group.value) === 0n) return [];
+  const notice = (what: NoticeRecord["what"], member: Member, i: number): NoticeRecord => ({
+    kind: "notice",
+    number: thread.nextNumber + i,
+    // One event may change several devices; each gets an entry of its own.
+    event: `${item.event}/${i}` as NoticeRecord["event"],
+    what,
+    who: member.account,
+    atMs,
+  });
+  const changes = [
+    ...added.map((member) => ["device_added", member] as const),
+    ...removed.map((member) => ["device_removed", member] as const),
+  ];
+  return changes.map(([what, member], i) => notice(what, member, i));
+}
+
+/** A commit of another device won the epoch: ours, if one is under way, has lost and is made anew when still needed. */
+export async function takeCommit(
+  desk: Desk,
+  work: Work,
+  received: Extract<Received, { kind: "commit" }>,
+): Promise<Taken> {
+  const { thread, item, group } = work;
+  const nowMs = desk.clock.now();
+  const lost = await forgetPending(desk, thread);
+  const notices = noticesOf(work, received, nowMs);
+  const parties = new Set(thread.parties);
+  for (const member of received.added) if (member.account !== desk.self.account) parties.add(member.account);
+  const after = notices.reduce<ThreadRecord>((t, notice) => withEntry(t, notice, nowMs), {
+    ...thread,
+    commit: null,
+    parties: [...parties],
+  });
+  await desk.vault.commit([
+    ...work.closing,
+    ...lost,
+    putGroup(item.room, received.next, group),
+    ...notices.map((notice) => putEntry(item.room, notice)),
+    putThread(after),
+  ]);
+  wipe(received.spent);
+  desk.tell({ kind: "thread", thread: item.room });
+  desk.wake();
+  return done;
+}
+
+export async function takeExpulsion(desk: Desk, work: Work, committer: Member): Promise<Taken> {
+  const { thread, item, group } = work;
+  const notice: NoticeRecord = {
+    kind: "notice",
+    number: thread.nextNumber,
+    event: item.event,
+    what: "device_removed",
+    who: committer.account,
+    atMs: desk.clock.now(),
+  };
+  await desk.vault.commit([
+    ...work.closing,
+    ...(await forgetPending(desk, thread)),
+    { store: "groups", key: item.room, remove: true, expect: group.revision },
+    putEntry(item.room, notice),
+    putThread({ ...withEntry(thread, notice, notice.atMs), commit: null, state: "expelled" }),
+  ]);
+  desk.tell({ kind: "thread", thread: item.room });
+  return done;
+}

@@ -1,0 +1,213 @@
+import { parseUserId } from "../base/index.ts";
+import { type Group, type Received, receive, wipe } from "../engine/index.ts";
+import { type LetterRecord, type NoticeRecord, withEntry } from "../mailbox/index.ts";
+import type { Change } from "../vault/index.ts";
+import { acceptedChanges, findSent } from "./accepted.ts";
+import { askForWord, ownWord, takeWord } from "./arbiter.ts";
+import { isOwnCommit } from "./commit.ts";
+import type { Desk } from "./desk.ts";
+import type { Parked, ParkedEvent } from "./park.ts";
+import { eventTypes, readContent } from "./payload.ts";
+import { issueReceipt, judgeReceipt } from "./receipts.ts";
+import {
+  putContact,
+  putEntry,
+  putGroup,
+  putReceipt,
+  putThread,
+  readEntry,
+  readGroup,
+  readLetter,
+  readThread,
+  seenKey,
+} from "./store.ts";
+import { takeCommit, takeExpulsion, takeOwnCommit } from "./take-commit.ts";
+import { openPlaintext, type VerifiedLetter } from "./take-letter.ts";
+import { closingOf, done, fileUnreadable, finish, type Taken, type Work } from "./work.ts";
+
+/**
+ * The second step of receiving, for one event of a room: everything that follows from it goes into one vault commit
+ * together with the removal of the parked item. Call it inside the thread's queue.
+ */
+
+const aheadTries = 6;
+
+/** Takes one room event. @throws FederpostError what storage and transport throw; the item then stays. */
+export async function takeEvent(desk: Desk, parked: Parked, item: ParkedEvent): Promise<Taken> {
+  const closing = closingOf(desk, parked, item);
+  const [thread, group, seen] = await Promise.all([
+    readThread(desk.vault, item.room),
+    readGroup(desk, item.room),
+    desk.vault.read("events", seenKey(item.room, item.event)),
+  ]);
+  if (seen !== null || thread?.value.state === "expelled") return finish(desk, closing);
+  // The Welcome may be on its way; without it nothing of this room can be read.
+  if (thread === null || group === null) return { kind: "wait", blocks: true };
+  const work: Work = { thread: thread.value, group, item, parked, closing };
+  if (item.type === "m.room.member") return takeMembership(desk, work);
+  const bytes = await readContent(desk, item.content);
+  if (bytes === null) return fileUnreadable(desk, work, { reason: "invalid_group_event" });
+  if (item.type === eventTypes.commit && isOwnCommit(work.thread, item)) return takeOwnCommit(desk, work);
+  const received = await receive(desk.engine, group.value, { bytes, ratified: parked.ratified });
+  return takeReceived(desk, work, received);
+}
+
+function takeReceived(desk: Desk, work: Work, received: Received): Promise<Taken> | Taken {
+  switch (received.kind) {
+    case "application":
+      return takeApplication(desk, work, received);
+    case "commit":
+      return takeCommit(desk, work, received);
+    case "expelled":
+      return takeExpulsion(desk, work, received.committer);
+    case "own":
+      return takeOwnEvent(desk, work);
+    case "late_commit":
+      return finish(desk, work.closing);
+    case "needs_ratification":
+      return askForWord(desk, work, received.tag);
+    case "ahead":
+      // Rooms are in order, so this is a server that lost something, or nonsense. The rest of the room goes on.
+      return work.parked.tries < aheadTries
+        ? { kind: "wait", blocks: false }
+        : fileUnreadable(desk, work, { reason: "cannot_open" });
+    case "refused":
+      return fileUnreadable(desk, work, {
+        reason: received.why === "cannot_open" ? "cannot_open" : "invalid_group_event",
+      });
+    default:
+      return received satisfies never;
+  }
+}
+
+async function takeApplication(
+  desk: Desk,
+  work: Work,
+  received: Extract<Received, { kind: "application" }>,
+): Promise<Taken> {
+  const { next, sender, spent } = received;
+  const { room } = work.item;
+  const opened = await openPlaintext(desk, received.plaintext, { sender, thread: room });
+  const advanced = putGroup(room, next, work.group);
+  let result: Taken;
+  switch (opened.kind) {
+    case "unreadable": {
+      const remember = opened.remember === null ? [] : [putContact(opened.remember)];
+      result = await fileUnreadable(desk, work, { reason: opened.reason, more: [advanced, ...remember] });
+      break;
+    }
+    case "receipt": {
+      const letterOf = (id: LetterRecord["letter"]) => readLetter(desk.vault, room, id);
+      const judged = await judgeReceipt(opened.envelope, { sender, thread: room, letterOf });
+      const remember = opened.contact === null ? [] : [putContact(opened.contact)];
+      if (judged === null)
+        result = await fileUnreadable(desk, work, { reason: "invalid_letter", more: [advanced, ...remember] });
+      else
+        result = await finish(desk, [
+          ...work.closing,
+          advanced,
+          ...remember,
+          putReceipt(room, judged.letter, judged.record),
+        ]);
+      desk.tell({ kind: "thread", thread: room });
+      break;
+    }
+    case "ratify":
+      result = await takeWord(desk, work, { next, sender, ...opened.envelope });
+      break;
+    case "letter": {
+      const remember = opened.contact === null ? [] : [putContact(opened.contact)];
+      result = await fileLetter(desk, work, { next, letter: opened.letter, remember });
+      break;
+    }
+  }
+  // The state that no longer needs them is stored by now.
+  wipe(spent);
+  return result;
+}
+
+const recordOf = (
+  letter: VerifiedLetter,
+  number: number,
+  about: { mine: boolean; atMs: number; event: LetterRecord["event"] },
+): LetterRecord => {
+  const { id, to: _to, data, ...content } = letter.content;
+  return {
+    kind: "letter",
+    number,
+    letter: id,
+    ...content,
+    data: data === null ? null : { schema: data.schema, json: JSON.parse(JSON.stringify(data.json)) },
+    attachments: content.attachments.map((file) => ({ ...file, parts: [...file.parts] })),
+    mine: about.mine,
+    receivedAtMs: about.atMs,
+    opened: about.mine,
+    event: about.event,
+    digest: letter.digest,
+    proof: letter.proof,
+    failure: null,
+  };
+};
+
+/** Files a letter and answers it with our `provided` receipt, in one commit. */
+async function fileLetter(
+  desk: Desk,
+  work: Work,
+  { next, letter, remember }: { next: Group; letter: VerifiedLetter; remember: readonly Change[] },
+): Promise<Taken> {
+  const { item, thread } = work;
+  const nowMs = desk.clock.now();
+  if ((await readEntry(desk.vault, item.room, letter.content.id)) !== null) {
+    // The same letter again under another event: one is enough.
+    return finish(desk, [...work.closing, ...remember, putGroup(item.room, next, work.group)]);
+  }
+  const mine = letter.content.from === desk.self.account;
+  const record = recordOf(letter, thread.nextNumber, { mine, atMs: nowMs, event: item.event });
+  const receipt = mine ? null : await issueReceipt(desk, next, { letter: record, kind: "provided", event: null });
+  await desk.vault.commit([
+    ...work.closing,
+    ...remember,
+    ...(receipt?.changes ?? []),
+    putGroup(item.room, receipt?.next ?? next, work.group),
+    putEntry(item.room, record),
+    putThread(withEntry(thread, record, nowMs)),
+  ]);
+  wipe(receipt?.spent ?? []);
+  desk.tell({ kind: mine ? "thread" : "arrived", thread: item.room });
+  desk.wake();
+  return done;
+}
+
+/** Our own event comes back: if the answer to its sending was lost, this is the answer. */
+async function takeOwnEvent(desk: Desk, work: Work): Promise<Taken> {
+  const { item } = work;
+  const sent = item.txnId === null ? null : await findSent(desk, item.txnId);
+  if (sent === null) return finish(desk, [...work.closing, ...(await ownWord(desk, work))]);
+  const accepted = await acceptedChanges(desk, sent, { event: item.event, group: work.group });
+  await desk.vault.commit([...work.closing, ...accepted.changes, ...(await ownWord(desk, work))]);
+  wipe(accepted.spent);
+  desk.tell({ kind: "thread", thread: item.room });
+  desk.wake();
+  return done;
+}
+
+/** Somebody left the room (not the group): shown, since the homeserver says it. */
+async function takeMembership(desk: Desk, work: Work): Promise<Taken> {
+  const { item, thread } = work;
+  const content =
+    typeof item.content === "object" && item.content !== null && "member" in item.content ? item.content : null;
+  const who = parseUserId(content?.member);
+  if (who === null || who === desk.self.account || !thread.parties.includes(who)) return finish(desk, work.closing);
+  const atMs = desk.clock.now();
+  const notice: NoticeRecord = {
+    kind: "notice",
+    number: thread.nextNumber,
+    event: item.event,
+    what: "member_left",
+    who,
+    atMs,
+  };
+  await desk.vault.commit([...work.closing, putEntry(item.room, notice), putThread(withEntry(thread, notice, atMs))]);
+  desk.tell({ kind: "thread", thread: item.room });
+  return done;
+}

@@ -1,0 +1,77 @@
+import * as v from "valibot";
+import { type RoomId, serverOf } from "../base/index.ts";
+import { joinGroup, type KeyPackageRecord, keyPackageRefsOf, parseKeyPackageRecord } from "../engine/index.ts";
+import { newThread } from "../mailbox/index.ts";
+import type { Change } from "../vault/index.ts";
+import { type Desk, inThread } from "./desk.ts";
+import { listParked, type Parked, type ParkedItem, putParked } from "./park.ts";
+import { readContent, welcomeAlgorithm } from "./payload.ts";
+import { nextOutboxKey, putGroup, putOutbox, putThread, readGroup, readThread } from "./store.ts";
+
+/**
+ * A Welcome lets this device into a thread: group, thread and the order to join the room are stored in one commit
+ * that also spends the key package. A Welcome for a thread that is open here changes nothing: nobody can be
+ * led from a living group into another one under the same name.
+ */
+export async function takeWelcome(
+  desk: Desk,
+  parked: Parked,
+  item: Extract<ParkedItem, { kind: "toDevice" }>,
+): Promise<void> {
+  const closing: Change = { store: "parked", key: parked.key, remove: true, expect: parked.revision };
+  const content = v.safeParse(v.looseObject({ algorithm: v.literal(welcomeAlgorithm) }), item.content);
+  const welcome = content.success ? await readContent(desk, content.output) : null;
+  const record = welcome === null ? null : await findKeyPackage(desk, welcome);
+  const joined = welcome && record && (await joinGroup(desk.engine, desk.self, { welcome, record }));
+  // Not for us, spent before, or forged: there is nothing to show and nothing to keep.
+  if (!joined || !record) return desk.vault.commit([closing]);
+  await inThread(desk, joined.thread, async () => {
+    const nowMs = desk.clock.now();
+    const [known, group] = await Promise.all([readThread(desk.vault, joined.thread), readGroup(desk, joined.thread)]);
+    if (group !== null) return desk.vault.commit([closing]);
+    const others = joined.members.map((member) => member.account).filter((account) => account !== desk.self.account);
+    const parties = [...new Set(others)];
+    const thread =
+      known?.value ??
+      newThread({
+        thread: joined.thread,
+        parties,
+        subject: "",
+        nowMs,
+        state: "open",
+        joined: "not_joined",
+        openedBy: null,
+      });
+    const spent: Change[] = record.lastResort ? [] : [{ store: "keyPackages", key: record.ref, remove: true }];
+    // Who came in by a shared package of last resort renews its keys at once.
+    const renewedAtMs = record.lastResort ? 0 : nowMs;
+    const via = [...new Set(others.map(serverOf))];
+    await desk.vault.commit([
+      closing,
+      ...spent,
+      putGroup(joined.thread, joined.group, null),
+      putThread({ ...thread, parties, state: "open", renewedAtMs, commit: null }),
+      ...(await nowDue(desk, joined.thread)),
+      putOutbox(await nextOutboxKey(desk), { kind: "join", thread: joined.thread, via, tries: 0, notBeforeMs: 0 }),
+    ]);
+    desk.tell({ kind: "threads" });
+    desk.wake();
+  });
+}
+
+/** What of this thread came before its Welcome waits no longer. */
+async function nowDue(desk: Desk, thread: RoomId): Promise<Change[]> {
+  const waiting = (await listParked(desk.vault)).filter(
+    ({ item, tries }) => "room" in item && item.room === thread && tries > 0,
+  );
+  return waiting.map((each) => ({ ...putParked(each.key, { ...each, notBeforeMs: 0 }), expect: each.revision }));
+}
+
+/** Our stored key package that a Welcome names. */
+async function findKeyPackage(desk: Desk, welcome: Uint8Array): Promise<KeyPackageRecord | null> {
+  for (const ref of keyPackageRefsOf(welcome).slice(0, 10_000)) {
+    const entry = await desk.vault.read("keyPackages", ref);
+    if (entry !== null) return parseKeyPackageRecord(entry.value);
+  }
+  return null;
+}
