@@ -1,4 +1,5 @@
-import { announceEvent, lineMessage, requestEvent, wireVersion } from "./names.ts";
+import { announceEvent, requestEvent, wireVersion } from "../../shared/protocol/index.ts";
+import { lineMessage } from "./names.ts";
 
 /**
  * Everything the MAIN half will ever use of the page's realm, taken before any script of the page has run: what the page

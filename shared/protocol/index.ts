@@ -52,3 +52,4 @@ export {
   portalFailure,
   portalFailureOf,
 } from "./portal-errors.ts";
+export { announceEvent, requestEvent, wireVersion } from "./portal-line.ts";

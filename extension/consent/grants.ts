@@ -1,0 +1,104 @@
+import * as v from "valibot";
+import { type Clock, type Origin, parseOrigin } from "../../shared/base/index.ts";
+import { type GrantableMethod, type GrantView, grantableMethods } from "../../shared/protocol/index.ts";
+import { type ConsentVault, keyOf, type RecordKind, readRecord, updateRecord } from "./records.ts";
+
+/** A permission as the portal may see it. */
+export interface Granted {
+  readonly method: GrantableMethod;
+  readonly expiresAtMs: number;
+}
+
+const day = 24 * 60 * 60_000;
+/** How long a permission lasts unless the person renews it. */
+const grantLastsMs = 90 * day;
+// When a grant was used last is for the person's eyes: a write per call would cost more than it tells.
+const lastUseGrainMs = 60_000;
+
+const grantSchema = v.object({
+  origin: v.string(),
+  granted: v.array(
+    v.object({ method: v.picklist(grantableMethods), grantedAtMs: v.number(), expiresAtMs: v.number() }),
+  ),
+  lastUsedAtMs: v.nullable(v.number()),
+});
+
+type GrantRecord = v.InferOutput<typeof grantSchema>;
+
+const grantKind: RecordKind<GrantRecord> = {
+  store: "grants",
+  schema: grantSchema,
+  empty: { origin: "", granted: [], lastUsedAtMs: null },
+};
+
+/** What each origin may do: scheme, host and port count, and nothing that a page says of itself. */
+export class Grants {
+  readonly #vault: ConsentVault;
+  readonly #clock: Clock;
+
+  constructor(vault: ConsentVault, clock: Clock) {
+    this.#vault = vault;
+    this.#clock = clock;
+  }
+
+  async of(origin: Origin): Promise<Granted[]> {
+    const record = await readRecord(this.#vault, grantKind, keyOf(origin));
+    return this.#valid(record).map(({ method, expiresAtMs }) => ({ method, expiresAtMs }));
+  }
+
+  /** Lets an origin do more. What it may do already is renewed. */
+  async add(origin: Origin, methods: readonly GrantableMethod[]): Promise<void> {
+    const grantedAtMs = this.#clock.now();
+    const added = methods.map((method) => ({ method, grantedAtMs, expiresAtMs: grantedAtMs + grantLastsMs }));
+    await this.#update(origin, (record) => ({
+      ...record,
+      origin,
+      granted: [...this.#valid(record).filter(({ method }) => !methods.includes(method)), ...added],
+    }));
+  }
+
+  /** Takes everything back. */
+  revoke(origin: Origin): Promise<void> {
+    return this.#update(origin, () => null);
+  }
+
+  async used(origin: Origin): Promise<void> {
+    const now = this.#clock.now();
+    const { lastUsedAtMs } = await readRecord(this.#vault, grantKind, keyOf(origin));
+    if (lastUsedAtMs !== null && Math.abs(now - lastUsedAtMs) < lastUseGrainMs) return;
+    await this.#update(origin, (record) => (record.granted.length === 0 ? null : { ...record, lastUsedAtMs: now }));
+  }
+
+  /** Every origin that may do something, for the person. */
+  async list(): Promise<GrantView[]> {
+    const entries = await this.#vault.list("grants");
+    return entries
+      .map(({ value }) => v.safeParse(grantSchema, value))
+      .flatMap((parsed) => (parsed.success ? [parsed.output] : []))
+      .flatMap((record) => this.#view(record));
+  }
+
+  #view(record: GrantRecord): GrantView[] {
+    const valid = this.#valid(record);
+    if (valid.length === 0 || parseOrigin(record.origin) === null) return [];
+    return [
+      {
+        origin: record.origin,
+        methods: valid.map(({ method }) => method),
+        grantedAtMs: Math.min(...valid.map(({ grantedAtMs }) => grantedAtMs)),
+        expiresAtMs: Math.min(...valid.map(({ expiresAtMs }) => expiresAtMs)),
+        lastUsedAtMs: record.lastUsedAtMs,
+      },
+    ];
+  }
+
+  /** A clock set back makes no grant longer: one that lies further ahead than a grant can last counts as over. */
+  #valid({ granted }: GrantRecord): GrantRecord["granted"] {
+    const now = this.#clock.now();
+    return granted.filter(({ expiresAtMs }) => expiresAtMs > now && expiresAtMs <= now + grantLastsMs);
+  }
+
+  #update(origin: Origin, change: (record: GrantRecord) => GrantRecord | null): Promise<void> {
+    return updateRecord(this.#vault, { kind: grantKind, key: keyOf(origin) }, change);
+  }
+}

@@ -1,0 +1,85 @@
+import { Connection, type EventName } from "./connection.ts";
+import { PortalError } from "./portal-error.ts";
+import type { CallOptions, Connected, Federpost, FederpostEvents, LetterToSend } from "./types.ts";
+
+/** A person reads before deciding, and large files take a while. */
+const decisionMs = 15 * 60_000;
+const unhurried = (options: CallOptions = {}): CallOptions => ({ timeoutMs: decisionMs, ...options });
+
+const paramsOf = ({ to, subject, text, data, attachments, thread, acknowledgeBy, idempotencyKey }: LetterToSend) => ({
+  to: to.handle,
+  subject,
+  text,
+  data: data ?? null,
+  attachments: [...(attachments ?? [])],
+  thread: thread ?? null,
+  acknowledgeBy: acknowledgeBy ?? null,
+  idempotencyKey: idempotencyKey ?? crypto.randomUUID(),
+});
+
+class Listeners {
+  readonly #listeners = new Map<EventName, Set<(data: never) => void>>();
+
+  get any(): boolean {
+    return [...this.#listeners.values()].some(({ size }) => size > 0);
+  }
+
+  add(event: EventName, listener: (data: never) => void): () => void {
+    const known = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, known.add(listener));
+    return () => known.delete(listener);
+  }
+
+  tell(event: EventName, data: unknown): void {
+    for (const listener of [...(this.#listeners.get(event) ?? [])]) listener(data as never);
+  }
+}
+
+type Greeting = Pick<Federpost, "methods" | "limits">;
+
+function federpostOver(connection: Connection, listeners: Listeners, { methods, limits }: Greeting): Federpost {
+  return {
+    methods,
+    limits,
+    requestAccess: async (request, options) =>
+      (await connection.call("access.request", { ...request, methods: [...request.methods] }, unhurried(options)))
+        .grants,
+    listAccess: async (options) => (await connection.call("access.list", {}, options)).grants,
+    revokeAccess: async (options) => (await connection.call("access.revoke", {}, options)).grants,
+    findMailbox: async ({ domain }, options) => (await connection.call("mailbox.find", { domain }, options)).mailbox,
+    send: (letter, options) => connection.call("letter.send", paramsOf(letter), unhurried(options)),
+    status: (letterId, options) => connection.call("letter.status", { letterId }, options),
+    on: (event, listener, { signal } = {}) => {
+      if (signal?.aborted) return () => {};
+      const stop = listeners.add(event, listener as (data: FederpostEvents[typeof event]) => void);
+      signal?.addEventListener("abort", stop, { once: true });
+      void connection.keepOpen();
+      return stop;
+    },
+    disconnect: () => connection.close(),
+  };
+}
+
+/**
+ * Connects to the person's mailbox. Resolves to `not_available` where the extension is not there, this page is not connected in
+ * it, or nothing answers within `timeoutMs`. Reveals nothing about the person and asks nothing of them. Rejects only with the
+ * reason of the signal.
+ */
+export async function connect(options: CallOptions = {}): Promise<Connected> {
+  const { timeoutMs = 3000, signal } = options;
+  const listeners = new Listeners();
+  const connection = new Connection((event, data) => {
+    listeners.tell(event, data);
+    if (event === "disconnect" && listeners.any) void connection.keepOpen();
+  });
+  try {
+    const greeting = await connection.open({ timeoutMs, signal });
+    signal?.throwIfAborted();
+    if (greeting !== null) return { kind: "connected", federpost: federpostOver(connection, listeners, greeting) };
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof PortalError)) throw error;
+  }
+  connection.close();
+  return { kind: "not_available" };
+}
