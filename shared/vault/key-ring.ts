@@ -91,16 +91,26 @@ export class KeyRing {
   async #writeLock(): Promise<void> {
     this.#keys = null;
     const revision = freshRevision(this.#environment.random);
-    await this.#backend.write([
-      { table: "state", key: "lock", was: "any", become: { revision, sealed: lockText("locked") } },
-      { table: "state", key: "session", was: "any", become: "removed" },
-    ]);
-    this.#lockRevision = revision;
-    await this.#sessionKeys.remove();
+    try {
+      await this.#backend.write([
+        { table: "state", key: "lock", was: "any", become: { revision, sealed: lockText("locked") } },
+        { table: "state", key: "session", was: "any", become: "removed" },
+      ]);
+      this.#lockRevision = revision;
+    } finally {
+      await this.#sessionKeys.remove();
+    }
   }
 
   async unlock(way: WayIn): Promise<void> {
-    await this.#inTurn(async () => this.#openSession(await this.#vaultKeyBy(way)));
+    await this.#inTurn(async () => {
+      const vaultKey = await this.#vaultKeyBy(way);
+      try {
+        await this.#openSession(vaultKey);
+      } finally {
+        vaultKey.fill(0);
+      }
+    });
     this.#tell();
   }
 
@@ -214,7 +224,6 @@ export class KeyRing {
     const key = await importAesKey(sessionKey);
     const sealed = await encrypt(key, { context: sessionContext, plaintext: vaultKey, random });
     const keys = await deriveSealKeys(vaultKey);
-    vaultKey.fill(0);
     await this.#sessionKeys.write(sessionKey);
     sessionKey.fill(0);
     const revision = freshRevision(random);

@@ -41,28 +41,31 @@ export function recordRange(range: ListRange): RecordRange {
   return { ...keyRange(range), limit, direction: range.direction ?? "forward" };
 }
 
-/** The key under which a record lies: its own, or in a hidden store the HMAC of its head and its tail in the clear. */
+const mac = async (names: CryptoKey, ...parts: string[]) => toBase64Url(await shortMac(names, JSON.stringify(parts)));
+
+const headOf = (key: string): string | null => (key.includes("/") ? key.slice(0, key.indexOf("/")) : null);
+
+const hiddenHead = async (store: StoreName, head: string, names: CryptoKey) =>
+  `${await mac(names, "head", store, head)}/`;
+
+/**
+ * The key under which a record lies: in an open store its own, in a hidden one the HMAC of its head (what stands before
+ * the first "/"), so that what belongs together can be found together, and the HMAC of the whole.
+ */
 export async function storedKey(place: { store: StoreName; key: string }, names: CryptoKey): Promise<string> {
-  if (stores[place.store].names === "open") return place.key;
-  const slash = place.key.indexOf("/");
-  const head = slash < 0 ? place.key : place.key.slice(0, slash);
-  const mac = await shortMac(names, JSON.stringify([place.store, head]));
-  return toBase64Url(mac) + (slash < 0 ? "" : place.key.slice(slash));
+  const { store, key } = place;
+  if (stores[store].names === "open") return key;
+  const head = headOf(key);
+  return (head === null ? "" : await hiddenHead(store, head, names)) + (await mac(names, "key", store, key));
 }
 
-/** Whether the database can cut this range itself: always in an open store, in a hidden one only under one whole head. */
-export const isNative = (store: StoreName, range: ListRange): boolean =>
-  stores[store].names === "open" || (range.prefix ?? "").includes("/");
-
-/** The range of stored keys for a native list in a hidden store: everything under the head, in the tail's order. */
+/** The stored keys among which all of a range lie: in a hidden store those under its head, or every one. */
 export async function storedRange(store: StoreName, range: ListRange, names: CryptoKey): Promise<KeyRange> {
-  const plain = keyRange(range);
-  if (stores[store].names === "open") return plain;
-  const prefix = range.prefix ?? "";
-  const head = prefix.slice(0, prefix.indexOf("/") + 1);
-  const hidden = await storedKey({ store, key: head }, names);
-  // Both ends begin with the head, unless nothing lies between them or the end is that of the prefix.
-  const move = (end: string) => hidden + end.slice(head.length);
-  if (!plain.from.startsWith(head) || !plain.to.startsWith(head)) return { from: "", to: "" };
-  return { from: move(plain.from), to: move(plain.to) };
+  if (stores[store].names === "open") return keyRange(range);
+  const head = headOf(range.prefix ?? "");
+  return withPrefix(head === null ? "" : await hiddenHead(store, head, names));
 }
+
+/** Whether the stored range holds nothing but what begins with the prefix, so that it can be counted unopened. */
+export const isExact = (store: StoreName, prefix: string): boolean =>
+  stores[store].names === "open" || prefix === "" || prefix.indexOf("/") === prefix.length - 1;

@@ -1,7 +1,7 @@
 import { FederpostError } from "../base/index.ts";
 import type { Backend, SealedChange, SealedRecord } from "./backend.ts";
 import { KeyRing } from "./key-ring.ts";
-import { checkKey, checkPrefix, isNative, keyRange, recordRange, storedKey, storedRange, withPrefix } from "./names.ts";
+import { checkKey, checkPrefix, isExact, recordRange, storedKey, storedRange, withPrefix } from "./names.ts";
 import { openRecord, packRecord, type SealKeys, sealRecord, unpackRecord } from "./seal.ts";
 import { type StoreName, stores } from "./stores.ts";
 import { decodeValue, encodeValue } from "./values.ts";
@@ -52,7 +52,7 @@ export class SealedVault implements Vault {
 
   async read(store: StoreName, key: string): Promise<Entry | null> {
     checkKey(key);
-    const { keys } = await this.#access(store);
+    const keys = await this.#keysOf(store);
     const record = await this.#backend.get(store, await storedKey({ store, key }, keys.names));
     if (record === null) return null;
     const entry = await this.#open(store, record, keys);
@@ -63,18 +63,24 @@ export class SealedVault implements Vault {
   async list(store: StoreName, range: ListRange = {}): Promise<Entry[]> {
     checkPrefix(range.prefix ?? "");
     const wanted = recordRange(range);
-    const { keys } = await this.#access(store);
-    if (!isNative(store, range)) return this.#scan(store, range, keys);
-    const cut = { ...wanted, ...(await storedRange(store, range, keys.names)) };
-    const records = await this.#backend.list(store, cut);
-    return this.#openAll(store, { records, range, keys });
+    const keys = await this.#keysOf(store);
+    const cut = await storedRange(store, range, keys.names);
+    if (stores[store].names === "open") {
+      const records = await this.#backend.list(store, { ...wanted, ...cut });
+      return this.#openAll(store, { records, range, keys });
+    }
+    // The order of hidden keys is known only when they are open.
+    const records = await this.#backend.list(store, { ...recordRange({}), ...cut });
+    const entries = await this.#openAll(store, { records, range, keys });
+    const within = entries.filter(({ key }) => key >= wanted.from && key < wanted.to).sort(byKey);
+    if (wanted.direction === "backward") within.reverse();
+    return within.slice(0, wanted.limit);
   }
 
   async count(store: StoreName, prefix = ""): Promise<number> {
     checkPrefix(prefix);
-    const { keys } = await this.#access(store);
-    if (prefix === "") return this.#backend.count(store, withPrefix(""));
-    if (!isNative(store, { prefix })) return (await this.#scan(store, { prefix }, keys)).length;
+    const keys = await this.#keysOf(store);
+    if (!isExact(store, prefix)) return (await this.list(store, { prefix })).length;
     return this.#backend.count(store, await storedRange(store, { prefix }, keys.names));
   }
 
@@ -143,11 +149,9 @@ export class SealedVault implements Vault {
     await this.#backend.close();
   }
 
-  /** Keys of a store's seal, and what a transaction over it must check. Throws `locked`. */
-  async #access(store: StoreName): Promise<{ keys: SealKeys; guards: readonly SealedChange[] }> {
-    if (stores[store].seal === "device") return { keys: this.#backend.deviceKeys, guards: [] };
-    const { keys, guard } = await this.#ring.use();
-    return { keys, guards: [guard] };
+  /** Keys of a store's seal. Throws `locked`. */
+  async #keysOf(store: StoreName): Promise<SealKeys> {
+    return stores[store].seal === "device" ? this.#backend.deviceKeys : (await this.#ring.use()).keys;
   }
 
   async #open(store: StoreName, record: SealedRecord, keys: SealKeys): Promise<Entry> {
@@ -176,27 +180,14 @@ export class SealedVault implements Vault {
     return opened.filter((entry) => entry !== null);
   }
 
-  /** A range over heads of a hidden store: its order is known only when every record is open. */
-  async #scan(store: StoreName, range: ListRange, keys: SealKeys): Promise<Entry[]> {
-    const everything = recordRange({});
-    const records = await this.#backend.list(store, everything);
-    const { from, to } = keyRange(range);
-    const entries = await this.#openAll(store, { records, range, keys });
-    const wanted = entries.filter(({ key }) => key >= from && key < to).sort(byKey);
-    if (range.direction === "backward") wanted.reverse();
-    return wanted.slice(0, recordRange(range).limit);
-  }
-
   async #tryCommit(changes: readonly Change[]): Promise<boolean> {
-    const guards = new Map<string, SealedChange>();
-    const planned: Planned[] = [];
-    for (const change of changes) {
-      const { keys, guards: needed } = await this.#access(change.store);
-      for (const guard of needed) guards.set(guard.key, guard);
-      planned.push(await this.#plan(change, keys));
-    }
+    const touchesVault = changes.some(({ store }) => stores[store].seal === "vault");
+    const unlocked = touchesVault ? await this.#ring.use() : null;
+    const keysOf = (store: StoreName) =>
+      stores[store].seal === "vault" && unlocked !== null ? unlocked.keys : this.#backend.deviceKeys;
+    const planned = await Promise.all(changes.map((change) => this.#plan(change, keysOf(change.store))));
     const sealed = await Promise.all(planned.map((plan) => this.#seal(plan)));
-    if (await this.#backend.write([...guards.values(), ...sealed])) return true;
+    if (await this.#backend.write([...(unlocked === null ? [] : [unlocked.guard]), ...sealed])) return true;
     // What a caller expected cannot come back: only changes without an expectation are worth another try.
     if (await this.#expectationsFail(planned)) throw overtaken();
     return false;

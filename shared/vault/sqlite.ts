@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -68,6 +78,9 @@ function inTransaction<T>(db: DatabaseSync, work: () => T): T {
 
 const versionOf = (db: DatabaseSync): number => Number(db.prepare("PRAGMA user_version").get()?.user_version ?? 0);
 
+const superseded = () =>
+  new FederpostError("disconnected", "A newer Federpost has taken over this mailbox; nothing more is written here.");
+
 function migrate(db: DatabaseSync): void {
   const found = versionOf(db);
   if (found === migrations.length) return;
@@ -80,15 +93,20 @@ function migrate(db: DatabaseSync): void {
   });
 }
 
+/** Makes a new file's name durable. Windows has no such call on folders. */
 function syncFolder(path: string): void {
+  if (process.platform === "win32") return;
   const folder = openSync(dirname(path), "r");
   fsyncSync(folder);
   closeSync(folder);
 }
 
 /** The 32 bytes beside the database. The file appears whole or not at all, and the first process to make it wins. */
-function readDeviceKey(path: string, random: Random): Uint8Array {
+function readDeviceKey(path: string, { databasePath, random }: { databasePath: string; random: Random }): Uint8Array {
+  // Asked before the key is looked for: whoever makes a mailbox makes its key first.
+  const hasDatabase = existsSync(databasePath) && statSync(databasePath).size > 0;
   if (!existsSync(path)) {
+    if (hasDatabase) throw new FederpostError("cannot_open", "The mailbox's device key file is missing.");
     const draft = `${path}.${random.uuid()}`;
     const file = openSync(draft, "wx", 0o600);
     writeSync(file, random.bytes(32));
@@ -123,6 +141,7 @@ function openDatabase(path: string, maxBytes: number | undefined): DatabaseSync 
     db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / pageBytes))}`);
   }
   migrate(db);
+  syncFolder(path);
   return db;
 }
 
@@ -179,6 +198,7 @@ class SqliteBackend implements Backend {
   write(changes: readonly SealedChange[]): Promise<boolean> {
     return this.#run(() =>
       inTransaction(this.#db, () => {
+        if (versionOf(this.#db) !== migrations.length) throw superseded();
         const holds = changes.every(({ table, key, was }) => was === "any" || this.#revision(table, key) === was);
         if (holds) for (const change of changes) this.#apply(change);
         return holds;
@@ -295,7 +315,12 @@ export interface SqliteVaultOptions extends VaultEnvironment {
  * newer Federpost wrote, `cannot_open` for a damaged one.
  */
 export async function openSqliteVault(options: SqliteVaultOptions): Promise<Vault> {
-  const deviceKey = await run(() => readDeviceKey(options.deviceKeyPath ?? `${options.path}.key`, options.random));
+  const deviceKey = await run(() =>
+    readDeviceKey(options.deviceKeyPath ?? `${options.path}.key`, {
+      databasePath: options.path,
+      random: options.random,
+    }),
+  );
   const deviceKeys = await deriveDeviceKeys(deviceKey);
   deviceKey.fill(0);
   const db = await run(() => openDatabase(options.path, options.maxBytes));

@@ -1,8 +1,8 @@
 /**
  * What one store promises. `seal`: under which key its records lie. `encoding`: plain JSON values or bytes.
- * `names`: "hidden" stores keep the part of a key before its first "/" only as an HMAC, because it says whom the
- * person writes to (an origin, a user id, a room id with its server); "open" stores are keyed by counters and random ids
- * and so can be cut by range without opening anything.
+ * `names`: "hidden" stores keep their keys only as HMACs, because a key says whom the person writes to (an origin, a user
+ * id, a room id with its server); a list opens everything under the key's first part (before "/"), or the whole store,
+ * and costs accordingly. "open" stores are keyed by counters and random ids and are cut by range unopened.
  */
 export interface StoreTraits {
   readonly seal: "device" | "vault";

@@ -72,7 +72,8 @@ export interface VaultEnvironment {
 }
 
 /**
- * The sealed store of one mailbox. Methods throw FederpostError: `locked` (a vault-seal store while locked), `conflict`,
+ * The sealed store of one mailbox. A seal proves which record this is, not that it is the newest: who can write to the
+ * profile can put an older copy of a record (or of the whole database) back, or delete one. Methods throw FederpostError: `locked` (a vault-seal store while locked), `conflict`,
  * `cannot_open` (this record was changed, moved, or sealed by another key), `storage_full`, `busy`, `disconnected`
  * (closed), `internal` (a key that is not 1 to 1,000 printable ASCII characters, a value its store does not hold).
  */
@@ -84,7 +85,7 @@ export interface Vault {
   /** Records in the order of their keys. */
   list(store: StoreName, range?: ListRange): Promise<Entry[]>;
   count(store: StoreName, prefix?: string): Promise<number>;
-  /** One durable transaction, all or nothing. The same record must not be named twice. */
+  /** One durable transaction, all or nothing. Names no record twice; the bytes stay unchanged until it is over. */
   commit(changes: readonly Change[]): Promise<void>;
 
   /** Stores bytes that are already encrypted (chunks of files); they are not sealed again and their keys lie open. */

@@ -203,7 +203,7 @@ rule("a list is every record in range, in order, from either end", async (make) 
   const range = fc.record({
     keys: fc.uniqueArray(key, { maxLength: 12 }),
     store: fc.constantFrom<StoreName>("letters", "parked", "groups", "grants"),
-    prefix: fc.option(fc.constantFrom("", "a", "a/", "a/b", "!", "~/"), { nil: undefined }),
+    prefix: fc.option(fc.constantFrom("", "a", "a/", "a/b", "a/b/", "!", "~/", "/"), { nil: undefined }),
     after: text,
     before: text,
     limit: fc.option(fc.nat(6), { nil: undefined }),
@@ -240,14 +240,20 @@ rule("a record moved to another key, store or revision does not open", async (ma
   const [receipt] = await place.readRaw("receipts");
   holds(one !== undefined && two !== undefined && receipt !== undefined, "the raw records are there");
   if (one === undefined || two === undefined || receipt === undefined) return;
+  const bothFail = async () => {
+    await rejects("cannot_open", vault.read("letters", "t/1"));
+    await rejects("cannot_open", vault.read("letters", "t/2"));
+  };
   await place.writeRaw("letters", { ...one, sealed: two.sealed });
-  await rejects("cannot_open", vault.read("letters", "t/1"));
-  await place.writeRaw("letters", { ...one, sealed: receipt.sealed });
-  await rejects("cannot_open", vault.read("letters", "t/1"));
-  await place.writeRaw("letters", { ...one, revision: one.revision + 1 });
-  await rejects("cannot_open", vault.read("letters", "t/1"));
-  await place.writeRaw("letters", one);
+  await place.writeRaw("letters", { ...two, sealed: one.sealed });
+  await bothFail();
+  for (const record of [one, two]) await place.writeRaw("letters", { ...record, sealed: receipt.sealed });
+  await bothFail();
+  for (const record of [one, two]) await place.writeRaw("letters", { ...record, revision: record.revision + 1 });
+  await bothFail();
+  for (const record of [one, two]) await place.writeRaw("letters", record);
   same((await vault.read("letters", "t/1"))?.value, { text: "one" });
+  same((await vault.read("letters", "t/2"))?.value, { text: "two" });
 });
 
 rule("a record with any one bit changed does not open, and only that record", async (make) => {
@@ -297,7 +303,7 @@ rule("nothing that was planted lies in the database unsealed", async (make) => {
   const planted = "Planted-Klartext-4711";
   const hiddenKey = "!room-4711:finanzamt.example";
   for (const store of storeNames) {
-    const name = stores[store].names === "hidden" ? `${hiddenKey}/0001` : "0001";
+    const name = stores[store].names === "hidden" ? `${hiddenKey}/0001/read/@poststelle:bauamt.example` : "0001";
     await vault.commit([put(store, name, `${planted} in ${store}`)]);
     await vault.commit([put(store, name, `${planted} again in ${store}`)]);
     if (store === "unreadable") await vault.commit([{ store, key: name, remove: true }]);
@@ -307,7 +313,7 @@ rule("nothing that was planted lies in the database unsealed", async (make) => {
   await vault.addWay({ kind: "passphrase", wrappingKey }, { salt: "00ff" });
   const dump = toHex(await place.dump());
   holds(dump.includes(toHex(utf8("00ff"))), "the dump shows what is not sealed, so the search can find something");
-  for (const secret of [planted, "finanzamt.example", "room-4711", toHex(wrappingKey)]) {
+  for (const secret of [planted, "finanzamt.example", "room-4711", "bauamt", "/read/", toHex(wrappingKey)]) {
     holds(!dump.includes(toHex(utf8(secret))), `${secret} lies in the database`);
     const utf16 = concatBytes(...Array.from(secret, (letter) => Uint8Array.of(letter.charCodeAt(0), 0)));
     holds(!dump.includes(toHex(utf16)), `${secret} lies in the database as UTF-16`);
@@ -487,6 +493,14 @@ rule("a mailbox written by a newer version is refused", async (make) => {
   await vault.close();
   await place.fromTheFuture();
   await rejects("unsupported", place.open());
+});
+
+rule("a vault that is open when a newer version takes over writes nothing more", async (make) => {
+  const { place, vault } = await opened(make);
+  await vault.commit([put("letters", "t/1", "x")]);
+  await place.fromTheFuture();
+  await rejects("disconnected", vault.commit([put("letters", "t/1", "y")]));
+  await rejects("disconnected", vault.commit([put("session", "sync", "y")]));
 });
 
 rule("a closed vault says so", async (make) => {
