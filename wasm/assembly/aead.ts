@@ -1,7 +1,8 @@
 // AEAD_CHACHA20_POLY1305 (RFC 8439 section 2.8), in place, in pieces of any number of calls.
 import { CHACHA_STATE, CHACHA_STREAM, IO, KEY, NONCE, OUT } from "../build/generated/memory";
 import { chachaStream } from "../build/generated/chacha20";
-import { openBlocks, sealBlocks } from "../build/generated/aead";
+import { cryptBlocks } from "../build/generated/aead";
+import { polyBlocks } from "../build/generated/poly1305";
 import { polyEnd, polyKey, polyPadded } from "./poly1305";
 
 /** Bytes of CHACHA_STREAM already used. A length, not a secret, hence not in memory. */
@@ -38,8 +39,15 @@ export function aeadSeal(at: usize, length: u32): void {
   at += first;
   length -= first;
   const groups = length / 256;
-  sealBlocks(at, groups);
-  at += groups * 256;
+  if (groups > 0) {
+    // The first group has no ciphertext before it to authenticate, the last one none to encrypt after it.
+    chachaStream();
+    used = 0;
+    xorStream(at, 256);
+    cryptBlocks(at + 256, groups - 1, at);
+    at += groups * 256;
+    polyBlocks(at - 256, 16);
+  }
   length &= 255;
   if (length == 0) return;
   chachaStream();
@@ -56,7 +64,7 @@ export function aeadOpen(at: usize, length: u32): void {
   at += first;
   length -= first;
   const groups = length / 256;
-  openBlocks(at, groups);
+  cryptBlocks(at, groups, at);
   at += groups * 256;
   length &= 255;
   if (length == 0) return;

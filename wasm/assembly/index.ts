@@ -1,8 +1,10 @@
 // The module's exports. Pointers and lengths are public and checked by the host; everything in memory is secret.
 import { aeadBegin, aeadOpen, aeadSeal, aeadVerify } from "./aead";
+import { commitNonce, finishSignature, givePublicKey, keyIsReady, makeKey, placePrefix, sign, verify } from "./ed25519";
 import { polyEnd, polyPadded } from "./poly1305";
 import { IO, KEY, OUT } from "../build/generated/memory";
 import { hash, hashBlocks, hashEnd, hashInit } from "./hash";
+import { x25519 as multiplyPoint, x25519Base as multiplyBase } from "./x25519";
 import { hkdfExpand, hmacBegin, hmacEnd, hmacKey } from "./hmac";
 
 // One-shot: message in IO, digest to OUT.
@@ -71,3 +73,23 @@ export function chachaOpenEnd(aadLength: f64, length: f64): u32 {
   polyEnd(<u64>aadLength, <u64>length, OUT);
   return aeadVerify(IO);
 }
+
+// Scalar in KEY, u behind it; result to OUT. 0 when the result is all zero.
+export function x25519(): u32 { return multiplyPoint() ^ 1; }
+export function x25519Base(): void { multiplyBase(); }
+
+// Seed in KEY. Message in IO: behind 64 free bytes when it is there as a whole, else behind what the calls place.
+export function ed25519Knows(): u32 { return keyIsReady(); }
+export function ed25519Key(): void { makeKey(); }
+export function ed25519PublicKey(): void { givePublicKey(); }
+export function ed25519Sign(length: u32): void { sign(length); }
+export function ed25519Prefix(): void { placePrefix(); }
+export function ed25519Nonce(): void { commitNonce(); }
+export function ed25519Finish(): void { finishSignature(OUT); }
+
+// Public key, R and S in KEY; message in IO behind R and the public key, or the hash of the three in OUT.
+export function ed25519Verify(length: u32): u32 {
+  hash<u64>(IO, 64 + length, OUT);
+  return verify(OUT);
+}
+export function ed25519VerifyDigest(): u32 { return verify(OUT); }

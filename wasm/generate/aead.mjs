@@ -18,60 +18,28 @@ function interleave(/** @type {string[]} */ a, /** @type {string[]} */ b) {
   return lines;
 }
 
-/** Four times (two double rounds beside four blocks of Poly1305 from `mac`), then the last two double rounds. */
-const mixedRounds = (/** @type {string} */ mac) => `for (let i = 0; i < 4; i++, ${mac} += 64) {
-      ${interleave([...doubleRound, ...doubleRound], absorb(mac, 4)).join("\n      ")}
-    }
-    for (let i = 0; i < 2; i++) {
-      ${doubleRound.join("\n      ")}
-    }`;
-
-const head = `${declareState.join(" ")}
-  let t0 = v0, t1 = v0, t2 = v0, t3 = v0;
-  ${declare.join("\n  ")}
-  ${loadAccumulator}
-  let ctr = ${loadCounter};`;
-
-const next = "ctr = i32x4.add(ctr, i32x4.splat(4));";
-
 /** The generated file. */
 export function aeadSource() {
   return `import { CHACHA_STATE, POLY_STATE } from "./memory";
-import { polyBlocks } from "./poly1305";
 
-/** Encrypts \`groups\` times 256 bytes in place and authenticates the ciphertext. */
-export function sealBlocks(at: usize, groups: u32): void {
-  if (groups == 0) return;
-  const last = at + groups * 256 - 256;
-  ${head}
-  let mac = at;
-  ${loadState.join("\n  ")}
-  for (let i = 0; i < 10; i++) {
-    ${doubleRound.join("\n    ")}
-  }
-  ${finish(xorText).join("\n  ")}
-  for (at += 256; at <= last; at += 256) {
-    ${next}
+/** Applies key stream to \`groups\` times 256 bytes at \`at\` and authenticates as many at \`mac\`. */
+export function cryptBlocks(at: usize, groups: u32, mac: usize): void {
+  ${declareState.join(" ")}
+  let t0 = v0, t1 = v0, t2 = v0, t3 = v0;
+  ${declare.join("\n  ")}
+  ${loadAccumulator}
+  let ctr = ${loadCounter};
+  for (const end = at + groups * 256; at < end; at += 256) {
     ${loadState.join("\n    ")}
-    ${mixedRounds("mac")}
+    // Four times two double rounds beside four blocks of Poly1305, then the last two double rounds.
+    for (let i = 0; i < 4; i++, mac += 64) {
+      ${interleave([...doubleRound, ...doubleRound], absorb("mac", 4)).join("\n      ")}
+    }
+    for (let i = 0; i < 2; i++) {
+      ${doubleRound.join("\n      ")}
+    }
     ${finish(xorText).join("\n    ")}
-  }
-  ${storeAccumulator}
-  polyBlocks(mac, 16);
-  store<u32>(CHACHA_STATE, load<u32>(CHACHA_STATE, 48) + 4 * groups, 48);
-}
-
-/** Authenticates \`groups\` times 256 bytes of ciphertext and decrypts them in place. */
-export function openBlocks(at: usize, groups: u32): void {
-  if (groups == 0) return;
-  const end = at + groups * 256;
-  ${head}
-  for (; at < end; at += 256) {
-    let mac = at;
-    ${loadState.join("\n    ")}
-    ${mixedRounds("mac")}
-    ${finish(xorText).join("\n    ")}
-    ${next}
+    ctr = i32x4.add(ctr, i32x4.splat(4));
   }
   ${storeAccumulator}
   store<u32>(CHACHA_STATE, load<u32>(CHACHA_STATE, 48) + 4 * groups, 48);

@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { aeadSource } from "./aead.mjs";
 import { chacha20Source } from "./chacha20.mjs";
+import { edwardsSource } from "./edwards.mjs";
+import { fieldSource } from "./field.mjs";
 import { memorySource } from "./memory-map.mjs";
 import { poly1305Source } from "./poly1305.mjs";
 import { sha2Source } from "./sha2.mjs";
@@ -10,6 +12,8 @@ import { sha2Source } from "./sha2.mjs";
 const files = {
   "aead.ts": aeadSource,
   "chacha20.ts": chacha20Source,
+  "edwards.ts": edwardsSource,
+  "field.ts": fieldSource,
   "memory.ts": memorySource,
   "poly1305.ts": poly1305Source,
   "sha2.ts": sha2Source,

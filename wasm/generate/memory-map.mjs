@@ -21,9 +21,26 @@ const secretRegions = [
   ["CHACHA_STREAM", 256], // four blocks of key stream
   ["POLY_STATE", 256], // accumulator, powers of r, pad
   ["POLY_BLOCK", 16],
+  ["SCALAR", 32],
+  ["FIELD_BYTES", 32],
+  ["POWERS", 640], // four field vectors for exponentiation
+  ["LADDER", 960], // six field vectors
+  ["POINTS", 800], // five field vectors
+  ["DIGITS", 64], // signed digits of a secret scalar
+  ["BARRETT", 256],
+  ["ED_KEY", 144], // seed, scalar, prefix, public key of the key used last
+  ["ED_NONCE", 32],
+  ["ED_DIGEST", 64],
+  ["ED_POINT", 160],
+  ["ED_DECODE", 1152],
 ];
 
-const publicRegions = [["PUBLIC", 1024]];
+const publicRegions = [
+  ["PUBLIC", 1024],
+  ["BASE_TABLE", 40960], // 256 cached multiples of edwards25519's base point
+  ["BASE_ODD", 10240], // 64 odd ones
+  ["ODD_POINT", 1280], // 8 odd multiples of a public key
+];
 
 /** Bytes in and out. Behind everything else, so that wipe() clears only as much of it as was used. */
 const ioSize = 81920;
@@ -43,7 +60,7 @@ export function memoryMap() {
   for (const [name, size] of secretRegions) place(String(name), Number(size));
   const secretEnd = next;
   for (const [name, size] of publicRegions) place(String(name), Number(size));
-  const publicEnd = next;
+  const publicEnd = Number(addresses.BASE_TABLE);
   place("IO", ioSize);
   const pages = Math.ceil((next + 8192) / 65536);
   return {

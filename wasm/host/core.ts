@@ -1,4 +1,5 @@
 import { type ChaCha20Poly1305, chacha20poly1305 } from "./aead.ts";
+import { type Ed25519, ed25519, x25519, x25519Base } from "./curve.ts";
 import { type HashStream, type LabelInput, sha2 } from "./hash.ts";
 import type { Machine } from "./machine.ts";
 
@@ -27,6 +28,11 @@ export interface Core {
   deriveSecret256(secret: Uint8Array, label: string): Bytes;
   deriveSecret512(secret: Uint8Array, label: string): Bytes;
   readonly chacha20poly1305: ChaCha20Poly1305;
+  /** X25519 of RFC 7748; null when the result is all zero. */
+  x25519(scalar: Uint8Array, u: Uint8Array): Bytes | null;
+  /** X25519 with the base point: the public key of a scalar. */
+  x25519Base(scalar: Uint8Array): Bytes;
+  readonly ed25519: Ed25519;
   /** Clears every region of the module that can hold a secret. Call it when a job is done. */
   wipe(): void;
 }
@@ -53,6 +59,9 @@ export function assembleCore(machine: Machine): Core {
     deriveSecret256: (secret, label) => sha256.expandWithLabel({ secret, label, context: nothing, length: 32 }),
     deriveSecret512: (secret, label) => sha512.expandWithLabel({ secret, label, context: nothing, length: 64 }),
     chacha20poly1305: chacha20poly1305(machine),
+    x25519: (scalar, u) => x25519(machine, scalar, u),
+    x25519Base: (scalar) => x25519Base(machine, scalar),
+    ed25519: ed25519(machine),
     wipe: () => machine.wipe(),
   };
 }

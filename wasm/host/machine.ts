@@ -30,6 +30,17 @@ const functions = [
   "chachaOpenPart",
   "chachaSealEnd",
   "chachaOpenEnd",
+  "x25519",
+  "x25519Base",
+  "ed25519Knows",
+  "ed25519Key",
+  "ed25519PublicKey",
+  "ed25519Sign",
+  "ed25519Prefix",
+  "ed25519Nonce",
+  "ed25519Finish",
+  "ed25519Verify",
+  "ed25519VerifyDigest",
 ] as const;
 
 /** What the module can be asked to do. Arguments are lengths and addresses of the memory map. */
@@ -104,11 +115,11 @@ export class Machine {
 
   /**
    * Passes `parts`, end to end, through IO: `consume(ioSize)` for each full IO. What is left, less than a full IO,
-   * stays at its start. Returns the number of bytes left and the number of all bytes.
+   * stays at its start. Returns the number of bytes left and the number of all bytes. With `fill`, that many bytes
+   * stand in IO already and count as the first ones.
    */
-  feed(parts: readonly Uint8Array[], consume: (length: number) => void): { rest: number; total: number } {
-    let fill = 0;
-    let total = 0;
+  feed(parts: readonly Uint8Array[], consume: (length: number) => void, fill = 0): { rest: number; total: number } {
+    let total = fill;
     for (const part of parts) {
       total += part.length;
       for (let from = 0; from < part.length; ) {

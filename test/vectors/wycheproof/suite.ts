@@ -36,6 +36,9 @@ export function wycheproof(name: string): readonly WycheproofTest[] {
   return tests;
 }
 
+/** Nested objects, such as a public key with its parts, as JSON. */
+const text = (value: unknown): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
+
 function one(fields: Record<string, unknown>): WycheproofTest {
   const value = (name: string) => {
     if (!(name in fields)) throw new Error(`no field ${name}`);
@@ -45,7 +48,7 @@ function one(fields: Record<string, unknown>): WycheproofTest {
     tcId: Number(value("tcId")),
     result: value("result") as WycheproofTest["result"],
     flags: (fields.flags ?? []) as string[],
-    text: (name) => String(value(name)),
+    text: (name) => text(value(name)),
     bytes: (name) => Uint8Array.from(Buffer.from(String(value(name)), "hex")),
     number: (name) => Number(value(name)),
   };
