@@ -1,4 +1,4 @@
-import { concatBytes, FederpostError } from "../base/index.ts";
+import { FederpostError } from "../base/index.ts";
 
 /** The part of fetch that is used; a test or a host may hand in its own. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -86,17 +86,33 @@ async function readBounded(response: Response, request: HttpRequest): Promise<Ui
 async function readUpTo(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | null> {
   if (response.body === null) return new Uint8Array(0);
   const reader = response.body.getReader();
-  const chunks: Uint8Array[] = [];
+  const announced = Number(response.headers.get("content-length") ?? 0);
+  // The server chooses the pieces, down to single bytes: they are joined at once, not collected.
+  let whole = new Uint8Array(Math.min(announced > 0 ? announced : firstRoom, maxBytes));
   // A length announced too large is not worth the first byte.
-  let size = Number(response.headers.get("content-length") ?? 0) > maxBytes ? maxBytes + 1 : 0;
+  let size = announced > maxBytes ? maxBytes + 1 : 0;
   while (size <= maxBytes) {
     const { done, value } = await reader.read();
-    if (done) return concatBytes(...chunks);
+    if (done) return size === whole.length ? whole : whole.slice(0, size);
+    if (size + value.length <= maxBytes) whole = append(whole, size, value);
     size += value.length;
-    chunks.push(value);
   }
   await reader.cancel().catch(() => undefined);
   return null;
+}
+
+const firstRoom = 64 * 1024;
+
+/** `whole` with `piece` at `size`; a larger copy where it has no room left. */
+function append(whole: Uint8Array<ArrayBuffer>, size: number, piece: Uint8Array): Uint8Array<ArrayBuffer> {
+  const needed = size + piece.length;
+  let roomy = whole;
+  if (needed > whole.length) {
+    roomy = new Uint8Array(Math.max(needed, 2 * whole.length));
+    roomy.set(whole.subarray(0, size));
+  }
+  roomy.set(piece, size);
+  return roomy;
 }
 
 // Node puts OpenSSL's verdict into the cause: CERT_HAS_EXPIRED, DEPTH_ZERO_SELF_SIGNED_CERT, ERR_TLS_CERT_ALTNAME_INVALID ...

@@ -71,7 +71,10 @@ describe("rooms", () => {
     const since = await position(clerk);
     await citizen.kick(room, bernd.userId);
     const batch = await clerk.sync({ since, timeoutMs: 5_000 });
-    expect(batch.rooms.left.map(({ roomId }) => roomId)).toContain(room);
+    const left = batch.rooms.left.find(({ roomId }) => roomId === room)!;
+    expect(left.timeline).toMatchObject([
+      { type: "m.room.member", sender: anna.userId, stateKey: bernd.userId, content: { membership: "leave" } },
+    ]);
     expect((await failureOf(clerk.sendEvent({ roomId: room, ...letter("no"), txnId: "t" }))).code).toBe(
       "not_permitted",
     );
@@ -82,6 +85,16 @@ describe("rooms", () => {
   test("leaving a room ends the membership", async () => {
     const room = await sharedRoom(citizen, clerk);
     await clerk.leave(room);
+    expect(await citizen.members(room)).toContainEqual({ userId: bernd.userId, membership: "leave" });
+  });
+
+  test("an invitation that is declined is gone", async () => {
+    const room = await citizen.createRoom({ invite: [bernd.userId], type: "de.federpost.thread" });
+    const invitations = async () =>
+      (await clerk.sync({ since: null, timeoutMs: 0 })).rooms.invited.map(({ roomId }) => roomId);
+    expect(await invitations()).toContain(room);
+    await clerk.leave(room);
+    expect(await invitations()).not.toContain(room);
     expect(await citizen.members(room)).toContainEqual({ userId: bernd.userId, membership: "leave" });
   });
 
@@ -112,6 +125,28 @@ describe("events", () => {
     expect(timeline[0]).toMatchObject({ eventId: first, sender: anna.userId, stateKey: null, txnId: null });
     const own = (await patient.sync({ since, timeoutMs: 0 })).rooms.joined.find(({ roomId }) => roomId === room)!;
     expect(own.timeline[0]).toMatchObject({ eventId: first, txnId: "outbox-1" });
+  });
+
+  test("an event survives a power cut of the homeserver between its work and its answer, once", async () => {
+    const room = await sharedRoom(citizen, clerk);
+    const since = await position(clerk);
+    let tries = 0;
+    const powerCut = async () => {
+      await house.server.kill("SIGKILL");
+      await house.server.restart();
+    };
+    house.proxy.setFaults(({ method, path }) =>
+      method === "PUT" && path.includes("/send/") && tries++ === 0
+        ? { kind: "drop-response", meanwhile: powerCut }
+        : null,
+    );
+    const patient = await anna.device({ patience: quickPatience });
+    const event = { roomId: room, ...letter("survives"), txnId: "outbox-2" };
+    const id = await patient.sendEvent(event);
+    expect(tries).toBe(2);
+    const batch = await clerk.sync({ since, timeoutMs: 5_000 });
+    const mine = batch.rooms.joined.find(({ roomId }) => roomId === room)!;
+    expect(mine.timeline.map(({ eventId }) => eventId)).toEqual([id]);
   });
 
   test("an event that is too large is refused as too large", async () => {

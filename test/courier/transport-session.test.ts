@@ -138,6 +138,21 @@ describe("keeping the session", () => {
     expect(saved[0]!.refreshToken).not.toBe(session.refreshToken);
   });
 
+  test("many calls refused at once share one renewal, and one caller who cancels does not stop the others", async () => {
+    const saved: Session[] = [];
+    const transport = transportOf({ ...(await anna.signIn()), accessToken: "syt_no_such_token" }, saved);
+    const stop = new AbortController();
+    const leaving = transport.sync({ since: null, timeoutMs: 0, signal: stop.signal });
+    const staying = Array.from({ length: 6 }, () => transport.whoami());
+    house.proxy.setFaults(({ path }) => {
+      if (path.endsWith("/refresh")) stop.abort(new Error("cancelled"));
+      return null;
+    });
+    await expect(leaving).rejects.toThrow("cancelled");
+    expect((await Promise.all(staying)).map(({ userId }) => userId)).toEqual(Array(6).fill(anna.userId));
+    expect(saved).toHaveLength(1);
+  });
+
   test("when the renewed session cannot be stored it is not used, and the next try still succeeds", async () => {
     const session = { ...(await anna.signIn()), expiresAtMs: 0 };
     let full = true;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { exchange, type HttpRequest } from "../../../shared/transport/http.ts";
 import { failureOf, transportTo } from "./line.ts";
@@ -73,6 +74,36 @@ describe("one exchange", () => {
         server?.close();
       }
     }
+  });
+
+  test("an answer in a quarter of a million pieces is joined, in any sizes", async () => {
+    const pieces = async (sizes: Iterable<number>): Promise<Uint8Array> => {
+      const iterator = sizes[Symbol.iterator]();
+      let at = 0;
+      const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+        pull: (controller) => {
+          const next = iterator.next();
+          if (next.done) return controller.close();
+          controller.enqueue(Uint8Array.from({ length: next.value }, () => at++ % 251));
+        },
+      });
+      return (await exchange(get("https://example.org", { maxBytes: 1_000_000 }), async () => new Response(body)))
+        .bytes;
+    };
+    const expectCounting = (bytes: Uint8Array, length: number) => {
+      expect(bytes.length).toBe(length);
+      expect(bytes.every((byte, at) => byte === at % 251)).toBe(true);
+    };
+    expectCounting(await pieces(Array(250_000).fill(1)), 250_000);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(70_000), { maxLength: 12 }), async (sizes) => {
+        expectCounting(
+          await pieces(sizes),
+          sizes.reduce((sum, size) => sum + size, 0),
+        );
+      }),
+      { numRuns: 100 },
+    );
   });
 
   test("a server that never answers, or stops in the middle, runs into the local time limit", async () => {
