@@ -1,4 +1,4 @@
-import { type EventId, FederpostError, fromBase64, isFederpostError, type RoomId } from "../base/index.ts";
+import { type EventId, FederpostError, fromBase64, isFederpostError } from "../base/index.ts";
 import { wipe } from "../engine/index.ts";
 import type { OutboxItem } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
@@ -19,14 +19,16 @@ const longestBackOffMs = 300_000;
 /** Delivers what is due. Answers when the next item is due, null when nothing waits for a time. */
 export async function deliverOutbox(desk: Desk): Promise<number | null> {
   let dueMs: number | null = null;
-  const held = new Set<RoomId>();
+  const held = new Set<string>();
   for (const { key } of await listOutbox(desk.vault)) {
     if (desk.signal.aborted) return null;
     const item = await readOutbox(desk.vault, key);
-    if (item === null || held.has(item.thread)) continue;
+    // A letter may wait for a commit that is queued behind it: what is sealed does not wait for what is not.
+    const track = item === null ? "" : `${item.kind === "letter" ? "letters" : "sealed"} ${item.thread}`;
+    if (item === null || held.has(track)) continue;
     const wait = await deliverUntilDone(desk, key, item);
     if (wait.kind === "done") continue;
-    held.add(item.thread);
+    held.add(track);
     if (wait.untilMs !== null) dueMs = Math.min(dueMs ?? wait.untilMs, wait.untilMs);
   }
   return dueMs;

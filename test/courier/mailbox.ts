@@ -1,0 +1,163 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Clock, concatBytes, parseUserId, systemClock, systemRandom, type UserId, utf8 } from "../../shared/base/index.ts";
+import {
+  type Accepted,
+  type Courier,
+  type CourierEvent,
+  listEntries,
+  listReceipts,
+  listThreads,
+  type NewLetter,
+  openCourier,
+  signIn,
+} from "../../shared/courier/index.ts";
+import type { EntryRecord, LetterRecord, ThreadRecord } from "../../shared/mailbox/index.ts";
+import type { Fetch } from "../../shared/transport/index.ts";
+import type { Vault } from "../../shared/vault/index.ts";
+import { openSqliteVault } from "../../shared/vault/sqlite.ts";
+import { quickPatience } from "./transport-house.ts";
+
+/** A mailbox as a headless agent has it: real vault on disk, real homeserver; the test drives its rounds. */
+export interface TestMailbox {
+  readonly account: UserId;
+  readonly vault: Vault;
+  readonly courier: Courier;
+  readonly events: CourierEvent[];
+  readonly problems: unknown[];
+  threads(): Promise<ThreadRecord[]>;
+  entries(thread: ThreadRecord["thread"]): Promise<EntryRecord[]>;
+  letters(): Promise<LetterRecord[]>;
+  receipts(letter: Accepted): Promise<string[]>;
+  send(to: UserId | null, letter: Partial<NewLetter>): Promise<Accepted>;
+  stage(text: string | Uint8Array): Promise<string>;
+  file(at: Accepted, index: number): Promise<Uint8Array>;
+  /** Ends the process's part and starts anew from what is on disk. */
+  reopen(): Promise<TestMailbox>;
+  close(): Promise<void>;
+}
+
+export interface MailboxOptions {
+  readonly homeserver: string;
+  readonly user: string;
+  readonly password: string;
+  readonly clock?: Clock;
+  readonly fetch?: Fetch;
+  /** Puts something between the courier and its vault, such as a crash. */
+  readonly around?: (vault: Vault) => Vault;
+}
+
+export async function openMailbox(options: MailboxOptions): Promise<TestMailbox> {
+  const dir = await mkdtemp(join(tmpdir(), "federpost-mailbox-"));
+  const path = join(dir, "mailbox.sqlite");
+  const clock = options.clock ?? systemClock;
+  const vault = await openSqliteVault({ path, random: systemRandom, clock });
+  await signIn({
+    vault,
+    clock,
+    random: systemRandom,
+    homeserver: options.homeserver,
+    user: options.user,
+    password: options.password,
+    deviceName: `device of ${options.user}`,
+    onStep: () => undefined,
+    ...(options.fetch && { fetch: options.fetch }),
+  });
+  return start(vault, { path, dir, options });
+}
+
+interface Place {
+  readonly path: string;
+  readonly dir: string;
+  readonly options: MailboxOptions;
+}
+
+async function start(vault: Vault, place: Place): Promise<TestMailbox> {
+  const { options } = place;
+  const clock = options.clock ?? systemClock;
+  const events: CourierEvent[] = [];
+  const problems: unknown[] = [];
+  const used = options.around?.(vault) ?? vault;
+  const courier = await openCourier({
+    vault: used,
+    clock,
+    random: systemRandom,
+    patience: quickPatience,
+    onEvent: (event) => events.push(event),
+    onLine: () => undefined,
+    onProblem: (problem) => problems.push(problem),
+    ...(options.fetch && { fetch: options.fetch }),
+  });
+  const threads = () => listThreads(vault);
+  const entries = (thread: ThreadRecord["thread"]) => listEntries(vault, thread);
+  const letters = async () => {
+    const all = await Promise.all((await threads()).map(({ thread }) => entries(thread)));
+    return all.flat().filter((entry) => entry.kind === "letter");
+  };
+  const end = async () => {
+    await courier.stop();
+    await vault.close();
+  };
+  return {
+    account: parseUserId(courier.self().account)!,
+    vault,
+    courier,
+    events,
+    problems,
+    threads,
+    entries,
+    letters,
+    receipts: async ({ thread, letter }) =>
+      ((await listReceipts(vault, thread)).get(letter) ?? []).map(({ kind, by, valid }) => `${kind} ${by} ${valid}`).sort(),
+    send: (to, letter) =>
+      courier.send({
+        to,
+        thread: null,
+        subject: "Antrag",
+        text: "Sehr geehrte Damen und Herren",
+        data: null,
+        files: [],
+        inReplyTo: null,
+        composedBy: null,
+        with: () => [],
+        ...letter,
+      }),
+    stage: async (content) => {
+      const staging = await courier.stage(null);
+      await staging.append(typeof content === "string" ? utf8(content) : content);
+      return (await staging.finish()).staging;
+    },
+    file: async ({ thread, letter }, index) => {
+      const { chunks } = await courier.attachment({ thread, letter, index });
+      const parts: Uint8Array[] = [];
+      for await (const chunk of chunks) parts.push(chunk);
+      return concatBytes(...parts);
+    },
+    reopen: async () => {
+      await end();
+      return start(await openSqliteVault({ path: place.path, random: systemRandom, clock }), place);
+    },
+    close: async () => {
+      await end();
+      await rm(place.dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Drives rounds of all mailboxes until the condition holds. Fails with what it last saw. */
+export async function roundsUntil(
+  mailboxes: readonly TestMailbox[],
+  holds: () => Promise<boolean>,
+  most = 40,
+): Promise<void> {
+  for (let i = 0; i < most; i++) {
+    for (const { courier } of mailboxes) await courier.round();
+    if (await holds()) return;
+  }
+  const seen = await Promise.all(
+    mailboxes.map(async (m) => ({ account: m.account, threads: await m.threads(), parked: await m.vault.count("parked"), outbox: (await m.vault.list("outbox")).map((e) => e.value), problems: m.problems.map(String) })),
+  );
+  throw new Error(`Not reached after ${most} rounds: ${JSON.stringify(seen, null, 1)}`);
+}
+
