@@ -1,9 +1,8 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
 import { FederpostError, isFederpostError } from "../base/index.ts";
 import type { Backend, DeviceKeys, KeyRange, RecordRange, SealedChange, SealedRecord, Table } from "./backend.ts";
 import { generateAesKey, generateSealKeys } from "./seal.ts";
 import { SealedVault } from "./sealed-vault.ts";
-import { storeNames } from "./stores.ts";
 import type { Vault, VaultEnvironment } from "./vault.ts";
 import { underWebLock } from "./writer-lock.ts";
 
@@ -13,21 +12,23 @@ interface BlobRow {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-type Records = { [name in Table]: { key: string; value: SealedRecord; indexes: { revision: [string, number] } } };
+interface Row extends SealedRecord {
+  readonly table: Table;
+}
 
-interface Layout extends DBSchema, Records {
+interface Layout extends DBSchema {
+  // One object store for all tables: a new table needs no new version of the database.
+  records: { key: [Table, string]; value: Row; indexes: { revision: [Table, string, number] } };
   blobs: { key: string; value: BlobRow; indexes: { size: [string, number] } };
   deviceKeys: { key: string; value: DeviceKeys };
 }
 
 type Database = IDBPDatabase<Layout>;
 
-const tables: readonly Table[] = [...storeNames, "ways", "state"];
-
 function createVersion1(db: Database): void {
   // The indexes answer "which revision" and "which size" without reading the bytes, which may be a megabyte.
-  for (const table of tables)
-    db.createObjectStore(table, { keyPath: "key" }).createIndex("revision", ["key", "revision"]);
+  const records = db.createObjectStore("records", { keyPath: ["table", "key"] });
+  records.createIndex("revision", ["table", "key", "revision"]);
   db.createObjectStore("blobs", { keyPath: "key" }).createIndex("size", ["key", "sizeBytes"]);
   db.createObjectStore("deviceKeys");
 }
@@ -69,9 +70,19 @@ async function readDeviceKeys(db: Database): Promise<DeviceKeys> {
 }
 
 // IDBKeyRange throws where the bounds cross; such a range is simply empty.
-const bounds = ({ from, to }: KeyRange) => (from < to ? IDBKeyRange.bound(from, to, false, true) : null);
+const inTable = (table: Table, { from, to }: KeyRange) =>
+  from < to ? IDBKeyRange.bound([table, from], [table, to], false, true) : null;
 
-const ofKey = (key: string) => IDBKeyRange.bound([key], [key, []]);
+const withoutTable = ({ key, revision, sealed }: Row): SealedRecord => ({ key, revision, sealed });
+
+type Records = IDBPObjectStore<Layout, ["records"], "records", IDBTransactionMode>;
+
+/** Whether the record's revision is still what a change was computed for. Reads no sealed bytes. */
+async function stillHolds(records: Records, { table, key, was }: SealedChange): Promise<boolean> {
+  if (was === "any") return true;
+  if (was === 0) return (await records.count(IDBKeyRange.only([table, key]))) === 0;
+  return (await records.index("revision").count(IDBKeyRange.only([table, key, was]))) === 1;
+}
 
 class IndexedDbBackend implements Backend {
   readonly name: string;
@@ -85,26 +96,35 @@ class IndexedDbBackend implements Backend {
   }
 
   get(table: Table, key: string): Promise<SealedRecord | null> {
-    return translated(async () => (await this.#db.get(table, key)) ?? null);
+    return translated(async () => {
+      const row = await this.#db.get("records", [table, key]);
+      return row === undefined ? null : withoutTable(row);
+    });
   }
 
   revision(table: Table, key: string): Promise<number> {
     return translated(async () => {
-      const cursor = await this.#db.transaction(table).store.index("revision").openKeyCursor(ofKey(key));
-      return cursor?.key[1] ?? 0;
+      const span = IDBKeyRange.bound([table, key], [table, key, []]);
+      const cursor = await this.#db.transaction("records").store.index("revision").openKeyCursor(span);
+      return cursor?.key[2] ?? 0;
     });
   }
 
   list(table: Table, range: RecordRange): Promise<SealedRecord[]> {
-    const span = bounds(range);
+    const span = inTable(table, range);
     if (span === null || range.limit === 0) return Promise.resolve([]);
     const limit = range.limit < 2 ** 32 ? range.limit : undefined;
-    if (range.direction === "forward") return translated(() => this.#db.getAll(table, span, limit));
-    return translated(() => this.#listBackward(table, span, limit));
+    return translated(async () => {
+      const rows =
+        range.direction === "forward"
+          ? await this.#db.getAll("records", span, limit)
+          : await this.#listBackward(span, limit);
+      return rows.map(withoutTable);
+    });
   }
 
-  async #listBackward(table: Table, span: IDBKeyRange, limit: number | undefined): Promise<SealedRecord[]> {
-    const { store } = this.#db.transaction(table);
+  async #listBackward(span: IDBKeyRange, limit: number | undefined): Promise<Row[]> {
+    const { store } = this.#db.transaction("records");
     if (limit === undefined) return (await store.getAll(span)).reverse();
     // getAll only goes forward, and a cursor costs a round trip per record: keys are cheap, so find the end by them.
     const first = (await store.getAllKeys(span)).at(-limit);
@@ -113,32 +133,25 @@ class IndexedDbBackend implements Backend {
   }
 
   count(table: Table, range: KeyRange): Promise<number> {
-    const span = bounds(range);
-    return span === null ? Promise.resolve(0) : translated(() => this.#db.count(table, span));
+    const span = inTable(table, range);
+    return span === null ? Promise.resolve(0) : translated(() => this.#db.count("records", span));
   }
 
   write(changes: readonly SealedChange[]): Promise<boolean> {
     return translated(async () => {
-      const names = [...new Set(changes.map((change) => change.table))];
-      const tx = this.#db.transaction(names, "readwrite", { durability: "strict" });
-      const holds = await Promise.all(
-        changes.map(async ({ table, key, was }) => {
-          if (was === "any") return true;
-          const store = tx.objectStore(table);
-          return was === 0
-            ? (await store.count(key)) === 0
-            : (await store.index("revision").count(IDBKeyRange.only([key, was]))) === 1;
-        }),
-      );
+      const tx = this.#db.transaction("records", "readwrite", { durability: "strict" });
+      const holds = await Promise.all(changes.map((change) => stillHolds(tx.store, change)));
       if (holds.includes(false)) {
         await tx.done;
         return false;
       }
       const writes = changes.map(({ table, key, become }) => {
         if (become === "unchanged") return null;
-        return become === "removed" ? tx.objectStore(table).delete(key) : tx.objectStore(table).put({ key, ...become });
+        return become === "removed" ? tx.store.delete([table, key]) : tx.store.put({ table, key, ...become });
       });
-      await Promise.all([...writes, tx.done]);
+      // The transaction knows why it failed (a full disk); its requests would only say that it was aborted.
+      await Promise.allSettled([...writes, tx.done]);
+      await tx.done;
       return true;
     });
   }
@@ -146,7 +159,8 @@ class IndexedDbBackend implements Backend {
   putBlob(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     return translated(async () => {
       const tx = this.#db.transaction("blobs", "readwrite", { durability: "strict" });
-      await Promise.all([tx.store.put({ key, sizeBytes: bytes.length, bytes }), tx.done]);
+      await Promise.allSettled([tx.store.put({ key, sizeBytes: bytes.length, bytes }), tx.done]);
+      await tx.done;
     });
   }
 
@@ -156,8 +170,7 @@ class IndexedDbBackend implements Backend {
 
   removeBlobs(range: KeyRange): Promise<void> {
     return translated(async () => {
-      const span = bounds(range);
-      if (span !== null) await this.#db.delete("blobs", span);
+      if (range.from < range.to) await this.#db.delete("blobs", IDBKeyRange.bound(range.from, range.to, false, true));
     });
   }
 

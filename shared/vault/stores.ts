@@ -53,6 +53,8 @@ export const stores = {
   files: open,
   /** Items that could not be read, with the reason. */
   unreadable: open,
+  /** Random names by which portals know mailboxes and threads, by origin. */
+  handles: hidden,
   /** Answers given to portals' idempotency keys, by origin. */
   idempotency: hidden,
 } as const satisfies Readonly<Record<string, StoreTraits>>;

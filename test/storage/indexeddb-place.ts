@@ -24,8 +24,9 @@ export function indexedDbPlace(): Promise<MailboxPlace> {
   };
   return Promise.resolve({
     open: (environment = {}) => openIndexedDbVault({ name, random: systemRandom, ...environment }),
-    readRaw: (store) => raw((db) => db.getAll(store) as Promise<RawRecord[]>),
-    writeRaw: (store, record) => raw(async (db) => void (await db.put(store, record))),
+    readRaw: (store) =>
+      raw((db) => db.getAll("records", IDBKeyRange.bound([store], [store, []])) as Promise<RawRecord[]>),
+    writeRaw: (store, record) => raw(async (db) => void (await db.put("records", { ...record, table: store }))),
     dump: () =>
       raw(async (db) => {
         const rows = await Promise.all(Array.from(db.objectStoreNames, (store) => db.getAll(store)));
