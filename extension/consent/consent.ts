@@ -40,8 +40,6 @@ export interface Consent {
   readonly read: (request: string) => ConsentView | null;
   readonly decide: (decision: Decision) => string | null;
   readonly windowClosed: (windowId: number) => void;
-  /** A page is gone: its questions are withdrawn. */
-  readonly documentGone: (documentId: string) => void;
   readonly on: (listener: (change: ConsentChange) => void) => () => void;
 }
 
@@ -106,7 +104,6 @@ class Rules implements Consent {
   read = (request: string): ConsentView | null => this.#queue.read(request);
   decide = (decision: Decision): string | null => this.#queue.decide(decision);
   windowClosed = (windowId: number): void => this.#queue.windowClosed(windowId);
-  documentGone = (documentId: string): void => this.#queue.withdrawDocument(documentId);
 
   on = (listener: (change: ConsentChange) => void): (() => void) => {
     this.#listeners.add(listener);

@@ -105,13 +105,6 @@ export class ConsentQueue {
     });
   }
 
-  /** Ends every question of a document that is gone. */
-  withdrawDocument(documentId: string): void {
-    for (const { request, asker } of [...this.#waiting]) {
-      if (asker.documentId === documentId) this.#end(request, "withdrawn");
-    }
-  }
-
   #checkSeen({ shownAtMs }: Waiting): void {
     const now = this.#clock.now();
     if (shownAtMs === null || (now >= shownAtMs && now - shownAtMs < seenAfterMs)) {

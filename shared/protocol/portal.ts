@@ -54,7 +54,7 @@ interface Rules {
   readonly grant: GrantableMethod | null;
   /** Whether the person decides in a window of the extension before anything happens. */
   readonly consent: "none" | "always" | "unless_granted";
-  /** The largest call, in bytes as copyPlain of rpc counts them; attachments not included. */
+  /** The largest call, in bytes as copyPlain of rpc counts them. Of an attachment only its description counts. */
   readonly maxBytes: number;
 }
 
@@ -92,7 +92,7 @@ export const portalContract = {
     result: v.object({ mailbox: v.nullable(v.object({ handle: uuid, name: text(255), domain })) }),
   },
   "letter.send": {
-    ...rules("letter.send", "always", mib),
+    ...rules("letter.send", "always", 2 * mib),
     params: v.strictObject({
       to: uuid,
       subject: nonEmpty(portalLimits.subjectLength),

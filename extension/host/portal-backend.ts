@@ -1,0 +1,77 @@
+import type { LetterId, Origin, RoomId } from "../../shared/base/index.ts";
+import type { PartyView, PortalDelivery } from "../../shared/protocol/index.ts";
+import type { Change } from "../../shared/vault/index.ts";
+
+/** A mailbox as the backend knows it. Its address never reaches a portal, which gets a random handle for it. */
+export interface FoundMailbox {
+  /** The account, as `describeRecipient` and `send` take it. */
+  readonly address: string;
+  readonly name: string;
+}
+
+/** What became of a letter once it was safely stored. */
+export interface AcceptedLetter {
+  readonly letterId: LetterId;
+  readonly thread: RoomId;
+}
+
+/** A letter that the person has approved, exactly as they saw it. */
+export interface ApprovedLetter {
+  readonly origin: Origin;
+  readonly to: string;
+  readonly thread: RoomId | null;
+  readonly subject: string;
+  readonly text: string;
+  readonly data: { readonly schema: string; readonly json: unknown } | null;
+  readonly acknowledgeBy: string | null;
+  /** `staging` names the ciphertext; its plaintext must have this digest, which the person approved. */
+  readonly attachments: readonly (StagedFile & { readonly name: string; readonly type: string })[];
+  /** What must be stored in the same commit as the letter: the answer to its idempotency key and the thread's handle. */
+  readonly alsoStore: (accepted: AcceptedLetter) => readonly Change[];
+}
+
+/** What happened to letters and threads, for the portals that sent them. */
+export type BackendEvent =
+  | { readonly kind: "letter"; readonly origin: Origin; readonly letterId: LetterId; readonly state: PortalDelivery }
+  | { readonly kind: "thread"; readonly thread: RoomId; readonly unread: number };
+
+/**
+ * What the portal's router needs of the mailbox. Methods throw FederpostError (`no_account`, `locked`, `offline`, ...); a page
+ * sees all of those as `unavailable`. Nothing here is called for an origin without the grant for it.
+ */
+export interface PortalBackend {
+  /** The mailbox a domain names as its own, or null where it names none. */
+  readonly findMailbox: (query: { readonly domain: string }, signal: AbortSignal) => Promise<FoundMailbox | null>;
+  readonly describeRecipient: (address: string) => Promise<PartyView>;
+  /** Stores the letter for sending, and `alsoStore` with it. */
+  readonly send: (letter: ApprovedLetter) => Promise<AcceptedLetter>;
+  /** Where a letter stands that this origin sent; null for every other letter, whether it exists or not. */
+  readonly status: (
+    origin: Origin,
+    letterId: LetterId,
+  ) => Promise<{ readonly thread: RoomId; readonly state: PortalDelivery } | null>;
+  readonly subscribe: (listener: (event: BackendEvent) => void) => () => void;
+}
+
+/** A file whose ciphertext lies in the vault. */
+export interface StagedFile {
+  readonly staging: string;
+  /** SHA-256 of the plaintext, base64url. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+/** A file that is being staged: each chunk is encrypted as it comes. */
+export interface OpenStaging {
+  readonly append: (bytes: Uint8Array) => Promise<void>;
+  readonly finish: () => Promise<StagedFile>;
+  /** Destroys key and chunks. */
+  readonly discard: () => Promise<void>;
+}
+
+/** Where attachments wait for the person's decision. What is left over is swept at the host's start. */
+export interface Staging {
+  readonly begin: () => Promise<OpenStaging>;
+  /** Destroys key and chunks of a staged file that no letter took. */
+  readonly discard: (staging: string) => Promise<void>;
+}

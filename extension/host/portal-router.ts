@@ -1,0 +1,225 @@
+import { FederpostError, type LetterId, type Origin, parseLetterId, type Random } from "../../shared/base/index.ts";
+import {
+  isPortalMethod,
+  type ParsedPortalCall,
+  type PortalCall,
+  type PortalEvent,
+  type PortalParams,
+  type PortalResult,
+  parsePortalCall,
+  portalContract,
+  portalFailureOf,
+  portalLimits,
+  portalMethods,
+  portalResult,
+  portalVersion,
+} from "../../shared/protocol/index.ts";
+import { copyPlain, createStreamReader, type Line, type Server, serve } from "../../shared/rpc/index.ts";
+import type { Vault } from "../../shared/vault/index.ts";
+import type { Consent } from "../consent/index.ts";
+import type { BackendEvent, PortalBackend, Staging } from "./portal-backend.ts";
+import { FileIntake } from "./portal-files.ts";
+import { PortalRecords } from "./portal-records.ts";
+import { type SendParts, sendLetter } from "./portal-send.ts";
+import type { PortalCaller } from "./ports.ts";
+
+/** What the router needs. */
+export interface PortalRouterOptions {
+  readonly backend: PortalBackend;
+  readonly consent: Consent;
+  readonly staging: Staging;
+  readonly vault: Pick<Vault, "read" | "list" | "commit">;
+  readonly random: Random;
+  readonly sha256: (bytes: Uint8Array) => Promise<Uint8Array>;
+}
+
+/** Answers portals. */
+export interface PortalRouter {
+  /** Takes a line whose other end the browser has described. */
+  readonly accept: (line: Line, caller: PortalCaller) => void;
+  /** Closes every line of an origin: the person disconnected the portal. */
+  readonly dropOrigin: (origin: Origin) => void;
+  readonly close: () => void;
+}
+
+interface Guest {
+  readonly caller: PortalCaller;
+  readonly line: Line;
+  readonly server: Server;
+}
+
+// A portal with many open tabs needs many lines; beyond this somebody collects them.
+const mostLinesPerOrigin = 64;
+const callsAtOnce = 16;
+const lookUpMs = 60_000;
+const deepestData = 32;
+
+const hello: PortalResult<"hello"> = {
+  version: portalVersion,
+  methods: [...portalMethods],
+  limits: { ...portalLimits },
+};
+
+/** Checks a call from a page: its method, its size, its kind and its parameters, in this order. */
+export function parseCall(method: string, params: unknown): ParsedPortalCall {
+  if (!isPortalMethod(method)) return { kind: "refused", code: "unsupported" };
+  const copied = copyPlain(params, { bytes: portalContract[method].maxBytes, depth: deepestData });
+  if (copied.kind === "too_large") return { kind: "refused", code: "invalid_request" };
+  return copied.kind === "plain" ? parsePortalCall(method, copied.value) : { kind: "refused", code: "invalid_params" };
+}
+
+function greet({ versions }: PortalParams<"hello">): PortalResult<"hello"> {
+  if (versions.min <= portalVersion && portalVersion <= versions.max) return hello;
+  throw new FederpostError("unsupported", "no common version");
+}
+
+function letterIdOf(text: string): LetterId {
+  const letterId = parseLetterId(text);
+  if (letterId === null) throw new FederpostError("invalid_params", "not the id of a letter");
+  return letterId;
+}
+
+class Router implements PortalRouter {
+  readonly #options: PortalRouterOptions;
+  readonly #records: PortalRecords;
+  readonly #parts: SendParts;
+  readonly #guests = new Set<Guest>();
+  readonly #stop: readonly (() => void)[];
+
+  constructor(options: PortalRouterOptions) {
+    const { backend, consent, staging, vault, random, sha256 } = options;
+    this.#options = options;
+    this.#records = new PortalRecords(vault, random);
+    const files = new FileIntake(staging);
+    const newHandle = () => random.uuid();
+    this.#parts = { backend, consent, records: this.#records, files, underWay: new Map(), sha256, newHandle };
+    this.#stop = [
+      backend.subscribe((event) => void this.#tell(event)),
+      consent.on((change) => {
+        if (change.kind === "grants") void this.#tellGrants(change.origin);
+      }),
+    ];
+  }
+
+  accept = (line: Line, caller: PortalCaller): void => {
+    if (this.#guestsOf(caller.origin).length >= mostLinesPerOrigin) return line.close();
+    const reader = createStreamReader(line);
+    const server = serve<PortalCall>(line, {
+      parse: parseCall,
+      handle: async (call, { signal }) =>
+        portalResult(call.method, await this.#answer(call, { caller, reader, signal })),
+      toFailure: portalFailureOf,
+      maxInFlight: callsAtOnce,
+    });
+    const guest: Guest = { caller, line, server };
+    this.#guests.add(guest);
+    line.onClose(() => this.#guests.delete(guest));
+  };
+
+  dropOrigin = (origin: Origin): void => {
+    for (const { line } of this.#guestsOf(origin)) line.close();
+  };
+
+  close = (): void => {
+    for (const stop of this.#stop) stop();
+    for (const { line } of [...this.#guests]) line.close();
+  };
+
+  async #answer(call: PortalCall, from: Omit<Parameters<typeof sendLetter>[1], "params">): Promise<unknown> {
+    const { consent } = this.#options;
+    const { caller, signal } = from;
+    const { origin } = caller;
+    await this.#checkFrame(caller);
+    switch (call.method) {
+      case "hello":
+        return greet(call.params);
+      case "access.list":
+        return { grants: await consent.grantsOf(origin) };
+      case "access.request":
+        return this.#requestAccess(caller, call.params, signal);
+      case "access.revoke":
+        await consent.revoke(origin);
+        return { grants: [] };
+      case "mailbox.find":
+        await consent.require(origin, "mailbox.find");
+        await consent.spend(origin, "find");
+        return this.#findMailbox(origin, call.params.domain, signal);
+      case "letter.send":
+        await consent.require(origin, "letter.send");
+        await consent.spend(origin, "send");
+        return sendLetter(this.#parts, { ...from, params: call.params });
+      case "letter.status":
+        await consent.require(origin, "letter.status");
+        await consent.spend(origin, "status");
+        return this.#status(origin, letterIdOf(call.params.letterId));
+    }
+  }
+
+  /** A portal inside somebody else's page answers only where the person already deals with that portal. */
+  async #checkFrame({ frameId, origin }: PortalCaller): Promise<void> {
+    if (frameId === 0 || (await this.#options.consent.grantsOf(origin)).length > 0) return;
+    throw new FederpostError("not_permitted", "frames need a grant of their own origin");
+  }
+
+  async #requestAccess(
+    caller: PortalCaller,
+    { methods, purpose }: PortalParams<"access.request">,
+    signal: AbortSignal,
+  ): Promise<PortalResult<"access.request">> {
+    const { consent } = this.#options;
+    const granted = await consent.grantsOf(caller.origin);
+    const missing = methods.some((method) => !granted.some((grant) => grant.method === method));
+    if (missing) await consent.ask(caller, { kind: "access", methods: [...new Set(methods)], purpose }, signal);
+    return { grants: [...(await consent.grantsOf(caller.origin))] };
+  }
+
+  async #findMailbox(origin: Origin, domain: string, signal: AbortSignal): Promise<PortalResult<"mailbox.find">> {
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(lookUpMs)]);
+    const found = await this.#options.backend.findMailbox({ domain }, deadline);
+    if (found === null) return { mailbox: null };
+    const handle = await this.#records.nameMailbox(origin, found.address);
+    return { mailbox: { handle, name: found.name.slice(0, 255), domain } };
+  }
+
+  async #status(origin: Origin, letterId: LetterId): Promise<PortalResult<"letter.status">> {
+    const status = await this.#options.backend.status(origin, letterId);
+    const thread = status === null ? null : await this.#records.threadHandle(origin, status.thread);
+    if (status === null || thread === null) throw new FederpostError("invalid_params", "not a letter of this origin");
+    return { letterId, thread, state: status.state };
+  }
+
+  #guestsOf(origin: Origin): readonly Guest[] {
+    return [...this.#guests].filter(({ caller }) => caller.origin === origin);
+  }
+
+  async #tellGrants(origin: Origin): Promise<void> {
+    const grants = [...(await this.#options.consent.grantsOf(origin))];
+    this.#notify(origin, { event: "permissionsChanged", data: { grants } });
+  }
+
+  async #tell(event: BackendEvent): Promise<void> {
+    const origins =
+      event.kind === "letter" ? [event.origin] : new Set([...this.#guests].map(({ caller }) => caller.origin));
+    for (const origin of origins) {
+      const granted = await this.#options.consent.grantsOf(origin);
+      if (!granted.some(({ method }) => method === "letter.status")) continue;
+      const told = await this.#eventFor(origin, event);
+      if (told !== null) this.#notify(origin, told);
+    }
+  }
+
+  async #eventFor(origin: Origin, event: BackendEvent): Promise<PortalEvent | null> {
+    if (event.kind === "letter") {
+      return { event: "letterStatus", data: { letterId: event.letterId, state: event.state } };
+    }
+    const thread = await this.#records.threadHandle(origin, event.thread);
+    return thread === null ? null : { event: "threadChanged", data: { thread, unread: event.unread } };
+  }
+
+  #notify(origin: Origin, { event, data }: PortalEvent): void {
+    for (const { server } of this.#guestsOf(origin)) server.notify(event, data);
+  }
+}
+
+/** The router of the portal channel. Ports go to it as {@link acceptPorts} hands them over. */
+export const createPortalRouter = (options: PortalRouterOptions): PortalRouter => new Router(options);
