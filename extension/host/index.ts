@@ -1,6 +1,9 @@
-import { FederpostError } from "../../shared/base/index.ts";
-import { panelFailure, serve } from "../../shared/rpc/index.ts";
+import { systemClock, systemRandom } from "../../shared/base/index.ts";
+import { sha256 } from "../../shared/crypto/index.ts";
 import { openHostDesk } from "../platform/index.ts";
+import { openEngineHost } from "./engine-host.ts";
+import { createPortalBackend, createPortalStaging } from "./portal-mailbox.ts";
+import { createPortalRouter } from "./portal-router.ts";
 import { acceptPorts } from "./ports.ts";
 
 /**
@@ -8,18 +11,26 @@ import { acceptPorts } from "./ports.ts";
  * engine, vault and consent together and answers our pages and portals. The only context that holds keys.
  */
 
-/** Starts the engine host. Synchronous up to the point where every listener is registered. */
+/** Starts the engine host. Synchronous up to the point where every listener is registered; who calls early waits. */
 export function startHost(): void {
-  openHostDesk().listen(() => {});
+  const { desk, listen } = openHostDesk();
+  const opening = openEngineHost(desk).then((host) => {
+    const { vault, mailbox, consent, onCourierEvent } = host;
+    const backend = createPortalBackend({ vault, mailbox, onCourierEvent, now: systemClock.now });
+    const staging = createPortalStaging(mailbox);
+    return { host, router: createPortalRouter({ backend, consent, staging, vault, random: systemRandom, sha256 }) };
+  });
+  listen((event) => void opening.then(({ host }) => host.handle(event)));
   acceptPorts({
     onPanel: (line) =>
-      void serve(line, {
-        parse: () => ({ kind: "call", call: null }),
-        handle: async () => {
-          throw new FederpostError("no_account", "this build has no mailbox in it yet");
-        },
-        toFailure: panelFailure,
-      }),
-    onPortal: (line) => line.close(),
+      void opening.then(
+        ({ host }) => host.servePanel(line),
+        () => line.close(),
+      ),
+    onPortal: (line, caller) =>
+      void opening.then(
+        ({ router }) => router.accept(line, caller),
+        () => line.close(),
+      ),
   });
 }

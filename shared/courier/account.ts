@@ -1,4 +1,4 @@
-import { type Clock, FederpostError, type Random } from "../base/index.ts";
+import { type Clock, type DeviceId, FederpostError, type Random } from "../base/index.ts";
 import { generateSigningKey } from "../crypto/index.ts";
 import { issueDeviceCertificate, issueIdentityDocument, verifyIdentityDocument } from "../identity/index.ts";
 import { createTransport, discoverHomeserver, type Fetch, login, type Session } from "../transport/index.ts";
@@ -140,10 +140,10 @@ export async function readAccount(vault: Vault): Promise<{ readonly self: Self; 
   return { session: parseSession(session.value), self: parseSelf(self.value) };
 }
 
-/** The account's document anew: with a later expiry, or with no device when the account's last one leaves. */
+/** The account's document anew: with a later expiry, without a device that goes, or with none when the last one leaves. */
 export async function reissue(
   self: Self,
-  { nowMs, devices }: { readonly nowMs: number; readonly devices: "same" | "none" },
+  { nowMs, devices }: { readonly nowMs: number; readonly devices: "same" | "none" | { readonly without: DeviceId } },
 ): Promise<string> {
   const before = await verifyIdentityDocument(self.document);
   if (before === null) throw new FederpostError("internal", "The stored identity document does not hold.");
@@ -151,7 +151,9 @@ export async function reissue(
     account: self.account,
     number: before.number + 1,
     previous: before.digest,
-    devices: devices === "same" ? before.devices : [],
+    devices: before.devices.filter(
+      ({ deviceId }) => devices === "same" || (devices !== "none" && devices.without !== deviceId),
+    ),
     expiresAtMs: nowMs + documentLifetimeMs,
   });
 }

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  type DeviceId,
   FederpostError,
   isFederpostError,
   type LetterId,
@@ -9,6 +10,7 @@ import {
 } from "../base/index.ts";
 import { createEngine } from "../engine/index.ts";
 import {
+  issueDomainFile,
   revokesDevice,
   type VerifiedDocument,
   verifyDeviceCertificate,
@@ -20,11 +22,20 @@ import { documentLifetimeMs, identityField, readAccount, reissue, storedSelf } f
 import { startCommit } from "./commit.ts";
 import { fetchDocument } from "./contacts.ts";
 import { type CourierEvent, type Desk, inThread } from "./desk.ts";
+import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
 import { topUpKeyPackages } from "./key-packages.ts";
 import { type OpenedAttachment, openAttachment, openLetter } from "./open.ts";
 import { deliverOutbox } from "./outbox.ts";
 import { pollOnce } from "./park.ts";
-import { type Accepted, acceptLetter, type NewLetter, type Staging, stageFile, sweepStaging } from "./send.ts";
+import {
+  type Accepted,
+  acceptLetter,
+  discardStaged,
+  type NewLetter,
+  type Staging,
+  stageFile,
+  sweepStaging,
+} from "./send.ts";
 import { listOutbox, listThreads, readGroup, readThread } from "./store.ts";
 import { takeParked } from "./take.ts";
 
@@ -50,13 +61,20 @@ export interface Courier {
   readonly self: () => Desk["self"];
   readonly send: (letter: NewLetter) => Promise<Accepted>;
   readonly stage: (origin: Parameters<typeof stageFile>[1]) => Promise<Staging>;
+  readonly discardStaged: (staging: string) => Promise<void>;
   readonly open: (thread: RoomId, letter: LetterId) => Promise<void>;
   readonly attachment: (at: Parameters<typeof openAttachment>[1]) => Promise<OpenedAttachment>;
   readonly find: (account: UserId) => Promise<VerifiedDocument>;
+  /** The file by which a domain names this mailbox as its own; the domain's administrator puts it there. */
+  readonly domainFile: (about: { readonly domain: string; readonly name: string }) => Promise<string>;
+  readonly devices: () => Promise<OwnDeviceView[]>;
+  readonly removeDevice: (device: DeviceId, password: string) => Promise<void>;
   /** Renews this device's keys in a thread now (RFC 9420 section 12.1.2, by an empty commit). */
   readonly renew: (thread: RoomId) => Promise<void>;
   /** One round without waiting: what is there is received, taken and sent. For tests and headless use. */
   readonly round: () => Promise<void>;
+  /** Looks again at once: after unlocking, or when the network is back. */
+  readonly wake: () => void;
   /** Receives and sends until `stop`. */
   readonly start: () => void;
   readonly stop: () => Promise<void>;
@@ -102,11 +120,20 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     self: () => desk.self,
     send: (letter) => acceptLetter(desk, letter),
     stage: (origin) => stageFile(desk, origin),
+    discardStaged: (staging) => discardStaged(vault, staging),
     open: (thread, letter) => openLetter(desk, thread, letter),
     attachment: (at) => openAttachment(desk, at),
     find: (user) => fetchDocument(desk, user),
+    domainFile: ({ domain, name }) => {
+      const notAfterMs = clock.now() + 365 * day;
+      const { identityKey, account: mailbox } = desk.self;
+      return issueDomainFile(identityKey, { domain: domain.toLowerCase(), mailbox, name, notAfterMs });
+    },
+    devices: () => listDevices(desk),
+    removeDevice: (device, password) => removeDevice(desk, device, password),
     renew: (thread) => renewKeys(desk, thread),
     round: () => oneRound(desk),
+    wake: alarm.ring,
     start: () => {
       loops.push(receiveLoop(desk, options, alarm), takeLoop(desk, options, alarm), sendLoop(desk, options, alarm));
     },

@@ -6,6 +6,7 @@
 export { identityField, readAccount, type SignInStep, signIn, signInSteps } from "./account.ts";
 export { type Courier, type CourierOptions, type Line, openCourier } from "./courier.ts";
 export type { CourierEvent, Self } from "./desk.ts";
+export { eraseMailbox, type OwnDeviceView } from "./devices.ts";
 export { uploadProgress } from "./job.ts";
 export type { OpenedAttachment } from "./open.ts";
 export { countParked } from "./park.ts";

@@ -172,6 +172,7 @@ const contentOf = (desk: Desk, job: Job, letter: LetterRecord): Letter => ({
   attachments: attachmentsOf(job),
   sentAtMs: letter.sentAtMs,
   inReplyTo: letter.inReplyTo,
+  acknowledgeBy: letter.acknowledgeBy,
   composedBy: letter.composedBy,
 });
 

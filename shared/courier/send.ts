@@ -37,6 +37,7 @@ export interface NewLetter {
   readonly data: LetterRecord["data"];
   readonly files: readonly { readonly name: string; readonly type: string; readonly staging: string }[];
   readonly inReplyTo: LetterId | null;
+  readonly acknowledgeBy: string | null;
   readonly composedBy: Origin | null;
   /** More to store in the same commit, such as the answer to an idempotency key or the end of a draft. */
   readonly with: (accepted: Accepted) => readonly Change[];
@@ -156,6 +157,7 @@ function waitingRecord(
     sentAtMs: desk.clock.now(),
     receivedAtMs: null,
     inReplyTo: letter.inReplyTo,
+    acknowledgeBy: letter.acknowledgeBy,
     composedBy: letter.composedBy,
     opened: true,
     event: null,
@@ -227,11 +229,14 @@ export async function stageFile(
       await vault.commit([{ store: "files", key: id, put: record }]);
       return { staging: id, sha256: file.sha256, sizeBytes: file.sizeBytes };
     },
-    discard: async () => {
-      await vault.commit([{ store: "files", key: id, remove: true }]);
-      await vault.removeBlobs(partPrefix(id));
-    },
+    discard: () => discardStaged(vault, id),
   };
+}
+
+/** Destroys a staged file that no letter took: key first, then ciphertext. */
+export async function discardStaged(vault: Vault, staging: string): Promise<void> {
+  await vault.commit([{ store: "files", key: staging, remove: true }]);
+  await vault.removeBlobs(partPrefix(staging));
 }
 
 const stagingLifetimeMs = 15 * 60_000;

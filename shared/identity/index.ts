@@ -19,4 +19,5 @@ export {
   type VerifiedDocument,
   verifyIdentityDocument,
 } from "./document.ts";
+export { type DomainStatement, issueDomainFile, type VerifiedDomainStatement, verifyDomainFile } from "./domain.ts";
 export { safetyCode } from "./safety-code.ts";

@@ -43,6 +43,8 @@ export interface Letter {
   /** Milliseconds since the epoch by the sender's clock: a claim. */
   readonly sentAtMs: number;
   readonly inReplyTo: LetterId | null;
+  /** Day (ISO 8601) by which the sender asks for an acknowledgement. */
+  readonly acknowledgeBy: string | null;
   /** Origin of the portal page on which it was composed. */
   readonly composedBy: Origin | null;
 }
@@ -66,6 +68,7 @@ const schema = v.strictObject({
   attachments: v.pipe(v.array(attachmentSchema), v.maxLength(letterLimits.attachments)),
   sentAtMs: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   inReplyTo: v.nullable(brand(parseLetterId)),
+  acknowledgeBy: v.nullable(v.pipe(v.string(), v.isoDate())),
   composedBy: v.nullable(brand(parseOrigin)),
 });
 

@@ -77,6 +77,7 @@ const letterEntry = v.object({
   sentAtMs: v.number(),
   receivedAtMs: v.nullable(v.number()),
   inReplyTo: v.nullable(letter),
+  acknowledgeBy: v.nullable(v.string()),
   composedBy: v.nullable(origin),
   opened: v.boolean(),
   event: v.nullable(event),

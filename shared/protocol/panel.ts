@@ -44,6 +44,11 @@ export const panelParams = {
     deviceName: text(100),
   }),
   "account.signOut": v.strictObject({}),
+  /** Makes the file by which a domain names this mailbox as its own. */
+  "account.domainFile": v.strictObject({
+    domain: v.pipe(text(261), v.minLength(1)),
+    name: v.pipe(text(255), v.minLength(1)),
+  }),
   "devices.list": v.strictObject({}),
   "devices.remove": v.strictObject({ deviceId, password: text(4096) }),
   "contacts.find": v.strictObject({ query: text(512) }),
@@ -169,6 +174,8 @@ export type LetterView =
       readonly sentAtMs: number;
       readonly receivedAtMs: number | null;
       readonly inReplyTo: string | null;
+      /** Day (ISO 8601) by which the sender asks for an acknowledgement. */
+      readonly acknowledgeBy: string | null;
       /** Origin of the portal page that composed it, when one did. */
       readonly composedBy: string | null;
       readonly delivery: Delivery | null;
@@ -255,6 +262,8 @@ export interface PanelResults {
   readonly "account.discover": { readonly baseUrl: string; readonly passwordLogin: boolean };
   readonly "account.signIn": AccountView;
   readonly "account.signOut": AccountView;
+  /** Content of `/.well-known/federpost.json` for the domain. */
+  readonly "account.domainFile": { readonly json: string };
   readonly "devices.list": { readonly devices: readonly DeviceView[] };
   readonly "devices.remove": { readonly devices: readonly DeviceView[] };
   /** Null: nobody is known by that name. */

@@ -1,0 +1,152 @@
+import { type Clock, FederpostError, isFederpostError, type Random } from "../../shared/base/index.ts";
+import {
+  type Courier,
+  type CourierEvent,
+  eraseMailbox,
+  type Line,
+  listOutbox,
+  listThreads,
+  openCourier,
+  readAccount,
+  type SignInStep,
+  signIn,
+  signInSteps,
+} from "../../shared/courier/index.ts";
+import type { AccountView, Connection, PanelEvent } from "../../shared/protocol/index.ts";
+import type { Vault } from "../../shared/vault/index.ts";
+
+/** What a mailbox needs of its surroundings. */
+export interface MailboxEnvironment {
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Tells our open pages. */
+  readonly tell: (event: PanelEvent) => void;
+  readonly onCourierEvent: (event: CourierEvent) => void;
+  /** Keeps the context alive that would be suspended otherwise (Firefox's event page). */
+  readonly afterPoll: () => Promise<void>;
+}
+
+type State =
+  | { readonly kind: "none" }
+  | { readonly kind: "signed_out"; readonly reason: "by_person" | "token_revoked" | "device_removed" }
+  | { readonly kind: "running"; readonly courier: Courier };
+
+/** The one mailbox of this browser profile: nobody signed in, or a courier at work. */
+export class Mailbox {
+  readonly #environment: MailboxEnvironment;
+  #state: State = { kind: "none" };
+  #line: Connection = "connecting";
+  #lastSyncAtMs: number | null = null;
+  #changing: Promise<unknown> = Promise.resolve();
+
+  constructor(environment: MailboxEnvironment) {
+    this.#environment = environment;
+  }
+
+  /** Takes up the stored account, if there is one. */
+  async resume(): Promise<void> {
+    const { vault } = this.#environment;
+    if ((await readAccount(vault)) !== null) await this.#start();
+  }
+
+  /** The courier at work. @throws FederpostError `no_account` or `signed_out`. */
+  get courier(): Courier {
+    if (this.#state.kind === "running") return this.#state.courier;
+    if (this.#state.kind === "signed_out") throw new FederpostError("signed_out", "This device was signed out.");
+    throw new FederpostError("no_account", "Nobody is signed in here yet.");
+  }
+
+  async view(): Promise<AccountView> {
+    if (this.#state.kind !== "running") return this.#state;
+    const { vault } = this.#environment;
+    const self = this.#state.courier.self();
+    const [threads, outbox] = await Promise.all([listThreads(vault), listOutbox(vault)]);
+    return {
+      kind: "ready",
+      userId: self.account,
+      deviceId: self.deviceId,
+      deviceName: self.deviceName,
+      homeserver: self.homeserver,
+      connection: this.#line,
+      lastSyncAtMs: this.#lastSyncAtMs,
+      unread: threads.reduce((sum, thread) => sum + thread.unread, 0),
+      waiting: outbox.filter(({ item }) => item.kind === "letter" || item.kind === "commit").length,
+    };
+  }
+
+  /** Signs in and starts. One at a time; a second person at the same profile has to sign the first one out. */
+  signIn(request: { homeserver: string; user: string; password: string; deviceName: string }): Promise<AccountView> {
+    return this.#exclusively(async () => {
+      if (this.#state.kind === "running") throw new FederpostError("conflict", "Somebody is signed in here already.");
+      const { vault, clock, random, tell } = this.#environment;
+      const onStep = (step: SignInStep, done: number) =>
+        tell({ kind: "progress", of: "sign_in", step, done, total: signInSteps.length });
+      // What a device that was signed out from afar left behind goes now: its keys are of no use to anybody.
+      if (this.#state.kind === "signed_out") await eraseMailbox(vault);
+      await signIn({ vault, clock, random, onStep, ...request });
+      onStep("publish", signInSteps.length - 1);
+      await this.#start();
+      return this.view();
+    });
+  }
+
+  /** Ends this device at the homeserver and removes what it stored. Offline it still removes everything here. */
+  signOut(): Promise<AccountView> {
+    return this.#exclusively(async () => {
+      if (this.#state.kind === "running") {
+        const { courier } = this.#state;
+        await courier.signOut().catch((error: unknown) => {
+          if (!(isFederpostError(error) && (error.code === "signed_out" || error.group === "unavailable"))) throw error;
+        });
+        await courier.stop();
+      }
+      await eraseMailbox(this.#environment.vault);
+      this.#become({ kind: "none" });
+      return this.view();
+    });
+  }
+
+  async #start(): Promise<void> {
+    const { vault, clock, random, onCourierEvent, afterPoll } = this.#environment;
+    const courier = await openCourier({
+      vault,
+      clock,
+      random,
+      onEvent: onCourierEvent,
+      onLine: (line) => this.#noteLine(line),
+      onProblem: () => undefined,
+      afterPoll,
+    });
+    this.#become({ kind: "running", courier });
+    courier.start();
+  }
+
+  #noteLine(line: Line): void {
+    if (line === "online") this.#lastSyncAtMs = this.#environment.clock.now();
+    if (line === "signed_out") return void this.#signedOutFromAfar();
+    if (line === this.#line) return;
+    this.#line = line;
+    this.#environment.tell({ kind: "changed", what: "account" });
+  }
+
+  async #signedOutFromAfar(): Promise<void> {
+    if (this.#state.kind !== "running") return;
+    const { courier } = this.#state;
+    this.#become({ kind: "signed_out", reason: "token_revoked" });
+    await courier.stop();
+  }
+
+  #become(state: State): void {
+    this.#state = state;
+    this.#line = "connecting";
+    this.#environment.tell({ kind: "changed", what: "account" });
+    this.#environment.tell({ kind: "changed", what: "threads" });
+  }
+
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#changing.then(work, work);
+    this.#changing = mine.catch(() => undefined);
+    return mine;
+  }
+}

@@ -1,0 +1,213 @@
+import * as v from "valibot";
+import { FederpostError, type LetterId, type Origin, parseUserId, type RoomId } from "../../shared/base/index.ts";
+import { listThreads, readThread } from "../../shared/courier/index.ts";
+import { safeFileName } from "../../shared/letter/index.ts";
+import {
+  type PanelMethod,
+  type PanelParams,
+  type PanelResults,
+  type PortalView,
+  panelParams,
+  type SettingsView,
+} from "../../shared/protocol/index.ts";
+import { offerFile, type ParsedCall, receiveFile } from "../../shared/rpc/index.ts";
+import { discoverHomeserver } from "../../shared/transport/index.ts";
+import type { Vault } from "../../shared/vault/index.ts";
+import type { Consent } from "../consent/index.ts";
+import type { Desk } from "../platform/index.ts";
+import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
+import type { Mailbox } from "./mailbox.ts";
+import { partyView, threadSummary, threadView } from "./views.ts";
+
+/** What our own pages may ask of the host: each method of the panel contract and what answers it. */
+
+export interface PanelWorld {
+  readonly vault: Vault;
+  readonly mailbox: Mailbox;
+  readonly consent: Consent;
+  readonly desk: Desk;
+  readonly now: () => number;
+  readonly onSettings: () => void;
+}
+
+/** A call whose parameters hold to the contract. */
+export type PanelCall = {
+  readonly [M in PanelMethod]: { readonly method: M; readonly params: PanelParams<M> };
+}[PanelMethod];
+
+/** Checks a call against the table. Never throws. */
+export function parsePanelCall(method: string, params: unknown): ParsedCall<PanelCall> {
+  if (!Object.hasOwn(panelParams, method)) return { kind: "refused", code: "unknown_method" };
+  const name = method as PanelMethod;
+  const parsed = v.safeParse(panelParams[name], params);
+  return parsed.success
+    ? { kind: "call", call: { method: name, params: parsed.output } as PanelCall }
+    : { kind: "refused", code: "invalid_params" };
+}
+
+type Handlers = {
+  readonly [M in PanelMethod]: (world: PanelWorld, params: PanelParams<M>) => Promise<PanelResults[M]>;
+};
+
+/** Answers a call. */
+export const answerPanel = (world: PanelWorld, { method, params }: PanelCall): Promise<unknown> =>
+  (handlers[method] as (world: PanelWorld, params: unknown) => Promise<unknown>)(world, params);
+
+const fileWaitMs = 30_000;
+
+const handlers: Handlers = {
+  "account.read": ({ mailbox }) => mailbox.view(),
+  "account.discover": async (_world, { homeserver }) => {
+    const { baseUrl, passwordLogin } = await discoverHomeserver(homeserver, {});
+    return { baseUrl, passwordLogin };
+  },
+  "account.signIn": ({ mailbox }, request) => mailbox.signIn(request),
+  "account.signOut": ({ mailbox }) => mailbox.signOut(),
+  "account.domainFile": async ({ mailbox }, about) => ({ json: await mailbox.courier.domainFile(about) }),
+  "devices.list": async ({ mailbox }) => ({ devices: await mailbox.courier.devices() }),
+  "devices.remove": async ({ mailbox }, { deviceId, password }) => {
+    await mailbox.courier.removeDevice(deviceId, password);
+    return { devices: await mailbox.courier.devices() };
+  },
+  "contacts.find": findContact,
+  "threads.list": listThreadsPage,
+  "thread.read": async ({ vault, mailbox }, { thread }) =>
+    threadView(vault, await existing(vault, thread), mailbox.courier.self().account),
+  "letter.open": async ({ vault, mailbox }, { thread, letter }) => {
+    await mailbox.courier.open(thread, letter);
+    return threadView(vault, await existing(vault, thread), mailbox.courier.self().account);
+  },
+  "letter.write": writeLetter,
+  "attachment.open": openAttachment,
+  "drafts.list": async ({ vault }) => ({ drafts: await listDrafts(vault) }),
+  "drafts.save": ({ vault, now }, draft) => saveDraft(vault, draft, now()),
+  "drafts.discard": async ({ vault }, { draftId }) => {
+    await vault.commit([discardDraft(draftId)]);
+    return {};
+  },
+  "grants.list": async ({ consent }) => ({ grants: await consent.listGrants() }),
+  "grants.revoke": async ({ consent }, { origin }) => {
+    await consent.revoke(origin);
+    return { grants: await consent.listGrants() };
+  },
+  "consent.read": async ({ consent }, { request }) => consent.read(request),
+  "consent.decide": async ({ consent }, decision) => ({ next: consent.decide(decision) }),
+  "settings.read": ({ vault }) => readSettings(vault),
+  "settings.write": async ({ vault, onSettings }, settings) => {
+    await vault.commit([{ store: "settings", key: "panel", put: settings }]);
+    onSettings();
+    return settings;
+  },
+  "portals.connect": async ({ desk }, { origin }) => {
+    if (!(await desk.connectPortal({ origin }))) {
+      throw new FederpostError("not_permitted", "The browser gave no permission for this site.");
+    }
+    return { portals: await portalViews(desk) };
+  },
+  "portals.list": async ({ desk }) => ({ portals: await portalViews(desk) }),
+  "portals.disconnect": async ({ desk, consent }, { origin }) => {
+    await consent.revoke(origin as Origin);
+    await desk.disconnectPortal({ origin });
+    return { portals: await portalViews(desk) };
+  },
+};
+
+const portalViews = async (desk: Desk): Promise<PortalView[]> =>
+  (await desk.listPortals({})).map(({ origin, source }) => ({ origin, source }));
+
+async function existing(vault: Vault, thread: RoomId) {
+  const stored = await readThread(vault, thread);
+  if (stored === null) throw new FederpostError("invalid_params", "There is no such thread.");
+  return stored.value;
+}
+
+async function findContact({ vault, mailbox }: PanelWorld, { query }: { query: string }) {
+  const account = parseUserId(query.trim());
+  if (account === null) return null;
+  try {
+    await mailbox.courier.find(account);
+  } catch (error) {
+    const code = error instanceof FederpostError ? error.code : "internal";
+    if (code === "unknown_recipient") return null;
+    // A contradicted identity is shown as such, with the pinned key's code.
+    if (code !== "identity_changed") throw error;
+  }
+  return partyView(vault, account, mailbox.courier.self().account);
+}
+
+async function listThreadsPage(
+  { vault, mailbox }: PanelWorld,
+  { limit, before }: PanelParams<"threads.list">,
+): Promise<PanelResults["threads.list"]> {
+  const { account } = mailbox.courier.self();
+  const all = (await listThreads(vault)).sort((a, b) => b.lastAtMs - a.lastAtMs || a.thread.localeCompare(b.thread));
+  const from = before === null ? 0 : all.findIndex(({ thread }) => thread === before) + 1;
+  const page = all.slice(from, from + limit);
+  const threads = await Promise.all(page.map((thread) => threadSummary(vault, thread, account)));
+  return { threads, next: from + limit < all.length ? (page.at(-1)?.thread ?? null) : null };
+}
+
+async function writeLetter(
+  { mailbox }: PanelWorld,
+  params: PanelParams<"letter.write">,
+): Promise<PanelResults["letter.write"]> {
+  const { courier } = mailbox;
+  const files: { name: string; type: string; staging: string }[] = [];
+  for (const { transfer, name, type, sizeBytes } of params.attachments) {
+    const blob = await receiveFile(transfer, { timeoutMs: fileWaitMs });
+    if (blob.size !== sizeBytes)
+      throw new FederpostError("file_changed", "A file changed while it was read: choose it again.");
+    files.push({ name, type, staging: await stage(courier, blob) });
+  }
+  const { draftId } = params;
+  return courier.send({
+    to: params.to,
+    thread: params.thread,
+    subject: params.subject,
+    text: params.text,
+    data: null,
+    files,
+    inReplyTo: params.inReplyTo as LetterId | null,
+    acknowledgeBy: null,
+    composedBy: null,
+    with: () => (draftId === null ? [] : [discardDraft(draftId)]),
+  });
+}
+
+/** Encrypts a file as it is read: no more than a part of it is in memory. */
+async function stage(courier: Mailbox["courier"], blob: Blob): Promise<string> {
+  const staging = await courier.stage(null);
+  try {
+    const reader = blob.stream().getReader();
+    for (let read = await reader.read(); !read.done; read = await reader.read()) await staging.append(read.value);
+    return (await staging.finish()).staging;
+  } catch (error) {
+    await staging.discard();
+    // The browser throws its own errors when a file vanished or changed on disk.
+    throw error instanceof FederpostError
+      ? error
+      : new FederpostError("file_changed", "A file can no longer be read: choose it again.");
+  }
+}
+
+async function openAttachment(
+  { mailbox }: PanelWorld,
+  at: PanelParams<"attachment.open">,
+): Promise<PanelResults["attachment.open"]> {
+  const { file, chunks } = await mailbox.courier.attachment(at);
+  const pieces: Blob[] = [];
+  // A Blob of Blobs: the browser may move finished pieces to disk while the rest is decrypted.
+  for await (const chunk of chunks) pieces.push(new Blob([new Uint8Array(chunk)]));
+  const transfer = crypto.randomUUID();
+  // The sender's media type is a claim: a download never gets a type that a browser would run.
+  offerFile(transfer, new Blob(pieces, { type: "application/octet-stream" }));
+  return { transfer, name: safeFileName(file.name), type: file.type };
+}
+
+const settingsSchema = v.object({ language: v.nullable(v.picklist(["de", "en"])), notifications: v.boolean() });
+
+/** The person's settings; the defaults where nothing is stored. */
+export async function readSettings(vault: Vault): Promise<SettingsView> {
+  const parsed = v.safeParse(settingsSchema, (await vault.read("settings", "panel"))?.value);
+  return parsed.success ? parsed.output : { language: null, notifications: true };
+}

@@ -1,0 +1,171 @@
+import {
+  FederpostError,
+  type LetterId,
+  type Origin,
+  parseUserId,
+  type RoomId,
+  type UserId,
+} from "../../shared/base/index.ts";
+import {
+  type CourierEvent,
+  listEntries,
+  listReceipts,
+  listThreads,
+  readLetter,
+  readThread,
+} from "../../shared/courier/index.ts";
+import { verifyDomainFile } from "../../shared/identity/index.ts";
+import { deliveryOf, type LetterRecord } from "../../shared/mailbox/index.ts";
+import type { PortalDelivery } from "../../shared/protocol/index.ts";
+import type { Vault } from "../../shared/vault/index.ts";
+import { allowsLoopback } from "../platform/index.ts";
+import type { Mailbox } from "./mailbox.ts";
+import type { ApprovedLetter, BackendEvent, FoundMailbox, PortalBackend, Staging } from "./portal-backend.ts";
+import { partyView } from "./views.ts";
+
+/** What portals may have done with the mailbox: find an agency, send an approved letter, ask where it stands. */
+
+export interface PortalMailboxOptions {
+  readonly vault: Vault;
+  readonly mailbox: Mailbox;
+  readonly onCourierEvent: (listener: (event: CourierEvent) => void) => void;
+  readonly now: () => number;
+}
+
+/** The router's backend over the courier. */
+export function createPortalBackend({ vault, mailbox, onCourierEvent, now }: PortalMailboxOptions): PortalBackend {
+  const listeners = new Set<(event: BackendEvent) => void>();
+  const known = new Map<LetterId, PortalDelivery>();
+  const tell = (event: BackendEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  onCourierEvent((event) => {
+    if (listeners.size > 0 && "thread" in event)
+      void tellThread({ vault, known, tell }, event.thread).catch(() => undefined);
+  });
+  return {
+    findMailbox: ({ domain }, signal) => findMailbox(mailbox, { domain, nowMs: now() }, signal),
+    describeRecipient: (address) => partyView(vault, accountOf(address), mailbox.courier.self().account),
+    send: (letter) => sendApproved(mailbox, letter),
+    status: (origin, letterId) => statusOf(vault, origin, letterId),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function accountOf(address: string): UserId {
+  const account = parseUserId(address);
+  if (account === null) throw new FederpostError("internal", "A mailbox has an unknown address.");
+  return account;
+}
+
+const loopbackDomain = /^(localhost|127\.0\.0\.1)(:\d+)?$/;
+const longestFile = 32_768;
+
+/** Asks a domain for its mailbox, and the mailbox's own identity whether that is true. */
+async function findMailbox(
+  mailbox: Mailbox,
+  { domain, nowMs }: { readonly domain: string; readonly nowMs: number },
+  signal: AbortSignal,
+): Promise<FoundMailbox | null> {
+  const scheme = allowsLoopback() && loopbackDomain.test(domain) ? "http" : "https";
+  const json = await fetchSmall(`${scheme}://${domain}/.well-known/federpost.json`, signal);
+  const statement = json === null ? null : await verifyDomainFile(json);
+  if (statement === null || statement.domain !== domain || statement.notAfterMs < nowMs) return null;
+  const document = await mailbox.courier.find(statement.mailbox);
+  // The domain names a mailbox that does not name the domain.
+  if (document.identityKey !== statement.identityKey) return null;
+  return { address: statement.mailbox, name: statement.name };
+}
+
+/** The text at an address, or null when there is none of a fitting size. Sends nothing that tells who asks. */
+async function fetchSmall(url: string, signal: AbortSignal): Promise<string | null> {
+  const answer = await fetch(url, {
+    signal,
+    credentials: "omit",
+    redirect: "error",
+    cache: "no-store",
+    referrerPolicy: "no-referrer",
+  }).catch(() => {
+    throw new FederpostError("offline", "The domain of the mailbox cannot be reached.");
+  });
+  if (!answer.ok || answer.body === null) return null;
+  const chunks: string[] = [];
+  let length = 0;
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    length += read.value.length;
+    if (length > longestFile) {
+      await reader.cancel();
+      return null;
+    }
+    chunks.push(read.value);
+  }
+  return chunks.join("");
+}
+
+function sendApproved(mailbox: Mailbox, letter: ApprovedLetter) {
+  const { thread } = letter;
+  return mailbox.courier
+    .send({
+      to: thread === null ? accountOf(letter.to) : null,
+      thread,
+      subject: letter.subject,
+      text: letter.text,
+      data:
+        letter.data === null
+          ? null
+          : { schema: letter.data.schema, json: JSON.parse(JSON.stringify(letter.data.json)) },
+      files: letter.attachments.map(({ name, type, staging }) => ({ name, type, staging })),
+      inReplyTo: null,
+      acknowledgeBy: letter.acknowledgeBy,
+      composedBy: letter.origin,
+      with: (accepted) => letter.alsoStore({ letterId: accepted.letter, thread: accepted.thread }),
+    })
+    .then(({ letter: letterId, thread: room }) => ({ letterId, thread: room }));
+}
+
+async function stateOf(vault: Vault, letter: LetterRecord): Promise<PortalDelivery> {
+  const receipts = await listReceipts(vault, letter.thread);
+  return deliveryOf(letter, receipts.get(letter.letter) ?? []);
+}
+
+/** Where a letter stands that this very origin composed. */
+async function statusOf(vault: Vault, origin: Origin, letterId: LetterId) {
+  for (const { thread } of await listThreads(vault)) {
+    const letter = await readLetter(vault, thread, letterId);
+    if (letter?.composedBy === origin && letter.mine) return { thread, state: await stateOf(vault, letter) };
+  }
+  return null;
+}
+
+interface Telling {
+  readonly vault: Vault;
+  readonly known: Map<LetterId, PortalDelivery>;
+  readonly tell: (event: BackendEvent) => void;
+}
+
+/** Tells of a thread's unread count, and of its portal letters whose state is another than told before. */
+async function tellThread({ vault, known, tell }: Telling, thread: RoomId): Promise<void> {
+  const [stored, entries] = await Promise.all([readThread(vault, thread), listEntries(vault, thread)]);
+  if (stored === null) return;
+  for (const entry of entries) {
+    if (entry.kind !== "letter" || !entry.mine || entry.composedBy === null) continue;
+    const state = await stateOf(vault, entry);
+    if (known.get(entry.letter) === state) continue;
+    known.set(entry.letter, state);
+    tell({ kind: "letter", origin: entry.composedBy, letterId: entry.letter, state });
+  }
+  tell({ kind: "thread", thread, unread: stored.value.unread });
+}
+
+/** Where portals' files wait: the courier's staging, ciphertext from the first byte on. */
+export const createPortalStaging = (mailbox: Mailbox): Staging => ({
+  begin: async () => {
+    const staging = await mailbox.courier.stage(null);
+    return { append: staging.append, finish: staging.finish, discard: staging.discard };
+  },
+  discard: (staging) => mailbox.courier.discardStaged(staging),
+});

@@ -1,0 +1,125 @@
+import type { UserId } from "../../shared/base/index.ts";
+import { listEntries, listOutbox, listReceipts, readContact, uploadProgress } from "../../shared/courier/index.ts";
+import { safetyCode } from "../../shared/identity/index.ts";
+import { isDangerousFile, safeFileName } from "../../shared/letter/index.ts";
+import {
+  deliveryOf,
+  type EntryRecord,
+  type Job,
+  type LetterRecord,
+  type ReceiptRecord,
+  type ThreadRecord,
+} from "../../shared/mailbox/index.ts";
+import type { LetterView, PartyView, ThreadSummary, ThreadView } from "../../shared/protocol/index.ts";
+import type { Vault } from "../../shared/vault/index.ts";
+
+/** What our pages show of the stored records. Nothing of an unopened letter's text leaves the host. */
+
+/** How somebody is shown: nobody is verified until evidence exists, and a contradicted identity is called so. */
+export async function partyView(vault: Vault, account: UserId, self: UserId): Promise<PartyView> {
+  const contact = account === self ? null : ((await readContact(vault, account))?.value ?? null);
+  const assurance = account === self ? "self" : contact?.conflicting == null ? "not_verified" : "changed";
+  const fingerprint = contact === null ? null : await safetyCode(contact.identityKey);
+  return { userId: account, claimedName: null, assurance, fingerprint };
+}
+
+export async function threadSummary(vault: Vault, thread: ThreadRecord, self: UserId): Promise<ThreadSummary> {
+  const parties = await Promise.all(thread.parties.map((party) => partyView(vault, party, self)));
+  const closed = thread.state === "expelled" || thread.state === "cannot_write";
+  return {
+    thread: thread.thread,
+    subject: thread.subject,
+    parties,
+    preview: thread.preview,
+    unread: thread.unread,
+    lastAtMs: thread.lastAtMs,
+    state: closed ? "cannot_write" : "open",
+  };
+}
+
+/** A thread with its letters, oldest first. */
+export async function threadView(vault: Vault, thread: ThreadRecord, self: UserId): Promise<ThreadView> {
+  const [summary, records, receipts, outbox] = await Promise.all([
+    threadSummary(vault, thread, self),
+    listEntries(vault, thread.thread),
+    listReceipts(vault, thread.thread),
+    listOutbox(vault),
+  ]);
+  const people = new Map<UserId, PartyView>();
+  for (const account of new Set(records.flatMap(accountsOf)))
+    people.set(account, await partyView(vault, account, self));
+  const jobs = outbox.flatMap(({ item }) => (item.kind === "letter" && item.thread === thread.thread ? [item] : []));
+  const entries = records.map((record) =>
+    entryView(record, {
+      party: (account) => people.get(account) ?? unknownParty(account),
+      receipts: record.kind === "letter" ? (receipts.get(record.letter) ?? []) : [],
+      job: record.kind === "letter" ? (jobs.find(({ letter }) => letter === record.letter) ?? null) : null,
+    }),
+  );
+  return { summary, entries };
+}
+
+const unknownParty = (userId: UserId): PartyView => ({
+  userId,
+  claimedName: null,
+  assurance: "not_verified",
+  fingerprint: null,
+});
+
+function accountsOf(record: EntryRecord): UserId[] {
+  if (record.kind === "notice") return [record.who];
+  return record.from === null ? [] : [record.from];
+}
+
+interface Around {
+  readonly party: (account: UserId) => PartyView;
+  readonly receipts: readonly ReceiptRecord[];
+  readonly job: Job | null;
+}
+
+function entryView(record: EntryRecord, around: Around): LetterView {
+  switch (record.kind) {
+    case "letter":
+      return letterView(record, around);
+    case "unreadable": {
+      const { event, from, reason, receivedAtMs } = record;
+      return { kind: "unreadable", event, from: from === null ? null : around.party(from), reason, receivedAtMs };
+    }
+    case "notice": {
+      const { event, what, who, atMs } = record;
+      return { kind: "notice", event, what, who: around.party(who), atMs };
+    }
+    default:
+      return record satisfies never;
+  }
+}
+
+function letterView(record: LetterRecord, { party, receipts, job }: Around): LetterView {
+  const upload = job === null || job.files.length === 0 ? null : uploadProgress(job);
+  const uploading = upload !== null && upload.doneBytes < upload.totalBytes;
+  const delivery = deliveryOf(record, receipts);
+  return {
+    kind: "letter",
+    letter: record.letter,
+    from: party(record.from),
+    mine: record.mine,
+    subject: record.subject,
+    text: record.opened ? record.text : null,
+    data: record.opened ? record.data : null,
+    attachments: record.attachments.map(({ name, type, sizeBytes }) => ({
+      name: safeFileName(name),
+      type,
+      sizeBytes,
+      dangerous: isDangerousFile(name),
+    })),
+    sentAtMs: record.sentAtMs,
+    receivedAtMs: record.receivedAtMs,
+    inReplyTo: record.inReplyTo,
+    acknowledgeBy: record.acknowledgeBy,
+    composedBy: record.composedBy,
+    delivery: record.mine ? (delivery === "waiting" && uploading ? "uploading" : delivery) : null,
+    progress: uploading ? upload : null,
+    failure: record.failure,
+    receipts: receipts.map(({ kind, by, atMs, valid }) => ({ kind, by, atMs, valid })).sort((a, b) => a.atMs - b.atMs),
+  };
+}

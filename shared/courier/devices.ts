@@ -1,0 +1,60 @@
+import { type DeviceId, FederpostError } from "../base/index.ts";
+import { verifyIdentityDocument } from "../identity/index.ts";
+import { storeNames, type Vault } from "../vault/index.ts";
+import { identityField, reissue, storedSelf } from "./account.ts";
+import type { Desk } from "./desk.ts";
+
+/** The account's devices as the person sees them, and the end of one. */
+
+export interface OwnDeviceView {
+  readonly deviceId: DeviceId;
+  readonly name: string | null;
+  readonly thisDevice: boolean;
+  /** False: the homeserver lists it, but the account's own document does not; it gets no letters. */
+  readonly certified: boolean;
+  readonly notAfterMs: number | null;
+}
+
+/** What the homeserver lists, judged by the account's own identity document. */
+export async function listDevices(desk: Desk): Promise<OwnDeviceView[]> {
+  const [listed, document] = await Promise.all([desk.transport.devices(), verifyIdentityDocument(desk.self.document)]);
+  return listed.map(({ deviceId, name }) => {
+    const certified = document?.devices.find((device) => device.deviceId === deviceId);
+    return {
+      deviceId,
+      name,
+      thisDevice: deviceId === desk.self.deviceId,
+      certified: certified !== undefined,
+      notAfterMs: certified?.notAfterMs ?? null,
+    };
+  });
+}
+
+/**
+ * Removes another device: a new document without it first, so that nobody writes to it any more, then the homeserver's
+ * entry. @throws FederpostError `wrong_password`, `invalid_params` for this device itself (sign out instead).
+ */
+export async function removeDevice(desk: Desk, device: DeviceId, password: string): Promise<void> {
+  if (device === desk.self.deviceId) throw new FederpostError("invalid_params", "Sign out to remove this device.");
+  const document = await verifyIdentityDocument(desk.self.document);
+  if (document?.devices.some(({ deviceId }) => deviceId === device)) {
+    const reissued = await reissue(desk.self, { nowMs: desk.clock.now(), devices: { without: device } });
+    desk.self = { ...desk.self, document: reissued };
+    await desk.vault.commit([
+      { store: "keys", key: "self", put: storedSelf(desk.self) },
+      { store: "session", key: "published", put: false },
+    ]);
+    await desk.transport.writeProfile(identityField, reissued);
+    await desk.vault.commit([{ store: "session", key: "published", put: true }]);
+  }
+  await desk.transport.deleteDevice(device, password);
+}
+
+/** Removes everything that a mailbox stored on this device. */
+export async function eraseMailbox(vault: Vault): Promise<void> {
+  for (const store of storeNames) {
+    const entries = await vault.list(store, { unreadable: () => undefined });
+    if (entries.length > 0) await vault.commit(entries.map(({ key }) => ({ store, key, remove: true as const })));
+  }
+  await vault.removeBlobs("");
+}
