@@ -4,45 +4,68 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { runTool } from "../check/tool.ts";
 import { root } from "../paths.ts";
+import { runTool } from "../run-tool.ts";
+import { stampOf } from "../setup/stamp.ts";
 
-interface Build {
+export interface Build {
   readonly browser: "chrome" | "firefox";
   readonly purpose: "production" | "test";
 }
 
-const builds: readonly Build[] = [
+const production: readonly Build[] = [
   { browser: "chrome", purpose: "production" },
   { browser: "firefox", purpose: "production" },
+];
+
+const all: readonly Build[] = [
+  ...production,
   { browser: "chrome", purpose: "test" },
   { browser: "firefox", purpose: "test" },
 ];
 
-/** Where a build lands, such as `.output/test-chrome-mv3`. */
+/** Where a build lands in its checkout, such as `.output/test-chrome-mv3`. */
 export const buildDir = ({ browser, purpose }: Build): string =>
-  join(root, ".output", `${purpose === "test" ? "test-" : ""}${browser}-mv3`);
+  `.output/${purpose === "test" ? "test-" : ""}${browser}-mv3`;
+
+const stamp = stampOf({
+  name: "builds",
+  products: all.map(buildDir),
+  sources: [
+    "package.json",
+    "package-lock.json",
+    "wxt.config.ts",
+    "tsconfig*.json",
+    "extension/**/*.*",
+    "shared/**/*.{ts,json}",
+    "wasm/host/**/*.ts",
+    "wasm/build/*.*",
+  ],
+  except: /\/\.wxt\//,
+});
+
+/** Whether all four builds were made from the sources as they are now. */
+export const areBuildsCurrent = (): Promise<boolean> => stamp.isCurrent();
 
 /** Makes the two production builds. Throws with the builder's output when one fails. */
-export const buildProduction = (): Promise<void> => buildEach(builds.filter(({ purpose }) => purpose === "production"));
-
-/** Makes all four builds. Throws with the builder's output when one fails. */
-export const buildAll = (): Promise<void> => buildEach(builds);
-
-/** Makes the two test builds. Throws with the builder's output when one fails. */
-export const buildForTests = (): Promise<void> => buildEach(builds.filter(({ purpose }) => purpose === "test"));
-
-const buildEach = async (wanted: readonly Build[]): Promise<void> => {
-  for (const build of wanted) await buildOne(build);
+export const buildProduction = async (): Promise<void> => {
+  for (const build of production) await buildOne(build, root);
 };
 
-const buildOne = async (build: Build): Promise<void> => {
+/** Makes all four builds. Throws with the builder's output when one fails. */
+export const buildAll = async (): Promise<void> => {
+  for (const build of all) await buildOne(build, root);
+  await stamp.set();
+};
+
+/** Makes one build in `checkout`, ours or a copy of it. Throws with the builder's output when it fails. */
+export const buildOne = async (build: Build, checkout: string): Promise<void> => {
   const started = performance.now();
   const args = ["build", "--browser", build.browser, "--mv3", "--level", "warn"];
-  const { exitCode, output } = await runTool("wxt/bin/wxt.mjs", args, { env: { FEDERPOST_BUILD: build.purpose } });
-  const dir = buildDir(build);
-  if (exitCode !== 0 || !existsSync(join(dir, "manifest.json"))) {
+  const env = { FEDERPOST_BUILD: build.purpose };
+  const { exitCode, output } = await runTool("wxt/bin/wxt.mjs", args, { cwd: checkout, env });
+  if (exitCode !== 0 || !existsSync(join(checkout, buildDir(build), "manifest.json"))) {
     throw new Error(`The ${build.purpose} build for ${build.browser} failed:\n${output.trimEnd()}`);
   }
-  console.log(`.output/${dir.slice(root.length + 9)}: built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  console.log(`${buildDir(build)}: built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 };

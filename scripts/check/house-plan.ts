@@ -1,7 +1,7 @@
 import { glob } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../paths.ts";
-import { runTool } from "./tool.ts";
+import { runTool } from "../run-tool.ts";
 
 /** One import that the house plan forbids. */
 export interface Violation {

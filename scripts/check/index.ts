@@ -2,6 +2,8 @@
  * Runs the stages of the check, all of them whatever fails, and says what came of each. It counts nothing as passed
  * that did not run: a skipped test must be listed in docs/testing.md, or it is a failure.
  */
+
+import { type Need, prepare } from "../setup/index.ts";
 import { oneResult, type StageResult, sumResults } from "./result.ts";
 import { readAllowedSkips } from "./skips.ts";
 import type { Stage } from "./stages.ts";
@@ -15,6 +17,13 @@ interface Finished {
   readonly result: StageResult;
   readonly seconds: number;
 }
+
+/** Installs what `wanted` needs and does not make itself. */
+export const prepareStages = async (wanted: readonly Stage[]): Promise<void> => {
+  const given = new Set<Need | undefined>(wanted.map(({ gives }) => gives));
+  const needs = new Set(wanted.flatMap((stage) => stage.needs));
+  await prepare([...needs].filter((need) => !given.has(need)));
+};
 
 /** Runs `wanted` in order and prints a table; its last line is `N passed, N failed, N skipped`. Returns the exit code. */
 export const runStages = async (wanted: readonly Stage[]): Promise<number> => {

@@ -1,5 +1,5 @@
+import { runTool } from "../run-tool.ts";
 import { oneResult, type StageResult } from "./result.ts";
-import { runTool } from "./tool.ts";
 
 /** Biome over everything git tracks: format, import order and rules; a warning is an error. */
 export const checkLint = async (): Promise<StageResult> => {

@@ -11,14 +11,16 @@ export interface Stage {
   readonly name: string;
   /** What must be there when this stage is run alone. */
   readonly needs: readonly Need[];
+  /** What is there afterwards, so that a later stage of the same run need not make it again. */
+  readonly gives?: Need;
   /** The Vitest projects it runs; test/house sees that every project with tests belongs to a stage. */
   readonly projects?: readonly string[];
   readonly run: () => Promise<StageResult>;
 }
 
-const step = (name: string, needs: readonly Need[], work: () => Promise<unknown>): Stage => ({
+const step = (name: "wasm" | "build", rules: Pick<Stage, "needs" | "gives">, work: () => Promise<unknown>): Stage => ({
   name,
-  needs,
+  ...rules,
   run: async () => {
     await work();
     return oneResult(true);
@@ -34,13 +36,14 @@ const tests = (name: string, needs: readonly Need[], projects: readonly string[]
 
 /** The stages of `npm run check`, in order. One line each: add a stage when its first test is there. */
 export const stages: readonly Stage[] = [
-  step("wasm", [], buildWasm),
+  step("wasm", { needs: [], gives: "wasm" }, buildWasm),
   { name: "types", needs: ["wasm"], run: checkTypes },
   { name: "lint", needs: [], run: checkLint },
   { name: "walls", needs: ["wasm"], run: checkWalls },
   tests("unit", ["wasm", "homeserver"], ["unit", "property", "storage", "house"]),
   tests("vectors", ["wasm"], ["vectors"]),
-  step("build", ["wasm"], buildAll),
+  step("build", { needs: ["wasm"], gives: "builds" }, buildAll),
+  tests("bundle", ["wasm", "builds"], ["bundle"]),
   tests("courier", ["wasm", "homeserver"], ["courier"]),
 ];
 

@@ -1,7 +1,7 @@
 import { glob } from "node:fs/promises";
 import { root } from "../paths.ts";
+import { runTool } from "../run-tool.ts";
 import { oneResult, type StageResult } from "./result.ts";
-import { runTool } from "./tool.ts";
 
 /** Compiles everything once, and each world once more with only the globals it may use. */
 export const checkTypes = async (): Promise<StageResult> => {

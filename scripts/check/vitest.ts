@@ -31,16 +31,28 @@ export const runTests = async (projects: readonly string[], env: NodeJS.ProcessE
   }
 };
 
+// Longer than any test may take (vitest.config.ts): a runner that lost its worker would else hang for ever.
+const silenceLimitMs = 15 * 60_000;
+
 const runVitest = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
   new Promise((resolve, reject) => {
     const script = join(root, "node_modules/vitest/vitest.mjs");
     const child = spawn(process.execPath, [script, "run", "--reporter=default", "--reporter=json", ...args], {
       cwd: root,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? "1" : "0", ...env },
+      stdio: ["ignore", "pipe", "pipe"],
     });
+    const watchdog = setTimeout(() => {
+      console.log(`Vitest said nothing for ${silenceLimitMs / 60_000} minutes and is ended.`);
+      child.kill("SIGKILL");
+    }, silenceLimitMs);
+    child.stdout.on("data", () => watchdog.refresh()).pipe(process.stdout, { end: false });
+    child.stderr.on("data", () => watchdog.refresh()).pipe(process.stderr, { end: false });
     child.once("error", reject);
-    child.once("close", (code) => resolve(code ?? 1));
+    child.once("exit", (code) => {
+      clearTimeout(watchdog);
+      resolve(code ?? 1);
+    });
   });
 
 const count = (report: Report, exitCode: number): StageResult => {

@@ -1,6 +1,6 @@
+import { runTool } from "../run-tool.ts";
 import { inspectHouse, ourHouse } from "./house-plan.ts";
 import { oneResult, type StageResult, sumResults } from "./result.ts";
-import { runTool } from "./tool.ts";
 
 /** The house plan: no wall broken, no door forced, no cycle; and nothing that nobody uses. */
 export const checkWalls = async (): Promise<StageResult> => sumResults([await checkPlan(), await checkUnused()]);

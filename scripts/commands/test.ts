@@ -1,10 +1,10 @@
-import { attackStages, runStages, stages } from "../check/index.ts";
-import { everything, prepare } from "../setup/index.ts";
+import { attackStages, prepareStages, runStages, stages } from "../check/index.ts";
 import { readArguments } from "../usage.ts";
 
 /** `npm test`: set-up, check and attack. */
 export const run = async (args: readonly string[]): Promise<number> => {
   readArguments(args, { usage: "npm test", options: {}, maxPositionals: 0 });
-  await prepare(everything);
-  return runStages([...stages, ...attackStages]);
+  const all = [...stages, ...attackStages];
+  await prepareStages(all);
+  return runStages(all);
 };

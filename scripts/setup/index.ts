@@ -1,7 +1,8 @@
 /**
- * Puts in place what a command needs besides the npm packages: browsers, homeserver, WASM. Each part is checked in
+ * Puts in place what a command needs besides the npm packages: browsers, homeserver, WASM, the built extension. Each part is checked in
  * milliseconds and installed only when it is missing, so a second run needs no network. Says what it does.
  */
+import { areBuildsCurrent, buildAll } from "../build/index.ts";
 import { installSynapse, isSynapseInstalled, synapseVersion } from "../homeserver/index.ts";
 import { installBrowsers, missingBrowsers } from "./browsers.ts";
 import { buildWasm, isWasmCurrent } from "./wasm.ts";
@@ -9,7 +10,7 @@ import { buildWasm, isWasmCurrent } from "./wasm.ts";
 export { type BrowserName, browserPath } from "./browsers.ts";
 export { buildWasm } from "./wasm.ts";
 
-export type Need = "browsers" | "homeserver" | "wasm";
+export type Need = "browsers" | "homeserver" | "wasm" | "builds";
 
 interface Part {
   readonly label: string;
@@ -18,7 +19,7 @@ interface Part {
 }
 
 /** What every command that shows or tests the whole needs. */
-export const everything: readonly Need[] = ["browsers", "homeserver", "wasm"];
+export const everything: readonly Need[] = ["browsers", "homeserver", "wasm", "builds"];
 
 const parts: Readonly<Record<Need, Part>> = {
   browsers: {
@@ -28,6 +29,7 @@ const parts: Readonly<Record<Need, Part>> = {
   },
   homeserver: { label: `homeserver (Synapse ${synapseVersion})`, isThere: isSynapseInstalled, install: installSynapse },
   wasm: { label: "WASM module", isThere: isWasmCurrent, install: buildWasm },
+  builds: { label: "extension", isThere: areBuildsCurrent, install: buildAll },
 };
 
 /** Installs what is missing of `needs`. Throws, saying what to do, when something cannot be installed. */

@@ -1,33 +1,25 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { glob, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { root, stateDir } from "../paths.ts";
+import { root } from "../paths.ts";
 import { runCommand } from "../run-command.ts";
+import { stampOf } from "./stamp.ts";
 
 const script = join(root, "wasm/build.mjs");
-const stamp = join(stateDir, "stamps/wasm");
+
+const stamp = stampOf({
+  name: "wasm",
+  products: ["wasm/build"],
+  sources: ["package-lock.json", "wasm/**/*.{ts,mjs,json}"],
+  except: /^wasm\/(build|host)\//,
+});
 
 /** Whether wasm/build/ was built from the sources as they are now. */
-export const isWasmCurrent = async (): Promise<boolean> => {
-  if (!existsSync(stamp) || !existsSync(join(root, "wasm/build"))) return false;
-  return (await readFile(stamp, "utf8")) === (await hashSources());
-};
+export const isWasmCurrent = (): Promise<boolean> => stamp.isCurrent();
 
 /** Builds wasm/build/ and returns what the compiler said. Throws with its last lines when it fails. */
 export const buildWasm = async (): Promise<string> => {
   if (!existsSync(script)) throw new Error("There is no wasm/build.mjs yet: the WASM module cannot be built.");
   const output = await runCommand(process.execPath, [script], { cwd: root });
-  await mkdir(join(stateDir, "stamps"), { recursive: true });
-  await writeFile(stamp, await hashSources());
+  await stamp.set();
   return output;
-};
-
-const hashSources = async (): Promise<string> => {
-  const files: string[] = [];
-  for await (const file of glob("wasm/**/*.{ts,mjs,json}", { cwd: root })) files.push(file);
-  const hash = createHash("sha256").update(await readFile(join(root, "package-lock.json")));
-  const sources = files.filter((file) => !file.startsWith("wasm/build/") && !file.startsWith("wasm/host/"));
-  for (const file of sources.sort()) hash.update(file).update(await readFile(join(root, file)));
-  return hash.digest("hex");
 };
