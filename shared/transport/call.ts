@@ -21,7 +21,7 @@ export interface Call {
 /** Paths of the client-server API, version 3. */
 export const v3 = (...segments: readonly string[]): readonly string[] => ["_matrix", "client", "v3", ...segments];
 
-export const usualTimeoutMs = 30_000;
+const usualTimeoutMs = 30_000;
 const usualMaxBytes = 1024 * 1024;
 
 /** The HTTP request of a call. Throws `invalid_request` for a path segment that would change the path. */

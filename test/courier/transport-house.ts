@@ -78,8 +78,6 @@ async function openAccount({ server, proxy }: Pick<House, "server" | "proxy">, n
   return { userId: parseUserId(userId)!, password, signIn, device };
 }
 
-export const signalOf = (): AbortSignal => new AbortController().signal;
-
 /** The error that `work` throws; fails the test when it throws none. */
 export async function failureOf(
   work: Promise<unknown>,

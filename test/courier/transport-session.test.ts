@@ -153,6 +153,27 @@ describe("keeping the session", () => {
     expect(saved).toHaveLength(1);
   });
 
+  test("a refusal that arrives after the renewal does not renew again", async () => {
+    const saved: Session[] = [];
+    const transport = transportOf({ ...(await anna.signIn()), accessToken: "syt_no_such_token" }, saved);
+    const late = { reached: () => {}, let: () => {} };
+    const reached = new Promise<void>((resolve) => (late.reached = resolve));
+    const released = new Promise<void>((resolve) => (late.let = resolve));
+    house.proxy.setFaults(async ({ path, headers }) => {
+      if (!path.endsWith("/joined_rooms") || headers.authorization !== "Bearer syt_no_such_token") return null;
+      late.reached();
+      await released;
+      return null;
+    });
+    const lateCall = transport.joinedRooms();
+    await reached;
+    await transport.whoami();
+    expect(saved).toHaveLength(1);
+    late.let();
+    expect(await lateCall).toEqual([]);
+    expect(saved).toHaveLength(1);
+  });
+
   test("when the renewed session cannot be stored it is not used, and the next try still succeeds", async () => {
     const session = { ...(await anna.signIn()), expiresAtMs: 0 };
     let full = true;
@@ -165,9 +186,12 @@ describe("keeping the session", () => {
       random: systemRandom,
       patience: noPatience,
     });
+    const from = house.proxy.requests.length;
     await expect(transport.whoami()).rejects.toThrow("disk full");
     full = false;
     expect((await transport.whoami()).userId).toBe(anna.userId);
+    const paths = house.proxy.requests.slice(from).map(({ path }) => path.split("/").at(-1));
+    expect(paths).toEqual(["refresh", "refresh", "whoami"]);
   });
 
   test("a renewal whose answer got lost is repeated and the session lives", async () => {

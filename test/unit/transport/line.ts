@@ -28,6 +28,9 @@ export const transportTo = (baseUrl: string, patience: Patience = oneTry): Trans
 /** A fault proxy without a server behind it: every answer is the fault's. */
 export const openLine = (): Promise<FaultProxy> => startProxy({ target: "http://127.0.0.1:9" });
 
+/** At least so many random cases, and as many as a long run asks for. */
+export const runs = (least: number) => ({ numRuns: Math.max(least, Number(process.env.FEDERPOST_RUNS ?? 0)) });
+
 interface Failure {
   readonly code: string;
   readonly message: string;

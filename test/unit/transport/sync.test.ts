@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { isFederpostError, parseUserId, utf8 } from "../../../shared/base/index.ts";
 import { isJsonObject, isTable, parseJson } from "../../../shared/transport/json.ts";
 import { parseSync } from "../../../shared/transport/sync.ts";
+import { runs } from "./line.ts";
 
 const self = parseUserId("@anna:localhost")!;
-const runs = { numRuns: 2_000, interruptAfterTimeLimit: 6_000 };
 
 const event = (n: number, more: object = {}) => ({
   event_id: `$event${n}`,
@@ -33,6 +33,7 @@ const batch = () => ({
       "!two:localhost": {
         invite_state: {
           events: [
+            { type: "m.room.create", sender: "@clara:localhost", state_key: "", content: {} },
             {
               type: "m.room.member",
               sender: "@bernd:localhost",
@@ -82,6 +83,7 @@ describe("reading a batch", () => {
             roomId: "!two:localhost",
             inviter: "@bernd:localhost",
             state: [
+              { type: "m.room.create", sender: "@clara:localhost", stateKey: "", content: {} },
               {
                 type: "m.room.member",
                 sender: "@bernd:localhost",
@@ -165,7 +167,7 @@ describe("reading a batch", () => {
           }
         }
       }),
-      runs,
+      runs(1_000),
     );
   });
 });
@@ -174,7 +176,7 @@ describe("reading JSON", () => {
   test("any bytes give a value or undefined, never an exception", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void parseJson(bytes)),
-      runs,
+      runs(1_000),
     );
   });
 
@@ -188,7 +190,7 @@ describe("reading JSON", () => {
         if (isTable(json)) attempt(() => parseSync(json, self));
         else if (cut) expect(json).toBeUndefined();
       }),
-      runs,
+      runs(1_000),
     );
   });
 
@@ -204,7 +206,7 @@ describe("reading JSON", () => {
         expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
         expect(copy).toEqual({ b: 1 });
       }),
-      runs,
+      runs(1_000),
     );
   });
 });
