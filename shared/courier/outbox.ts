@@ -16,22 +16,33 @@ import { listOutbox, putEntry, putOutbox, putThread, readGroup, readLetter, read
 
 const longestBackOffMs = 300_000;
 
-/** Delivers what is due. Answers when the next item is due, null when nothing waits for a time. */
+/** Delivers what is due, and what delivering it puts in. Answers when the next item is due, null when nothing waits for a time. */
 export async function deliverOutbox(desk: Desk): Promise<number | null> {
+  for (;;) {
+    const { progressed, dueMs } = await deliverPass(desk);
+    if (!progressed || desk.signal.aborted) return dueMs;
+  }
+}
+
+async function deliverPass(desk: Desk): Promise<{ readonly progressed: boolean; readonly dueMs: number | null }> {
   let dueMs: number | null = null;
+  let progressed = false;
   const held = new Set<string>();
   for (const { key } of await listOutbox(desk.vault)) {
-    if (desk.signal.aborted) return null;
+    if (desk.signal.aborted) break;
     const item = await readOutbox(desk.vault, key);
     // A letter may wait for a commit that is queued behind it: what is sealed does not wait for what is not.
     const track = item === null ? "" : `${item.kind === "letter" ? "letters" : "sealed"} ${item.thread}`;
     if (item === null || held.has(track)) continue;
     const wait = await deliverUntilDone(desk, key, item);
-    if (wait.kind === "done") continue;
+    if (wait.kind === "done") {
+      progressed = true;
+      continue;
+    }
     held.add(track);
     if (wait.untilMs !== null) dueMs = Math.min(dueMs ?? wait.untilMs, wait.untilMs);
   }
-  return dueMs;
+  return { progressed, dueMs };
 }
 
 type Wait = { readonly kind: "done" } | { readonly kind: "wait"; readonly untilMs: number | null };
