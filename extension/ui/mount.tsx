@@ -6,6 +6,7 @@ import type { Panel } from "./panel.ts";
 import { Loading } from "./parts/remote.tsx";
 import type { Shell } from "./shell.ts";
 import { UiContext } from "./state/context.ts";
+import { changes } from "./state/events.ts";
 
 export interface Surroundings {
   readonly panel: Panel;
@@ -29,7 +30,8 @@ function useSettings(panel: Panel) {
         .then(apply, () => apply((known) => known ?? { language: null, notifications: false }));
     void read();
     return panel.on((event) => {
-      if (event.kind === "changed" && event.what === "settings") void read();
+      // The host says a change of settings as one of the account.
+      if (changes("account")(event)) void read();
     });
   }, [panel]);
   return { settings, apply };

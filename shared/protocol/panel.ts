@@ -292,10 +292,7 @@ export interface PanelResults {
 
 /** What the host tells open pages. Pages read again what they show; no content travels in events. */
 export type PanelEvent =
-  | {
-      readonly kind: "changed";
-      readonly what: "account" | "threads" | "grants" | "consent" | "drafts" | "portals" | "settings";
-    }
+  | { readonly kind: "changed"; readonly what: "account" | "threads" | "grants" | "consent" | "drafts" | "portals" }
   | { readonly kind: "thread"; readonly thread: string }
   | {
       readonly kind: "progress";

@@ -7,7 +7,7 @@ import { splitOrigin } from "../safe/origin.ts";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { AccessRequest } from "./access-request.tsx";
-import { SendRequest } from "./send-request.tsx";
+import { SendRequest, SendSummary } from "./send-request.tsx";
 import { useGuard } from "./use-guard.ts";
 
 /** Who asks: the whole origin on the first line, then what to know about it. */
@@ -71,6 +71,7 @@ function Decide({ view, decided }: DecideProps): JSX.Element {
           {t("consent.waiting", { count: view.waiting })}
         </p>
       )}
+      {view.kind === "send" && <SendSummary view={view} />}
       <FailureNotice failure={action.failure} />
       <div class="buttons">
         <button

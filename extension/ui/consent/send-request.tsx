@@ -29,6 +29,23 @@ function Attachments({ attachments }: Pick<SendView, "attachments">): JSX.Elemen
   );
 }
 
+/** What goes to whom, in one line beside the buttons: it stays in sight while the rest is scrolled. */
+export function SendSummary({ view }: { readonly view: SendView }): JSX.Element {
+  const { t, format } = useUi();
+  const { attachments, to } = view;
+  const sizeBytes = attachments.reduce((sum, attachment) => sum + attachment.sizeBytes, 0);
+  return (
+    <p class="summary-line" data-testid="summary">
+      {t("consent.send_to")}{" "}
+      <span class="address">
+        <SafeLine text={to.userId} />
+      </span>
+      {attachments.length > 0 &&
+        `, ${t("consent.send_files", { count: attachments.length, size: format.size(sizeBytes) })}`}
+    </p>
+  );
+}
+
 /** A page asks to send a letter in the person's name: everything that will go out, to whom. */
 export function SendRequest({ view }: { readonly view: SendView }): JSX.Element {
   const { t } = useUi();

@@ -7,6 +7,7 @@ import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
 import { AccountSection } from "./account-section.tsx";
 import { DevicesSection } from "./devices-section.tsx";
+import { DomainSection } from "./domain-section.tsx";
 import { PortalsSection } from "./portals-section.tsx";
 import { SettingsSection } from "./settings-section.tsx";
 
@@ -37,6 +38,7 @@ export function OptionsPage(): JSX.Element {
         </RemoteView>
         <PortalsSection />
         <SettingsSection />
+        {account.state.kind === "ready" && account.state.value.kind === "ready" && <DomainSection />}
       </main>
     </>
   );

@@ -71,7 +71,7 @@ export function SettingsSection(): JSX.Element {
   const settings = useRemote({
     key: "settings",
     load: (signal) => panel.call("settings.read", {}, { signal }),
-    concerns: changes("settings"),
+    concerns: changes("account"),
   });
   const change = (wanted: SettingsView) =>
     void action.run(async () => {

@@ -15,7 +15,12 @@ export function AttachmentFacts({ attachment }: { readonly attachment: Attachmen
           <SafeLine text={attachment.name} />
         </span>
         <span class="hint">
-          {format.size(attachment.sizeBytes)}, <SafeLine text={attachment.type} />
+          {format.size(attachment.sizeBytes)}
+          {attachment.type !== "" && (
+            <>
+              , <SafeLine text={attachment.type} />
+            </>
+          )}
         </span>
         {attachment.dangerous && (
           <span class="danger-hint" data-testid="dangerous">

@@ -11,7 +11,7 @@ export function Brand(): JSX.Element {
         <path class="brand-quill" d="M25 6c-8 0-14 5-15.5 14l-1.5 5 1.6.6 1.7-4.3C20 20.5 24.5 14.5 25 6z" />
         <path class="brand-line" d="M14 25.5h11" />
       </svg>
-      {t("title")}
+      <span class="brand-name">{t("title")}</span>
     </h1>
   );
 }

@@ -12,7 +12,8 @@ export function OriginText({ origin }: { readonly origin: string }): JSX.Element
       ) : (
         <>
           <span class="origin-scheme">{parts.scheme}</span>
-          <strong>{parts.host}</strong>
+          <span>{parts.subdomains}</span>
+          <strong>{parts.site}</strong>
           <span>{parts.port}</span>
         </>
       )}

@@ -1,12 +1,10 @@
+import { letterLimits } from "../../../shared/letter/index.ts";
+
 /** A file the person chose, before it is sent. */
 export interface ChosenFile {
   readonly id: string;
   readonly file: File;
 }
-
-// EGVP's limits, which ours follow (docs/protocol.md, "Size limits").
-export const mostFiles = 1000;
-export const mostBytes = 200_000_000;
 
 export type FilesProblem = "too_many" | "too_large";
 
@@ -14,8 +12,8 @@ export const totalBytes = (files: readonly ChosenFile[]): number => files.reduce
 
 /** What forbids sending these files, or null. */
 export function filesProblem(files: readonly ChosenFile[]): FilesProblem | null {
-  if (files.length > mostFiles) return "too_many";
-  return totalBytes(files) > mostBytes ? "too_large" : null;
+  if (files.length > letterLimits.attachments) return "too_many";
+  return totalBytes(files) > letterLimits.attachmentBytes ? "too_large" : null;
 }
 
 /** The files of a drop; folders are left out, because a browser hands them over without content. */

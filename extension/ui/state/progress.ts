@@ -25,16 +25,16 @@ export function addStep(steps: readonly Step[], report: Progress): readonly Step
   return at === -1 ? [...others, step] : [...others.slice(0, at), step, ...others.slice(at)];
 }
 
-/** The steps of a journey that runs now, as the host reports them; empty while `active` is "no". */
-export function useProgress(of: Progress["of"], active: "yes" | "no"): readonly Step[] {
+/** The steps of setting up while it runs, as the host reports them; empty while it does not. */
+export function useSignInSteps(running: "yes" | "no"): readonly Step[] {
   const { panel } = useUi();
   const [steps, setSteps] = useState<readonly Step[]>([]);
   useEffect(() => {
     setSteps([]);
-    if (active === "no") return;
+    if (running === "no") return;
     return panel.on((event) => {
-      if (event.kind === "progress" && event.of === of) setSteps((known) => addStep(known, event));
+      if (event.kind === "progress" && event.of === "sign_in") setSteps((known) => addStep(known, event));
     });
-  }, [panel, of, active]);
+  }, [panel, running]);
   return steps;
 }

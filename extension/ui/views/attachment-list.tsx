@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
+import { safeFileName } from "../../../shared/letter/index.ts";
 import type { AttachmentView } from "../../../shared/protocol/index.ts";
 import { saveFile } from "../../platform/index.ts";
 import { AttachmentFacts } from "../parts/attachment.tsx";
@@ -8,7 +9,6 @@ import { Dialog } from "../parts/dialog.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { SafeLine } from "../parts/safe.tsx";
-import { safeDownloadName } from "../safe/file-name.ts";
 import { visibleLine } from "../safe/visible.ts";
 import { useAction } from "../state/action.ts";
 import { required, useUi } from "../state/context.ts";
@@ -16,7 +16,7 @@ import type { LetterEntry } from "../state/delivery.ts";
 
 /** Hands a file to the browser's downloads. It is never shown as a page of ours, whatever its type says. */
 const save = (blob: Blob, name: string): void =>
-  saveFile(new Blob([blob], { type: "application/octet-stream" }), safeDownloadName(name));
+  saveFile(new Blob([blob], { type: "application/octet-stream" }), safeFileName(name));
 
 interface AttachmentProps {
   readonly attachment: AttachmentView;

@@ -1,8 +1,9 @@
 import type { JSX, TargetedDragEvent } from "preact";
 import { useState } from "preact/hooks";
+import { isDangerousFile } from "../../../shared/letter/index.ts";
+import { AttachmentFacts } from "../parts/attachment.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Notice } from "../parts/notice.tsx";
-import { SafeLine } from "../parts/safe.tsx";
 import { visibleLine } from "../safe/visible.ts";
 import { useUi } from "../state/context.ts";
 import { type ChosenFile, droppedFiles, filesProblem, totalBytes } from "../state/files.ts";
@@ -26,19 +27,12 @@ export function useFiles(): FilesHandle {
 }
 
 function ChosenRow({ chosen, remove }: { readonly chosen: ChosenFile; readonly remove: (id: string) => void }) {
-  const { t, format } = useUi();
+  const { t } = useUi();
   const { id, file } = chosen;
+  const facts = { name: file.name, type: file.type, sizeBytes: file.size, dangerous: isDangerousFile(file.name) };
   return (
     <li class="attachment" data-testid="chosen-file">
-      <span class="attachment-facts">
-        <Icon name="attachment" />
-        <span>
-          <span class="file-name">
-            <SafeLine text={file.name} />
-          </span>
-          <span class="hint">{format.size(file.size)}</span>
-        </span>
-      </span>
+      <AttachmentFacts attachment={facts} />
       <button
         type="button"
         class="button button-icon"

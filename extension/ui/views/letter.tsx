@@ -19,13 +19,15 @@ import { Receipts } from "./receipts.tsx";
 interface LetterProps {
   readonly letter: LetterEntry;
   readonly thread: string;
+  /** The thread's subject. */
+  readonly topic: string;
   /** Reading goes on here: scrolled into view when the thread is shown. */
   readonly start: boolean;
   readonly show: (view: ThreadView) => void;
 }
 
 /** The step with legal effect (VwVfG § 41 (2a)): said beside the button, done only by a real click or key. */
-function OpenLetter({ letter, thread, show }: Omit<LetterProps, "start">): JSX.Element {
+function OpenLetter({ letter, thread, show }: Omit<LetterProps, "start" | "topic">): JSX.Element {
   const { panel, t, format } = useUi();
   const action = useAction();
   const open = (event: TargetedMouseEvent<HTMLButtonElement>) => {
@@ -53,11 +55,20 @@ function OpenLetter({ letter, thread, show }: Omit<LetterProps, "start">): JSX.E
   );
 }
 
-function LetterHead({ letter }: { readonly letter: LetterEntry }): JSX.Element {
+interface HeadProps {
+  readonly letter: LetterEntry;
+  readonly topic: string;
+}
+
+/** A subject that says the same as the thread's is only spoken, except on a closed letter, where it is what is known. */
+function LetterHead({ letter, topic }: HeadProps): JSX.Element {
   const { t } = useUi();
+  const repeated = letter.subject === topic && !isClosed(letter);
   return (
     <header class="letter-head">
-      <h3>{letter.subject === "" ? t("letter.no_subject") : <SafeLine text={letter.subject} />}</h3>
+      <h3 class={repeated ? "visually-hidden" : undefined}>
+        {letter.subject === "" ? t("letter.no_subject") : <SafeLine text={letter.subject} />}
+      </h3>
       <p class="letter-from">
         <span class="visually-hidden">{t("letter.from")} </span>
         <PartyLine party={letter.from} />
@@ -75,11 +86,24 @@ function LetterHead({ letter }: { readonly letter: LetterEntry }): JSX.Element {
   );
 }
 
+/** The day by which the sender asks to confirm the letter. A day that is none is shown as it is. */
+function AcknowledgeBy({ day }: { readonly day: string | null }): JSX.Element | null {
+  const { t } = useUi();
+  if (day === null) return null;
+  const noonMs = Date.parse(`${day}T12:00:00`);
+  return (
+    <p class="letter-deadline">
+      {t("letter.acknowledge_by")} {Number.isNaN(noonMs) ? <SafeLine text={day} /> : <Time atMs={noonMs} form="date" />}
+    </p>
+  );
+}
+
 function LetterBody({ letter, thread }: { readonly letter: LetterEntry; readonly thread: string }): JSX.Element {
   return (
     <>
       {letter.text !== null && letter.text !== "" && <SafeText text={letter.text} links="https" />}
       {letter.data !== null && <StructuredData data={letter.data} />}
+      <AcknowledgeBy day={letter.acknowledgeBy} />
       <AttachmentList letter={letter} thread={thread} />
       <DeliveryLine letter={letter} />
       <Receipts receipts={letter.receipts} />
@@ -88,7 +112,7 @@ function LetterBody({ letter, thread }: { readonly letter: LetterEntry; readonly
 }
 
 /** One letter of a thread, closed or open. */
-export function Letter({ letter, thread, start, show }: LetterProps): JSX.Element {
+export function Letter({ letter, thread, topic, start, show }: LetterProps): JSX.Element {
   const element = useRef<HTMLElement>(null);
   const closed = isClosed(letter);
   useEffect(() => {
@@ -102,7 +126,7 @@ export function Letter({ letter, thread, start, show }: LetterProps): JSX.Elemen
       data-letter={letter.letter}
       data-state={closed ? "closed" : "open"}
     >
-      <LetterHead letter={letter} />
+      <LetterHead letter={letter} topic={topic} />
       {closed ? (
         <OpenLetter letter={letter} thread={thread} show={show} />
       ) : (

@@ -78,7 +78,7 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
       <TopBar account={account} place={place} />
       <main class="panes">
         <section class="pane-list" aria-label={t("threads.title")}>
-          <ThreadList chosen={route.kind === "thread" ? route.thread : null} place={place} />
+          <ThreadList route={route} place={place} />
         </section>
         <section class="pane-detail" aria-label={t("mailbox.detail")}>
           {route.kind !== "list" && (

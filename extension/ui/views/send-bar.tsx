@@ -3,7 +3,6 @@ import { FailureNotice } from "../parts/notice.tsx";
 import type { Action } from "../state/action.ts";
 import type { SaveState } from "../state/autosave.ts";
 import { useUi } from "../state/context.ts";
-import { useProgress } from "../state/progress.ts";
 
 interface SendBarProps {
   readonly action: Action;
@@ -14,11 +13,10 @@ interface SendBarProps {
 /** The end of a form: send, how the draft is kept, what is going on, what went wrong. */
 export function SendBar({ action, saved, children }: SendBarProps): JSX.Element {
   const { t } = useUi();
-  const step = useProgress("send", action.busy ? "yes" : "no").at(-1);
   return (
     <div class="send-bar">
       <FailureNotice failure={action.failure} />
-      {step !== undefined && <progress max={step.total} value={step.done} aria-label={t("compose.handing_over")} />}
+      {action.busy && <progress aria-label={t("compose.handing_over")} />}
       <div class="buttons">
         <button type="submit" class="button button-primary" disabled={action.busy} data-testid="send">
           {t(action.busy ? "compose.handing_over" : "compose.send")}

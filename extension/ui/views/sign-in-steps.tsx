@@ -3,7 +3,7 @@ import { Icon } from "../parts/icon.tsx";
 import { useUi } from "../state/context.ts";
 import type { Step } from "../state/progress.ts";
 
-const known = ["discover", "sign_in", "identity", "certificate", "keys", "publish", "sync"] as const;
+const known = ["discover", "login", "keys", "publish"] as const;
 
 /** What the engine host does while a device is set up, step by step. */
 export function SignInSteps({ steps }: { readonly steps: readonly Step[] }): JSX.Element {

@@ -4,9 +4,9 @@ import type { AccountView } from "../../../shared/protocol/index.ts";
 import { Brand } from "../parts/brand.tsx";
 import { Field } from "../parts/field.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
-import { useAction } from "../state/action.ts";
+import { type Failure, useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
-import { useProgress } from "../state/progress.ts";
+import { useSignInSteps } from "../state/progress.ts";
 import { browserName, checkSignIn, homeserverOf, type SignInFields } from "../state/sign-in.ts";
 import { SignInSteps } from "./sign-in-steps.tsx";
 
@@ -39,7 +39,7 @@ function useSignIn(done: SignInProps["done"]) {
       const account = await panel.call("account.signIn", {
         ...fields,
         user: fields.user.trim(),
-        homeserver: found.baseUrl,
+        homeserver: fields.homeserver.trim(),
       });
       change({ password: "" });
       done(account);
@@ -97,6 +97,17 @@ function SignInFieldset({ fields, change, problems, action }: Form): JSX.Element
   );
 }
 
+/** Two codes mean more here than elsewhere: browsers report a bad certificate as a server that does not answer. */
+function SignInFailure({ failure }: { readonly failure: Failure | null }): JSX.Element | null {
+  const { t } = useUi();
+  if (failure?.code !== "conflict" && failure?.code !== "offline") return <FailureNotice failure={failure} />;
+  return (
+    <Notice tone="danger" testId="error">
+      <p>{t(`sign_in.${failure.code}`)}</p>
+    </Notice>
+  );
+}
+
 function SignedOut({ account }: Pick<SignInProps, "account">): JSX.Element | null {
   const { t } = useUi();
   if (account.kind === "none") return null;
@@ -111,7 +122,7 @@ function SignedOut({ account }: Pick<SignInProps, "account">): JSX.Element | nul
 export function SignIn({ account, done }: SignInProps): JSX.Element {
   const { t } = useUi();
   const form = useSignIn(done);
-  const steps = useProgress("sign_in", form.action.busy ? "yes" : "no");
+  const steps = useSignInSteps(form.action.busy ? "yes" : "no");
   return (
     <>
       <header class="topbar">
@@ -134,7 +145,7 @@ export function SignIn({ account, done }: SignInProps): JSX.Element {
               <p>{t("sign_in.no_password_login")}</p>
             </Notice>
           )}
-          <FailureNotice failure={form.action.failure} />
+          <SignInFailure failure={form.action.failure} />
           <button type="submit" class="button button-primary" disabled={form.action.busy} data-testid="sign-in">
             {t(form.action.busy ? "sign_in.busy" : "sign_in.action")}
           </button>

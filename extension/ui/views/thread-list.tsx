@@ -9,7 +9,7 @@ import { Time } from "../parts/time.tsx";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
-import { formatRoute } from "../state/route.ts";
+import { formatRoute, type Route } from "../state/route.ts";
 import { readThreads, unreadFirst } from "../state/threads.ts";
 
 const step = 50;
@@ -99,12 +99,12 @@ function Empty(): JSX.Element {
 }
 
 interface ThreadListProps {
-  readonly chosen: string | null;
+  readonly route: Route;
   readonly place: Place;
 }
 
 /** Drafts of new letters, then the threads: newest first, in the popup unread ones before all. */
-export function ThreadList({ chosen, place }: ThreadListProps): JSX.Element {
+export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
   const { panel, t } = useUi();
   const [wanted, setWanted] = useState(step);
   const list = useRemote({
@@ -115,8 +115,10 @@ export function ThreadList({ chosen, place }: ThreadListProps): JSX.Element {
   const drafts = useRemote({
     key: "drafts",
     load: (signal) => panel.call("drafts.list", {}, { signal }),
-    concerns: changes("drafts"),
+    concerns: changes("drafts", "threads"),
   });
+  // A draft written in the other pane stands in the list when the person comes back to it.
+  useEffect(() => drafts.reload(), [route]);
   const known = drafts.state.kind === "ready" ? drafts.state.value.drafts : [];
   const letters = known.filter((draft) => draft.thread === null);
   useEffect(() => {
@@ -137,7 +139,7 @@ export function ThreadList({ chosen, place }: ThreadListProps): JSX.Element {
                 <ThreadRow
                   key={summary.thread}
                   summary={summary}
-                  chosen={summary.thread === chosen}
+                  chosen={route.kind === "thread" && summary.thread === route.thread}
                   drafted={known.some((draft) => draft.thread === summary.thread)}
                 />
               ))}

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { parseRoomId } from "../../../shared/base/index.ts";
-import type { LetterView, PanelEvent, ThreadView } from "../../../shared/protocol/index.ts";
+import type { LetterView, PanelEvent, ThreadSummary, ThreadView } from "../../../shared/protocol/index.ts";
 import type { Place } from "../mount.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { Icon } from "../parts/icon.tsx";
@@ -53,15 +53,15 @@ function ThreadNotice({ entry }: { readonly entry: Extract<LetterView, { kind: "
 
 interface EntryProps {
   readonly entry: LetterView;
-  readonly thread: string;
+  readonly summary: ThreadSummary;
   readonly start: boolean;
   readonly show: (view: ThreadView) => void;
 }
 
-function Entry({ entry, thread, start, show }: EntryProps): JSX.Element {
+function Entry({ entry, summary, start, show }: EntryProps): JSX.Element {
   switch (entry.kind) {
     case "letter":
-      return <Letter letter={entry} thread={thread} start={start} show={show} />;
+      return <Letter letter={entry} thread={summary.thread} topic={summary.subject} start={start} show={show} />;
     case "unreadable":
       return <Unreadable entry={entry} />;
     case "notice":
@@ -95,7 +95,7 @@ function ThreadBody({ view, place, show }: ThreadBodyProps): JSX.Element {
       <ol class="entries">
         {entries.map((entry) => (
           <li key={entryKey(entry)}>
-            <Entry entry={entry} thread={summary.thread} start={entryKey(entry) === start} show={show} />
+            <Entry entry={entry} summary={summary} start={entryKey(entry) === start} show={show} />
           </li>
         ))}
       </ol>
@@ -113,8 +113,7 @@ function ThreadBody({ view, place, show }: ThreadBodyProps): JSX.Element {
 /** A thread with its letters, oldest first, and the place to answer. */
 export function ThreadPane({ thread, place }: { readonly thread: string; readonly place: Place }): JSX.Element {
   const { panel } = useUi();
-  const concerns = (event: PanelEvent) =>
-    (event.kind === "thread" && event.thread === thread) || (event.kind === "progress" && event.of === "send");
+  const concerns = (event: PanelEvent) => event.kind === "thread" && event.thread === thread;
   const view = useRemote({
     key: thread,
     load: (signal) => panel.call("thread.read", { thread: required(parseRoomId(thread)) }, { signal }),

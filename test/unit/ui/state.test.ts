@@ -1,0 +1,282 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createFormat, createTranslate } from "../../../extension/i18n/index.ts";
+import { requestIn } from "../../../extension/ui/consent/request.ts";
+import { checkLetter, mayBeSent } from "../../../extension/ui/state/check-letter.ts";
+import { connectedPages } from "../../../extension/ui/state/connections.ts";
+import { describeDelivery, type LetterEntry } from "../../../extension/ui/state/delivery.ts";
+import { type ChosenFile, filesProblem } from "../../../extension/ui/state/files.ts";
+import { answeredLetter, isClosed, startingPoint } from "../../../extension/ui/state/letters.ts";
+import { addStep, type Step } from "../../../extension/ui/state/progress.ts";
+import { readAddress } from "../../../extension/ui/state/recipient.ts";
+import { type Answer, type Remote, settle } from "../../../extension/ui/state/remote.ts";
+import { formatRoute, parseRoute } from "../../../extension/ui/state/route.ts";
+import { checkSignIn, homeserverOf } from "../../../extension/ui/state/sign-in.ts";
+import { unreadFirst } from "../../../extension/ui/state/threads.ts";
+import { letterLimits } from "../../../shared/letter/index.ts";
+import type { PartyView, ThreadSummary, ThreadView } from "../../../shared/protocol/index.ts";
+
+const party: PartyView = {
+  userId: "@bauamt:stadt.example",
+  claimedName: null,
+  assurance: "not_verified",
+  fingerprint: null,
+};
+const idOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
+
+const letterOf = (n: number, part: Partial<LetterEntry>): LetterEntry => ({
+  kind: "letter",
+  letter: idOf(n),
+  from: party,
+  mine: false,
+  subject: "Bescheid",
+  text: "Guten Tag",
+  data: null,
+  attachments: [],
+  sentAtMs: n,
+  receivedAtMs: n,
+  inReplyTo: null,
+  acknowledgeBy: null,
+  composedBy: null,
+  delivery: null,
+  progress: null,
+  failure: null,
+  receipts: [],
+  ...part,
+});
+
+const summaryOf = (n: number, part: Partial<ThreadSummary> = {}): ThreadSummary => ({
+  thread: `!${n}:stadt.example`,
+  subject: "Bescheid",
+  parties: [party],
+  preview: "",
+  unread: 0,
+  lastAtMs: n,
+  state: "open",
+  ...part,
+});
+
+const threadOf = (...entries: LetterEntry[]): ThreadView => ({ summary: summaryOf(1), entries });
+
+describe("what the host holds, in a view", () => {
+  const reads = (...answers: Answer<string>[]): Remote<string> =>
+    answers.reduce<Remote<string>>(settle, { kind: "loading" });
+
+  test("is there when it has arrived", () => {
+    expect(reads({ kind: "arrived", value: "a" })).toEqual({ kind: "ready", value: "a", stale: null });
+  });
+
+  test("is an error when the first read fails", () => {
+    expect(reads({ kind: "failed", code: "offline" })).toEqual({ kind: "failed", code: "offline" });
+  });
+
+  test("stays visible, marked as old, when a later read fails", () => {
+    const state = reads({ kind: "arrived", value: "a" }, { kind: "failed", code: "offline" });
+    expect(state).toEqual({ kind: "ready", value: "a", stale: "offline" });
+    expect(settle(state, { kind: "arrived", value: "b" })).toEqual({ kind: "ready", value: "b", stale: null });
+  });
+
+  test("is dropped when something else is asked for", () => {
+    expect(reads({ kind: "arrived", value: "a" }, { kind: "asked" })).toEqual({ kind: "loading" });
+  });
+});
+
+describe("a place in the mailbox", () => {
+  test("reads back from its address", () => {
+    const places = fc.oneof(
+      fc.constant({ kind: "list" as const }),
+      fc.uuid().map((draftId) => ({ kind: "write" as const, draftId })),
+      fc.constant({ kind: "write" as const, draftId: null }),
+      fc.stringMatching(/^![!-9;-~]{1,60}(:[a-z0-9.-]{1,40})?$/).map((thread) => ({ kind: "thread" as const, thread })),
+    );
+    fc.assert(
+      fc.property(places, (place) => {
+        expect(parseRoute(formatRoute(place))).toEqual(place);
+      }),
+    );
+  });
+
+  test.each([
+    "",
+    "#",
+    "#/",
+    "#/thread",
+    "#/thread/javascript:alert(1)",
+    "#/thread/%E0%A4%A",
+    "#/unknown/x",
+    "nonsense",
+  ])("is the list for %j", (hash) => expect(parseRoute(hash)).toEqual({ kind: "list" }));
+
+  test("is a new letter when the draft's id is none", () => {
+    expect(parseRoute("#/write/../../x")).toEqual({ kind: "write", draftId: null });
+  });
+});
+
+describe("the request of a consent window", () => {
+  test("is the UUID in its address and nothing else", () => {
+    expect(requestIn(`https://x.example/consent.html?request=${idOf(7)}`)).toBe(idOf(7));
+    for (const query of ["", "?request=", "?request=x", `?request=${idOf(7)}x`, `?other=${idOf(7)}`]) {
+      expect(requestIn(`https://x.example/consent.html${query}`)).toBeNull();
+    }
+  });
+});
+
+describe("where a letter of ours stands", () => {
+  const t = createTranslate("de");
+  const format = createFormat("de", "Europe/Berlin");
+  const say = (part: Partial<LetterEntry>) => describeDelivery(letterOf(1, { mine: true, ...part }), t, format);
+
+  test("is not said of letters of others", () => {
+    expect(describeDelivery(letterOf(1, {}), t, format)).toBeNull();
+  });
+
+  test("with the server is not called delivered", () => {
+    const delivery = say({ delivery: "with_server" });
+    expect(delivery).toMatchObject({ tone: "moving", text: "Beim Homeserver" });
+    expect(delivery?.advice).toContain("Noch ist nicht bestätigt");
+  });
+
+  test("uploading says how much of how much", () => {
+    const delivery = say({ delivery: "uploading", progress: { doneBytes: 12_400_000, totalBytes: 48_000_000 } });
+    expect(delivery?.text.replace(/\s/g, " ")).toBe("Anhänge werden übertragen: 12,4 MB von 48 MB");
+    expect(say({ delivery: "uploading" })?.text).toBe("Anhänge werden übertragen");
+  });
+
+  test("failed says what to do", () => {
+    expect(say({ delivery: "failed", failure: "file_changed" })?.advice).toContain("Bitte wählen Sie sie erneut aus");
+    expect(say({ delivery: "failed" })).toMatchObject({ tone: "failed", text: "Nicht gesendet" });
+  });
+
+  test("only what the recipient's side confirmed looks done", () => {
+    const states = ["waiting", "uploading", "with_server", "provided", "retrieved", "failed"] as const;
+    expect(states.filter((delivery) => say({ delivery })?.tone === "there")).toEqual(["provided", "retrieved"]);
+  });
+});
+
+describe("a thread", () => {
+  test("goes on at the first closed letter, else at its end", () => {
+    const closed = letterOf(2, { text: null });
+    expect(startingPoint(threadOf(letterOf(1, {}), closed, letterOf(3, { text: null })))).toBe(closed.letter);
+    expect(startingPoint(threadOf(letterOf(1, {}), letterOf(2, {})))).toBe(idOf(2));
+    expect(startingPoint(threadOf())).toBeNull();
+  });
+
+  test("a letter of ours is never closed", () => {
+    expect(isClosed(letterOf(1, { text: null }))).toBe(true);
+    expect(isClosed(letterOf(1, { text: null, mine: true }))).toBe(false);
+    expect(isClosed(letterOf(1, { text: "" }))).toBe(false);
+  });
+
+  test("an answer answers the newest opened letter of the other side, never a closed one", () => {
+    const view = threadOf(letterOf(1, {}), letterOf(2, {}), letterOf(3, { mine: true }), letterOf(4, { text: null }));
+    expect(answeredLetter(view)?.letter).toBe(idOf(2));
+    expect(answeredLetter(threadOf(letterOf(1, { mine: true }), letterOf(2, { text: null })))?.letter).toBe(idOf(1));
+    expect(answeredLetter(threadOf())).toBeNull();
+  });
+
+  test("with unread letters comes first in the popup, then the newest", () => {
+    const threads = [summaryOf(5), summaryOf(4, { unread: 1 }), summaryOf(3), summaryOf(9, { unread: 2 })];
+    expect(unreadFirst(threads).map(({ lastAtMs }) => lastAtMs)).toEqual([9, 4, 5, 3]);
+  });
+});
+
+describe("a letter before it is sent", () => {
+  const fields = { to: "@bauamt:stadt.example", subject: "Antrag", text: "Guten Tag" };
+  const found = { kind: "found", party } as const;
+  const fileOf = (bytes: number): ChosenFile => ({ id: idOf(bytes), file: { name: "a", size: bytes } as File });
+
+  test("may go when everything is there", () => {
+    expect(mayBeSent(checkLetter(fields, [], found))).toBe(true);
+  });
+
+  test("needs a recipient that is known, a subject, and text or a file", () => {
+    expect(checkLetter(fields, [], { kind: "empty" }).to).toBe("missing");
+    expect(checkLetter(fields, [], { kind: "incomplete" }).to).toBe("incomplete");
+    expect(checkLetter(fields, [], { kind: "unknown" }).to).toBe("unknown");
+    expect(checkLetter(fields, [], { kind: "searching" }).to).toBe("wait");
+    expect(checkLetter({ ...fields, subject: "  " }, [], found).subject).toBe("missing");
+    expect(checkLetter({ ...fields, text: " \n" }, [], found).text).toBe("missing");
+    expect(mayBeSent(checkLetter({ ...fields, text: "" }, [fileOf(1)], found))).toBe(true);
+  });
+
+  test("can be handed over while the recipient cannot be looked up", () => {
+    expect(mayBeSent(checkLetter(fields, [], { kind: "failed", code: "offline" }))).toBe(true);
+  });
+
+  test("as an answer needs neither recipient nor subject", () => {
+    expect(mayBeSent(checkLetter({ to: "", subject: "", text: "Danke" }, [], null))).toBe(true);
+  });
+
+  test("may carry 1,000 files and 200 MB together, and not one more", () => {
+    const many = Array.from({ length: 1000 }, () => fileOf(1));
+    expect(filesProblem(many)).toBeNull();
+    expect(filesProblem([...many, fileOf(1)])).toBe("too_many");
+    expect(filesProblem([fileOf(letterLimits.attachmentBytes - 1), fileOf(1)])).toBeNull();
+    expect(filesProblem([fileOf(letterLimits.attachmentBytes), fileOf(1)])).toBe("too_large");
+    expect(mayBeSent(checkLetter(fields, [fileOf(letterLimits.attachmentBytes + 1)], found))).toBe(false);
+  });
+
+  test("an address is looked up only when it is whole", () => {
+    expect(readAddress("")).toEqual({ kind: "empty" });
+    expect(readAddress("  ")).toEqual({ kind: "empty" });
+    expect(readAddress("@bauamt")).toEqual({ kind: "incomplete" });
+    expect(readAddress("bauamt:stadt.example")).toEqual({ kind: "incomplete" });
+    expect(readAddress(" @bauamt:stadt.example ")).toBeNull();
+  });
+});
+
+describe("the steps of setting up", () => {
+  const report = (step: string, done: number) => ({ kind: "progress", of: "sign_in", step, done, total: 3 }) as const;
+  const names = (steps: readonly Step[]) => steps.map(({ name, state }) => `${name} ${state}`);
+
+  test("come one after the other; a new one ends those before it", () => {
+    const steps = [report("discover", 0), report("sign_in", 1), report("keys", 2)].reduce(addStep, []);
+    expect(names(steps)).toEqual(["discover done", "sign_in done", "keys running"]);
+  });
+
+  test("reported again stay in their place", () => {
+    const steps = [report("discover", 0), report("keys", 1), report("keys", 2), report("keys", 3)].reduce(addStep, []);
+    expect(names(steps)).toEqual(["discover done", "keys done"]);
+  });
+});
+
+describe("signing in", () => {
+  test("needs every field", () => {
+    const wrong = checkSignIn({ homeserver: " ", user: "", password: "", deviceName: "Laptop" });
+    expect(wrong).toEqual({ homeserver: true, user: true, password: true, deviceName: false });
+  });
+
+  test("takes spaces in a password as they are", () => {
+    expect(checkSignIn({ homeserver: "a", user: "b", password: "  ", deviceName: "c" }).password).toBe(false);
+  });
+
+  test("reads the homeserver from a whole address, but never over what was typed", () => {
+    expect(homeserverOf({ homeserver: "", user: "@anna:stadt.example" })).toBe("stadt.example");
+    expect(homeserverOf({ homeserver: "matrix.stadt.example", user: "@anna:land.example" })).toBe(
+      "matrix.stadt.example",
+    );
+    expect(homeserverOf({ homeserver: "", user: "anna" })).toBe("");
+  });
+});
+
+describe("connected pages", () => {
+  const grant = {
+    origin: "https://a.example",
+    methods: ["letter.send"],
+    grantedAtMs: 1,
+    expiresAtMs: 2,
+    lastUsedAtMs: null,
+  };
+
+  test("are listed once each, with what they may, also when only the permission is left", () => {
+    const portals = [
+      { origin: "https://b.example", source: "policy" },
+      { origin: "https://a.example", source: "person" },
+    ] as const;
+    expect(connectedPages(portals, [grant, { ...grant, origin: "https://c.example" }])).toEqual([
+      { origin: "https://a.example", source: "person", grant },
+      { origin: "https://b.example", source: "policy", grant: null },
+      { origin: "https://c.example", source: null, grant: { ...grant, origin: "https://c.example" } },
+    ]);
+  });
+});
