@@ -58,6 +58,17 @@ async function translated<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * Waits for a transaction and its requests. When they fail, one of them says why (a full disk) and the others only that
+ * the transaction was aborted; which one that is differs between browsers.
+ */
+async function allKept(parts: readonly unknown[]): Promise<void> {
+  const outcomes = await Promise.allSettled(parts);
+  const reasons = outcomes.filter((outcome) => outcome.status === "rejected").map((outcome): unknown => outcome.reason);
+  if (reasons.length === 0) return;
+  throw reasons.find((reason) => reason instanceof Error && errorNames.has(reason.name)) ?? reasons[0];
+}
+
 async function readDeviceKeys(db: Database): Promise<DeviceKeys> {
   const stored = await db.get("deviceKeys", "device");
   if (stored !== undefined) return stored;
@@ -149,9 +160,7 @@ class IndexedDbBackend implements Backend {
         if (become === "unchanged") return null;
         return become === "removed" ? tx.store.delete([table, key]) : tx.store.put({ table, key, ...become });
       });
-      // The transaction knows why it failed (a full disk); its requests would only say that it was aborted.
-      await Promise.allSettled([...writes, tx.done]);
-      await tx.done;
+      await allKept([...writes, tx.done]);
       return true;
     });
   }
@@ -159,8 +168,7 @@ class IndexedDbBackend implements Backend {
   putBlob(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     return translated(async () => {
       const tx = this.#db.transaction("blobs", "readwrite", { durability: "strict" });
-      await Promise.allSettled([tx.store.put({ key, sizeBytes: bytes.length, bytes }), tx.done]);
-      await tx.done;
+      await allKept([tx.store.put({ key, sizeBytes: bytes.length, bytes }), tx.done]);
     });
   }
 

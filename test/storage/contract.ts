@@ -19,8 +19,6 @@ export interface ContractCase {
   readonly run: (make: MakePlace) => Promise<void>;
 }
 
-const propertyRuns = { numRuns: 40 };
-
 const valueFor = (store: StoreName, text: string): Json | Uint8Array =>
   stores[store].encoding === "bytes" ? utf8(text) : { text };
 
@@ -71,7 +69,6 @@ rule("whatever is put into a store comes out of it, in this connection and the n
       same(await again.read(store, key), entry);
       await again.close();
     }),
-    propertyRuns,
   );
   await vault.close();
 });
@@ -229,7 +226,6 @@ rule("a list is every record in range, in order, from either end", async (make) 
       same(await vault.count(store, prefix), all.filter((k) => k.startsWith(prefix ?? "")).length);
       await vault.commit(all.map((k) => ({ store, key: k, remove: true })));
     }),
-    propertyRuns,
   );
 });
 
