@@ -3,8 +3,13 @@ import { aeadBegin, aeadOpen, aeadSeal, aeadVerify } from "./aead";
 import { commitNonce, finishSignature, givePublicKey, keyIsReady, makeKey, placePrefix, sign, verify } from "./ed25519";
 import { polyEnd, polyPadded } from "./poly1305";
 import { IO, KEY, OUT } from "../build/generated/memory";
+import { isZero32 } from "./field";
 import { hash, hashBlocks, hashEnd, hashInit } from "./hash";
 import { x25519 as multiplyPoint, x25519Base as multiplyBase } from "./x25519";
+import { keccakBegin, keccakBlocks, keccakEnd, keccakOutput } from "./keccak";
+import { decapsulate, encapsulate, keygen, keyIsConsistent } from "./mlkem";
+import { decapsulateHybrid, encapsulateHybrid, makeHybridKey } from "./xwing";
+import { keccakPermute } from "../build/generated/keccak";
 import { hkdfExpand, hmacBegin, hmacEnd, hmacKey } from "./hmac";
 
 // One-shot: message in IO, digest to OUT.
@@ -20,10 +25,14 @@ export function sha512Update(blocks: u32): void { hashBlocks<u64>(IO, blocks); }
 export function sha512End(length: u32, total: f64): void { hashEnd<u64>(IO, length, <u64>total, OUT); }
 
 // Key of at most one block in KEY (the host hashes longer keys), message in IO, code to OUT.
-export function hmac256Key(length: u32): void { hmacKey<u32>(KEY, length); }
-export function hmac512Key(length: u32): void { hmacKey<u64>(KEY, length); }
-export function hmac256Begin(): void { hmacBegin<u32>(); }
-export function hmac512Begin(): void { hmacBegin<u64>(); }
+export function hmac256Begin(keyLength: u32): void {
+  hmacKey<u32>(KEY, keyLength);
+  hmacBegin<u32>();
+}
+export function hmac512Begin(keyLength: u32): void {
+  hmacKey<u64>(KEY, keyLength);
+  hmacBegin<u64>();
+}
 export function hmac256End(length: u32, total: f64): void { hmacEnd<u32>(IO, length, <u64>total, OUT); }
 export function hmac512End(length: u32, total: f64): void { hmacEnd<u64>(IO, length, <u64>total, OUT); }
 export function hmac256(keyLength: u32, length: u32): void {
@@ -74,9 +83,12 @@ export function chachaOpenEnd(aadLength: f64, length: f64): u32 {
   return aeadVerify(IO);
 }
 
-// Scalar in KEY, u behind it; result to OUT. 0 when the result is all zero.
-export function x25519(): u32 { return multiplyPoint() ^ 1; }
-export function x25519Base(): void { multiplyBase(); }
+// Scalar in KEY, u behind it; result to OUT. 0 when the result is all zero, which RFC 7748 section 6.1 says to refuse.
+export function x25519(): u32 {
+  multiplyPoint(OUT, KEY, KEY + 32);
+  return isZero32(OUT) ^ 1;
+}
+export function x25519Base(): void { multiplyBase(OUT, KEY); }
 
 // Seed in KEY. Message in IO: behind 64 free bytes when it is there as a whole, else behind what the calls place.
 export function ed25519Knows(): u32 { return keyIsReady(); }
@@ -93,3 +105,27 @@ export function ed25519Verify(length: u32): u32 {
   return verify(OUT);
 }
 export function ed25519VerifyDigest(): u32 { return verify(OUT); }
+
+// SHA-3 and SHAKE: whole blocks in IO, then the end; output to OUT, a rate and a suffix name the function.
+export function spongeBegin(): void { keccakBegin(); }
+export function spongeUpdate(blocks: u32, rate: u32): void { keccakBlocks(IO, blocks, rate); }
+export function spongeEnd(length: u32, rate: u32, suffix: u32): void { keccakEnd(IO, length, rate, <u8>suffix); }
+export function spongeOutput(length: u32, rate: u32): void { keccakOutput(OUT, length, rate); }
+export function spongeNext(): void { keccakPermute(); }
+
+// d and z in KEY; the decapsulation key to OUT, the encapsulation key inside it at 1152.
+export function kemKeygen(): void { keygen(OUT, KEY); }
+// Encapsulation key in KEY, message behind it; ciphertext and shared secret to OUT. 0 when the key is not valid.
+export function kemEncapsulate(): u32 { return encapsulate(OUT, KEY, KEY + 1184); }
+// Decapsulation key in KEY, ciphertext in IO; shared secret to OUT. 0 when the key is not consistent.
+export function kemDecapsulate(): u32 {
+  decapsulate(OUT, KEY, IO, OUT + 32);
+  return keyIsConsistent(KEY);
+}
+
+// Seed in KEY; public key to OUT.
+export function xwingKeygen(): void { makeHybridKey(); }
+// Public key in KEY, its 64 bytes of coins behind it; ciphertext and shared secret to OUT. 0 when the key is not valid.
+export function xwingEncapsulate(): u32 { return encapsulateHybrid(); }
+// Seed in KEY, ciphertext in IO; shared secret to OUT.
+export function xwingDecapsulate(): void { decapsulateHybrid(); }

@@ -1,9 +1,9 @@
 // X25519 (RFC 7748): the ladder, and the multiples of the base point by way of edwards25519's table.
-import { KEY, LADDER, OUT, SCALAR } from "../build/generated/memory";
+import { LADDER, SCALAR } from "../build/generated/memory";
 import { ladderFirst, ladderSecond, ladderState } from "./lanes";
 import { fromBytes, multiplyOne, squareMultiply, toBytes } from "../build/generated/field";
 import { baseMultiple } from "./edwards";
-import { FE, invertOne, isZero32 } from "./field";
+import { FE, invertOne } from "./field";
 
 const X1: usize = LADDER;
 const Z3: usize = LADDER + FE;
@@ -12,17 +12,17 @@ const U: usize = LADDER + 3 * FE;
 const V: usize = LADDER + 4 * FE;
 const P: usize = LADDER + 5 * FE;
 
-/** Copies the scalar from KEY, its bits set as RFC 7748 section 5 says. */
-function clampScalar(): void {
-  memory.copy(SCALAR, KEY, 32);
+/** Copies the scalar, its bits set as RFC 7748 section 5 says. */
+function clampScalar(from: usize): void {
+  memory.copy(SCALAR, from, 32);
   store<u8>(SCALAR, load<u8>(SCALAR) & 248);
   store<u8>(SCALAR, (load<u8>(SCALAR, 31) & 127) | 64, 31);
 }
 
-/** Scalar in KEY, u behind it; result in OUT. Returns 1 when the result is zero, which RFC 7748 6.1 says to refuse. */
-export function x25519(): u32 {
-  clampScalar();
-  fromBytes(X1, KEY + 32);
+/** The 32 bytes of scalar times u, to `out`. */
+export function x25519(out: usize, scalar: usize, u: usize): void {
+  clampScalar(scalar);
+  fromBytes(X1, u);
   memory.fill(Z3, 0, FE);
   store<u32>(Z3, 1);
   memory.fill(R, 0, FE);
@@ -41,18 +41,17 @@ export function x25519(): u32 {
   ladderState(P, R, Z3, previous);
   invertOne(U, P + 4);
   multiplyOne(U, P, U);
-  toBytes(OUT, U);
-  return isZero32(OUT);
+  toBytes(out, U);
 }
 
-/** Scalar in KEY, its public key to OUT: u = (Z + Y) / (Z - Y) of the multiple on edwards25519. */
-export function x25519Base(): void {
-  clampScalar();
+/** The public key of a scalar, to `out`: u = (Z + Y) / (Z - Y) of the multiple on edwards25519. */
+export function x25519Base(out: usize, scalar: usize): void {
+  clampScalar(scalar);
   baseMultiple(P, SCALAR);
   ladderFractions(U, P);
   invertOne(V, U + 4);
   multiplyOne(U, U, V);
-  toBytes(OUT, U);
+  toBytes(out, U);
 }
 
 /** Lane 0 = Z + Y, lane 1 = Z - Y of the point p. */

@@ -5,7 +5,9 @@ import { aeadSource } from "./aead.mjs";
 import { chacha20Source } from "./chacha20.mjs";
 import { edwardsSource } from "./edwards.mjs";
 import { fieldSource } from "./field.mjs";
+import { keccakSource } from "./keccak.mjs";
 import { memorySource } from "./memory-map.mjs";
+import { mlkemSource } from "./mlkem.mjs";
 import { poly1305Source } from "./poly1305.mjs";
 import { sha2Source } from "./sha2.mjs";
 
@@ -14,7 +16,9 @@ const files = {
   "chacha20.ts": chacha20Source,
   "edwards.ts": edwardsSource,
   "field.ts": fieldSource,
+  "keccak.ts": keccakSource,
   "memory.ts": memorySource,
+  "mlkem.ts": mlkemSource,
   "poly1305.ts": poly1305Source,
   "sha2.ts": sha2Source,
 };

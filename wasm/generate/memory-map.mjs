@@ -13,7 +13,7 @@ const secretRegions = [
   ["OUT", 16384], // results; largest: 255 blocks of HKDF-SHA-512 (16320)
   ["HASH_STATE", 64], // running SHA-256 or SHA-512 state
   ["HASH_BLOCK", 256], // padded last block(s), HMAC pads
-  ["HASH_SCHEDULE", 128], // message schedule plus round constants
+  ["HASH_SCHEDULE", 128], // message schedule, for SHA-256 with round constants added
   ["HMAC_INNER", 64],
   ["HMAC_OUTER", 64],
   ["HMAC_DIGEST", 64],
@@ -33,6 +33,17 @@ const secretRegions = [
   ["ED_DIGEST", 64],
   ["ED_POINT", 160],
   ["ED_DECODE", 1152],
+  ["KECCAK", 208],
+  ["KEM_INPUT", 48],
+  ["KEM_COINS", 64],
+  ["KEM_MESSAGE", 64],
+  ["KEM_NOISE", 128],
+  ["KEM_REJECT", 32],
+  ["POLY_A", 512],
+  ["POLY_V", 512],
+  ["POLY_S", 1536],
+  ["POLY_T", 1536],
+  ["XWING", 240], // expanded seed (96), then what the combiner hashes (134)
 ];
 
 const publicRegions = [

@@ -1,7 +1,9 @@
 import { type ChaCha20Poly1305, chacha20poly1305 } from "./aead.ts";
 import { type Ed25519, ed25519, x25519, x25519Base } from "./curve.ts";
 import { type HashStream, type LabelInput, sha2 } from "./hash.ts";
+import { type Kem, type MlKem, mlkem768, xwing } from "./kem.ts";
 import type { Machine } from "./machine.ts";
+import { sponge } from "./sponge.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -33,6 +35,12 @@ export interface Core {
   /** X25519 with the base point: the public key of a scalar. */
   x25519Base(scalar: Uint8Array): Bytes;
   readonly ed25519: Ed25519;
+  sha3_256(message: Uint8Array): Bytes;
+  sha3_512(message: Uint8Array): Bytes;
+  shake128(message: Uint8Array, length: number): Bytes;
+  shake256(message: Uint8Array, length: number): Bytes;
+  readonly mlkem768: MlKem;
+  readonly xwing: Kem;
   /** Clears every region of the module that can hold a secret. Call it when a job is done. */
   wipe(): void;
 }
@@ -62,6 +70,12 @@ export function assembleCore(machine: Machine): Core {
     x25519: (scalar, u) => x25519(machine, scalar, u),
     x25519Base: (scalar) => x25519Base(machine, scalar),
     ed25519: ed25519(machine),
+    sha3_256: (message) => sponge(machine, "sha3-256", { message, length: 32 }),
+    sha3_512: (message) => sponge(machine, "sha3-512", { message, length: 64 }),
+    shake128: (message, length) => sponge(machine, "shake128", { message, length }),
+    shake256: (message, length) => sponge(machine, "shake256", { message, length }),
+    mlkem768: mlkem768(machine),
+    xwing: xwing(machine),
     wipe: () => machine.wipe(),
   };
 }

@@ -39,8 +39,7 @@ interface Steps {
   update(blocks: number): void;
   end(length: number, total: number): void;
   hmac(keyLength: number, length: number): void;
-  hmacKey(length: number): void;
-  hmacBegin(): void;
+  hmacBegin(keyLength: number): void;
   hmacEnd(length: number, total: number): void;
   expand(keyLength: number, infoLength: number, length: number): void;
 }
@@ -72,7 +71,6 @@ const steps256 = ({ run }: Machine): Steps => ({
   update: run.sha256Update,
   end: run.sha256End,
   hmac: run.hmac256,
-  hmacKey: run.hmac256Key,
   hmacBegin: run.hmac256Begin,
   hmacEnd: run.hmac256End,
   expand: run.hkdfExpand256,
@@ -86,7 +84,6 @@ const steps512 = ({ run }: Machine): Steps => ({
   update: run.sha512Update,
   end: run.sha512End,
   hmac: run.hmac512,
-  hmacKey: run.hmac512Key,
   hmacBegin: run.hmac512Begin,
   hmacEnd: run.hmac512End,
   expand: run.hkdfExpand512,
@@ -166,8 +163,7 @@ function hmac(
     machine.put(only, at.IO);
     steps.hmac(key.length, only.length);
   } else {
-    steps.hmacKey(key.length);
-    steps.hmacBegin();
+    steps.hmacBegin(key.length);
     const { rest, total } = machine.feed(input.parts, (length) => steps.update(length / steps.blockSize));
     steps.hmacEnd(rest, total);
   }

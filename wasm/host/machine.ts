@@ -14,8 +14,6 @@ const functions = [
   "sha512End",
   "hmac256",
   "hmac512",
-  "hmac256Key",
-  "hmac512Key",
   "hmac256Begin",
   "hmac512Begin",
   "hmac256End",
@@ -41,6 +39,17 @@ const functions = [
   "ed25519Finish",
   "ed25519Verify",
   "ed25519VerifyDigest",
+  "spongeBegin",
+  "spongeUpdate",
+  "spongeEnd",
+  "spongeOutput",
+  "spongeNext",
+  "kemKeygen",
+  "kemEncapsulate",
+  "kemDecapsulate",
+  "xwingKeygen",
+  "xwingEncapsulate",
+  "xwingDecapsulate",
 ] as const;
 
 /** What the module can be asked to do. Arguments are lengths and addresses of the memory map. */
