@@ -201,6 +201,15 @@ export interface Staging {
   readonly discard: () => Promise<void>;
 }
 
+/** Files that are being taken in right now, by vault: not yet on record, and not to be swept. */
+const underWay = new WeakMap<Vault, Set<string>>();
+
+const underWayIn = (vault: Vault): Set<string> => {
+  const ids = underWay.get(vault) ?? new Set();
+  underWay.set(vault, ids);
+  return ids;
+};
+
 /** Begins to take in a file. `origin` is the portal's when one hands it over. */
 export async function stageFile(
   { vault, random, clock }: Pick<Desk, "vault" | "clock"> & { readonly random: Random },
@@ -208,6 +217,8 @@ export async function stageFile(
 ): Promise<Staging> {
   const sealer = await createFileSealer(random);
   const id = random.uuid();
+  const open = underWayIn(vault);
+  open.add(id);
   const partSizes: number[] = [];
   let takenBytes = 0;
   const store = async (part: Uint8Array) => {
@@ -227,9 +238,13 @@ export async function stageFile(
       for (const part of parts) await store(part);
       const record: StagedFile = { ...file, partSizes, createdAtMs: clock.now(), origin };
       await vault.commit([{ store: "files", key: id, put: record }]);
+      open.delete(id);
       return { staging: id, sha256: file.sha256, sizeBytes: file.sizeBytes };
     },
-    discard: () => discardStaged(vault, id),
+    discard: () => {
+      open.delete(id);
+      return discardStaged(vault, id);
+    },
   };
 }
 
@@ -246,7 +261,7 @@ export async function sweepStaging(
   { vault, clock }: Pick<Desk, "vault" | "clock">,
   inUse: ReadonlySet<string>,
 ): Promise<void> {
-  const kept = new Set(inUse);
+  const kept = new Set([...inUse, ...underWayIn(vault)]);
   for (const { key, value } of await vault.list("files")) {
     const { createdAtMs } = parseStagedFile(value);
     // A clock that was set back must not keep files for ever.

@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fromUtf8 } from "../../shared/base/index.ts";
+import type { Accepted } from "../../shared/courier/index.ts";
+import type { Vault } from "../../shared/vault/index.ts";
+import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { type House, openHouse } from "./transport-house.ts";
+
+/**
+ * A process may die at any moment. What it had done until then is on disk or at the homeserver; everything between two such
+ * effects is lost without a trace, so it is enough to die before each effect: every write of the vault and every request.
+ */
+class Death extends Error {}
+
+/** Counts effects and dies before the one that it is armed for; once dead, nothing has an effect any more. */
+class Reaper {
+  #left = Number.POSITIVE_INFINITY;
+  #dead = false;
+
+  arm(effect: number): void {
+    this.#left = effect;
+    this.#dead = false;
+  }
+
+  disarm(): void {
+    this.#left = Number.POSITIVE_INFINITY;
+    this.#dead = false;
+  }
+
+  get isArmed(): boolean {
+    return Number.isFinite(this.#left);
+  }
+
+  get struck(): boolean {
+    return this.#dead;
+  }
+
+  effect(): void {
+    if (this.#dead || --this.#left <= 0) {
+      this.#dead = true;
+      throw new Death("killed here");
+    }
+  }
+
+  around(vault: Vault): Vault {
+    const deadly = new Set(["commit", "putBlob", "removeBlobs"]);
+    return new Proxy(vault, {
+      get: (target, name: keyof Vault) => {
+        const member = target[name];
+        if (typeof member !== "function") return member;
+        return (...args: never[]) => {
+          if (this.#dead) return Promise.reject(new Death("killed before"));
+          if (deadly.has(name)) {
+            try {
+              this.effect();
+            } catch (death) {
+              return Promise.reject(death);
+            }
+          }
+          return (member as (...all: never[]) => unknown).apply(target, args);
+        };
+      },
+    });
+  }
+
+  fetch: typeof fetch = async (...args) => {
+    this.effect();
+    const answer = await fetch(...args);
+    if (this.#dead) throw new Death("killed while waiting");
+    return answer;
+  };
+}
+
+let house: House;
+const reapers = { citizen: new Reaper(), clerk: new Reaper() };
+
+const mailboxOf = async (name: keyof typeof reapers): Promise<TestMailbox> => {
+  const { password } = await house.account(name);
+  const reaper = reapers[name];
+  return openMailbox({
+    homeserver: house.server.url,
+    user: name,
+    password,
+    fetch: reaper.fetch,
+    around: (vault) => reaper.around(vault),
+  });
+};
+
+const pair = {} as Record<keyof typeof reapers, TestMailbox>;
+
+beforeAll(async () => {
+  house = await openHouse("raised");
+  pair.citizen = await mailboxOf("citizen");
+  pair.clerk = await mailboxOf("clerk");
+  await pair.citizen.courier.round();
+  await pair.clerk.courier.round();
+});
+afterAll(async () => {
+  await pair.citizen?.close();
+  await pair.clerk?.close();
+  await house?.close();
+});
+
+/** Runs work of a mailbox that may die in it; a dead one is started anew from what is on disk. */
+async function surviving<T>(
+  role: keyof typeof reapers,
+  work: (mailbox: TestMailbox) => Promise<T>,
+): Promise<T | "died"> {
+  const reaper = reapers[role];
+  let result: T | "died";
+  try {
+    result = await work(pair[role]);
+  } catch (error) {
+    if (!reaper.struck) throw error;
+    result = "died";
+  }
+  if (!reaper.struck) return result;
+  reaper.disarm();
+  pair[role] = await pair[role].reopen();
+  return "died";
+}
+
+async function round(): Promise<void> {
+  await surviving("citizen", ({ courier }) => courier.round());
+  await surviving("clerk", ({ courier }) => courier.round());
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 40; i++) {
+    if (await holds()) return;
+    await round();
+  }
+  await roundsUntil([pair.citizen, pair.clerk], holds, 1);
+}
+
+const ours = async (mailbox: TestMailbox, subject: string) =>
+  (await mailbox.letters()).filter((letter) => letter.subject === subject);
+
+/** One letter with a file, opened and receipted; whoever is armed dies somewhere on the way. */
+async function oneLetter(subject: string): Promise<void> {
+  const write = (mailbox: TestMailbox) =>
+    mailbox.stage(subject).then((staging) =>
+      mailbox.send(pair.clerk.account, {
+        subject,
+        text: subject,
+        files: [{ name: "f.txt", type: "text/plain", staging }],
+      }),
+    );
+  const first = await surviving("citizen", write);
+  const kept = (await ours(pair.citizen, subject))[0];
+  let sent: Accepted;
+  if (first !== "died") sent = first;
+  // Died before it was accepted: the person saw no letter and writes again. Accepted: it goes out by itself.
+  else
+    sent =
+      kept === undefined
+        ? ((await surviving("citizen", write)) as Accepted)
+        : { letter: kept.letter, thread: kept.thread };
+  await until(async () => (await ours(pair.clerk, subject)).length > 0);
+  if ((await surviving("clerk", ({ courier }) => courier.open(sent.thread, sent.letter))) === "died") {
+    await pair.clerk.courier.open(sent.thread, sent.letter);
+  }
+  const receipted = async () =>
+    (await pair.citizen.receipts(sent)).length === 3 && (await pair.clerk.receipts(sent)).length === 3;
+  const idle = async ({ vault }: TestMailbox) =>
+    (await vault.count("outbox")) + (await vault.count("parked")) + (await vault.count("pending")) === 0;
+  await until(async () => (await receipted()) && (await idle(pair.citizen)) && (await idle(pair.clerk)));
+  expect(await pair.citizen.receipts(sent)).toEqual([
+    `provided ${pair.clerk.account} true`,
+    `retrieved ${pair.clerk.account} true`,
+    `submitted ${pair.citizen.account} true`,
+  ]);
+  expect(await ours(pair.clerk, subject)).toHaveLength(1);
+  expect(await ours(pair.citizen, subject)).toHaveLength(1);
+  expect(fromUtf8(await pair.clerk.file(sent, 0))).toBe(subject);
+  for (const mailbox of [pair.citizen, pair.clerk]) {
+    // A nonce or epoch used twice would show on the other side as something that cannot be opened.
+    expect((await mailbox.entries(sent.thread)).filter(({ kind }) => kind !== "letter")).toEqual([]);
+    // A file that was staged and never sent stays for a quarter of an hour, on record; ciphertext of nothing goes.
+    const staged = new Set((await mailbox.vault.list("files")).map(({ key }) => key));
+    const blobs = (await mailbox.vault.listBlobs("")).map(({ key }) => key.split("/")[1] ?? "");
+    expect(blobs.filter((id) => !staged.has(id))).toEqual([]);
+  }
+}
+
+/** Dies before the first effect, then before the second, until it lives to the end. */
+async function dieEverywhere(role: keyof typeof reapers): Promise<number> {
+  for (let effect = 1; ; effect++) {
+    reapers[role].arm(effect);
+    await oneLetter(`${role} dies before effect ${effect}`);
+    // `surviving` disarms after a death: a reaper that still counts never struck.
+    const died = !reapers[role].isArmed;
+    reapers[role].disarm();
+    if (!died) return effect - 1;
+  }
+}
+
+describe("a process killed before any of its effects", () => {
+  it("as the sender neither loses nor doubles a letter, a file or a receipt", async () => {
+    const effects = await dieEverywhere("citizen");
+    expect(effects).toBeGreaterThan(20);
+    console.log(`sender: killed before each of ${effects} effects`);
+  });
+
+  it("as the recipient neither loses nor doubles a letter, a file or a receipt", async () => {
+    const effects = await dieEverywhere("clerk");
+    expect(effects).toBeGreaterThan(10);
+    console.log(`recipient: killed before each of ${effects} effects`);
+  });
+});
