@@ -3,7 +3,7 @@ import type { ConsentView, GrantableMethod, GrantView } from "../../shared/proto
 import { type Granted, Grants } from "./grants.ts";
 import { ConsentQueue, type ConsentWindows, type Decision } from "./queue.ts";
 import { type RateName, Rates } from "./rates.ts";
-import type { ConsentVault } from "./records.ts";
+import { type ConsentVault, Records } from "./records.ts";
 import { Refusals } from "./refusals.ts";
 import { type Asker, digestInput, type Question } from "./requests.ts";
 
@@ -56,9 +56,10 @@ class Rules implements Consent {
   constructor(environment: ConsentEnvironment) {
     const { vault, clock, windows } = environment;
     this.#environment = environment;
-    this.#grants = new Grants(vault, clock);
-    this.#refusals = new Refusals(vault, clock);
-    this.#rates = new Rates(vault, clock);
+    const records = new Records(vault);
+    this.#grants = new Grants(records, clock);
+    this.#refusals = new Refusals(records, clock);
+    this.#rates = new Rates(records, clock);
     this.#queue = new ConsentQueue(windows, clock, () => this.#tell({ kind: "questions" }));
   }
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type Clock, type Origin, parseOrigin } from "../../shared/base/index.ts";
 import { type GrantableMethod, type GrantView, grantableMethods } from "../../shared/protocol/index.ts";
-import { type ConsentVault, keyOf, type RecordKind, readRecord, updateRecord } from "./records.ts";
+import { keyOf, type RecordKind, type Records } from "./records.ts";
 
 /** A permission as the portal may see it. */
 export interface Granted {
@@ -33,16 +33,16 @@ const grantKind: RecordKind<GrantRecord> = {
 
 /** What each origin may do: scheme, host and port count, and nothing that a page says of itself. */
 export class Grants {
-  readonly #vault: ConsentVault;
+  readonly #records: Records;
   readonly #clock: Clock;
 
-  constructor(vault: ConsentVault, clock: Clock) {
-    this.#vault = vault;
+  constructor(records: Records, clock: Clock) {
+    this.#records = records;
     this.#clock = clock;
   }
 
   async of(origin: Origin): Promise<Granted[]> {
-    const record = await readRecord(this.#vault, grantKind, keyOf(origin));
+    const record = await this.#records.read(grantKind, keyOf(origin));
     return this.#valid(record).map(({ method, expiresAtMs }) => ({ method, expiresAtMs }));
   }
 
@@ -64,18 +64,14 @@ export class Grants {
 
   async used(origin: Origin): Promise<void> {
     const now = this.#clock.now();
-    const { lastUsedAtMs } = await readRecord(this.#vault, grantKind, keyOf(origin));
+    const { lastUsedAtMs } = await this.#records.read(grantKind, keyOf(origin));
     if (lastUsedAtMs !== null && Math.abs(now - lastUsedAtMs) < lastUseGrainMs) return;
     await this.#update(origin, (record) => (record.granted.length === 0 ? null : { ...record, lastUsedAtMs: now }));
   }
 
   /** Every origin that may do something, for the person. */
   async list(): Promise<GrantView[]> {
-    const entries = await this.#vault.list("grants");
-    return entries
-      .map(({ value }) => v.safeParse(grantSchema, value))
-      .flatMap((parsed) => (parsed.success ? [parsed.output] : []))
-      .flatMap((record) => this.#view(record));
+    return (await this.#records.list(grantKind)).flatMap((record) => this.#view(record));
   }
 
   #view(record: GrantRecord): GrantView[] {
@@ -99,6 +95,6 @@ export class Grants {
   }
 
   #update(origin: Origin, change: (record: GrantRecord) => GrantRecord | null): Promise<void> {
-    return updateRecord(this.#vault, { kind: grantKind, key: keyOf(origin) }, change);
+    return this.#records.change(grantKind, keyOf(origin), change);
   }
 }

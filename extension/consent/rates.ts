@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type Clock, FederpostError, type Origin } from "../../shared/base/index.ts";
-import { type ConsentVault, keyOf, type RecordKind, updateRecord } from "./records.ts";
+import { keyOf, type RecordKind, type Records } from "./records.ts";
 
 /** A bucket of calls that fills up again over time. */
 interface Rate {
@@ -28,11 +28,11 @@ const counterKind: RecordKind<v.InferOutput<typeof counterSchema>> = {
 
 /** Counts what origins do. The counts lie in the vault, so a restart gives nobody a full bucket. */
 export class Rates {
-  readonly #vault: ConsentVault;
+  readonly #records: Records;
   readonly #clock: Clock;
 
-  constructor(vault: ConsentVault, clock: Clock) {
-    this.#vault = vault;
+  constructor(records: Records, clock: Clock) {
+    this.#records = records;
     this.#clock = clock;
   }
 
@@ -40,7 +40,7 @@ export class Rates {
   async spend(origin: Origin, name: RateName): Promise<void> {
     const { most, refillMs } = rates[name];
     let leftBefore = 0;
-    await updateRecord(this.#vault, { kind: counterKind, key: keyOf(origin, "rate", name) }, ({ left, atMs }) => {
+    await this.#records.change(counterKind, keyOf(origin, "rate", name), ({ left, atMs }) => {
       const now = this.#clock.now();
       // A clock set back refills nothing.
       const refilled = Math.max(0, now - atMs) / refillMs;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type Clock, FederpostError, type Origin } from "../../shared/base/index.ts";
-import { type ConsentVault, keyOf, type RecordKind, readRecord, updateRecord } from "./records.ts";
+import { keyOf, type RecordKind, type Records } from "./records.ts";
 
 const refusalsToBlock = 3;
 const refusalWindowMs = 30_000;
@@ -16,17 +16,17 @@ const refusalKind: RecordKind<v.InferOutput<typeof refusalSchema>> = {
 
 /** An origin that is refused three times within 30 seconds may not ask for 60 seconds, also after a restart. */
 export class Refusals {
-  readonly #vault: ConsentVault;
+  readonly #records: Records;
   readonly #clock: Clock;
 
-  constructor(vault: ConsentVault, clock: Clock) {
-    this.#vault = vault;
+  constructor(records: Records, clock: Clock) {
+    this.#records = records;
     this.#clock = clock;
   }
 
   /** Throws `rate_limited` while the origin is blocked. */
   async check(origin: Origin): Promise<void> {
-    const { blockedUntilMs } = await readRecord(this.#vault, refusalKind, keyOf(origin));
+    const { blockedUntilMs } = await this.#records.read(refusalKind, keyOf(origin));
     const leftMs = blockedUntilMs - this.#clock.now();
     // More than a whole block left means that the clock was set back: the block must not grow by it.
     if (leftMs > 0 && leftMs <= blockLastsMs) {
@@ -36,7 +36,7 @@ export class Refusals {
 
   async note(origin: Origin): Promise<void> {
     const now = this.#clock.now();
-    await updateRecord(this.#vault, { kind: refusalKind, key: keyOf(origin) }, (before) => {
+    await this.#records.change(refusalKind, keyOf(origin), (before) => {
       const recent = before.refusedAtMs.filter((at) => at <= now && now - at < refusalWindowMs);
       const refusedAtMs = [...recent, now].slice(-refusalsToBlock);
       const blocked = refusedAtMs.length === refusalsToBlock;
