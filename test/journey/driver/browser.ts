@@ -1,0 +1,74 @@
+import type { BrowserName } from "../../../scripts/setup/index.ts";
+import type { Spot } from "./spot.ts";
+
+/** How a browser is started. Everything it writes lies below `dir`, which the caller owns. */
+export interface LaunchOptions {
+  readonly browser: BrowserName;
+  /** A folder used before is started again with its profile: the browser restart of a person. */
+  readonly dir: string;
+  readonly language: "de" | "en";
+  /** `shown` needs a display. */
+  readonly window: "headless" | "shown";
+}
+
+export interface JourneyBrowser {
+  readonly name: BrowserName;
+  readonly pid: number;
+  /** Where a debugger connects: DevTools protocol for Chromium, WebDriver BiDi for Firefox. */
+  readonly debuggingUrl: string;
+  readonly profileDir: string;
+  readonly extensionDir: string;
+  readonly extensionId: string;
+  readonly downloadsDir: string;
+  /** Resolves when the browser is gone, whoever ended it. */
+  readonly gone: Promise<void>;
+  /** Address of a page of the extension, such as `inbox.html#/write`. */
+  extensionUrl(path: string): string;
+  open(url: string): Promise<Page>;
+  /** The page whose address begins with `start`, as soon as there is one: a window or tab somebody else opens. */
+  page(start: string): Promise<Page>;
+  /** Addresses of all open pages. */
+  urls(): Promise<readonly string[]>;
+  /** Does `work` and returns the path of the file that was downloaded through it. */
+  download(work: () => Promise<void>): Promise<string>;
+  /** What the number on the toolbar button says. Opens no page of ours and wakes nobody but the background. */
+  badge(): Promise<string>;
+  /** Kills the extension's background as the browser does when it is idle, the engine host with it. */
+  killBackground(): Promise<void>;
+  /** Lets go of every page without closing it: afterwards nobody debugs them. */
+  letGo(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A tab or window. What is looked for is waited for; when it does not come, the error names it and a screenshot. */
+export interface Page {
+  url(): Promise<string>;
+  goTo(url: string): Promise<void>;
+  /** Waits until `spot` is there, visible and unambiguous. */
+  see(spot: Spot): Promise<void>;
+  /** Waits until nothing visible is at `spot`. */
+  miss(spot: Spot): Promise<void>;
+  /** How many visible elements are at `spot` right now. */
+  count(spot: Spot): Promise<number>;
+  /** The text a person reads at `spot`. */
+  read(spot: Spot): Promise<string>;
+  /** Clicks the middle of `spot` once it is enabled. */
+  click(spot: Spot): Promise<void>;
+  /** Replaces what stands in a field by `text`. */
+  fill(spot: Spot, text: string): Promise<void>;
+  /** Presses one key (`Enter`, `Tab`, `Escape`, ...) where the focus is. */
+  press(key: Key): Promise<void>;
+  setFiles(spot: Spot, paths: readonly string[]): Promise<void>;
+  resize(size: { readonly width: number; readonly height: number }): Promise<void>;
+  screenshot(path: string): Promise<void>;
+  /** Runs `work` in the page; argument and result travel as JSON. For looking behind the scenes, never for acting. */
+  evaluate<A, R>(work: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
+  /** Waits until the page is closed by somebody else. */
+  closed(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Key = "Enter" | "Tab" | "Escape" | "Space" | "ArrowDown" | "ArrowUp";
+
+/** How long anything is waited for. Generous: two browsers and two homeservers may share two cores. */
+export const patienceMs = 45_000;

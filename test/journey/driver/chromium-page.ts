@@ -1,0 +1,101 @@
+import type { Locator, Page as PlaywrightPage } from "@playwright/test";
+import { type Key, type Page, patienceMs } from "./browser.ts";
+import { failing } from "./failure.ts";
+import { cssOf, describeSpot, type Spot } from "./spot.ts";
+
+/** A page over Playwright. */
+export class ChromiumPage implements Page {
+  readonly #page: PlaywrightPage;
+
+  constructor(page: PlaywrightPage) {
+    this.#page = page;
+  }
+
+  async url(): Promise<string> {
+    return this.#page.url();
+  }
+
+  async goTo(url: string): Promise<void> {
+    await this.#page.goto(url, { waitUntil: "domcontentloaded" });
+  }
+
+  see(spot: Spot): Promise<void> {
+    return this.#try(`see ${describeSpot(spot)}`, () => this.#at(spot).waitFor({ state: "visible" }));
+  }
+
+  miss(spot: Spot): Promise<void> {
+    return this.#try(`no longer see ${describeSpot(spot)}`, () =>
+      this.#all(spot).filter({ visible: true }).first().waitFor({ state: "hidden" }),
+    );
+  }
+
+  async count(spot: Spot): Promise<number> {
+    return this.#all(spot).filter({ visible: true }).count();
+  }
+
+  read(spot: Spot): Promise<string> {
+    return this.#try(`read ${describeSpot(spot)}`, async () => {
+      await this.#at(spot).waitFor({ state: "visible" });
+      return this.#at(spot).innerText();
+    });
+  }
+
+  click(spot: Spot): Promise<void> {
+    return this.#try(`click ${describeSpot(spot)}`, () =>
+      this.#at(spot)
+        .click()
+        .catch((cause: unknown) => {
+          // A click that closes its own window has done what it should; what follows shows whether it did.
+          if (!this.#page.isClosed()) throw cause;
+        }),
+    );
+  }
+
+  fill(spot: Spot, text: string): Promise<void> {
+    return this.#try(`fill ${describeSpot(spot)}`, () => this.#at(spot).fill(text));
+  }
+
+  press(key: Key): Promise<void> {
+    return this.#page.keyboard.press(key);
+  }
+
+  setFiles(spot: Spot, paths: readonly string[]): Promise<void> {
+    return this.#try(`choose files at ${describeSpot(spot)}`, () => this.#at(spot).setInputFiles([...paths]));
+  }
+
+  resize(size: { readonly width: number; readonly height: number }): Promise<void> {
+    return this.#page.setViewportSize(size);
+  }
+
+  async screenshot(path: string): Promise<void> {
+    await this.#page.screenshot({ path, animations: "disabled" });
+  }
+
+  evaluate<A, R>(work: (argument: A) => R | Promise<R>, argument: A): Promise<R> {
+    return this.#page.evaluate(work as never, argument) as Promise<R>;
+  }
+
+  async closed(): Promise<void> {
+    if (!this.#page.isClosed()) await this.#page.waitForEvent("close", { timeout: patienceMs });
+  }
+
+  close(): Promise<void> {
+    return this.#page.close();
+  }
+
+  #all(spot: Spot): Locator {
+    const base = spot.inside === undefined ? this.#page : this.#at(spot.inside);
+    const found =
+      "role" in spot ? base.getByRole(spot.role as never, { name: spot.name, exact: true }) : base.locator(cssOf(spot));
+    return spot.text === undefined ? found : found.filter({ hasText: spot.text });
+  }
+
+  #at(spot: Spot): Locator {
+    const all = this.#all(spot);
+    return spot.which === "first" ? all.first() : spot.which === "last" ? all.last() : all;
+  }
+
+  #try<T>(what: string, work: () => Promise<T>): Promise<T> {
+    return failing({ what, url: () => this.url(), screenshot: (path) => this.screenshot(path) }, work);
+  }
+}

@@ -1,0 +1,205 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, chromium, type Page as PlaywrightPage } from "@playwright/test";
+import { browserPath } from "../../../scripts/setup/index.ts";
+import { type JourneyBrowser, type LaunchOptions, type Page, patienceMs } from "./browser.ts";
+import { ChromiumPage } from "./chromium-page.ts";
+import { extensionFolder } from "./extension.ts";
+import { type BrowserProcess, startProcess } from "./process.ts";
+import { until } from "./wait.ts";
+
+/**
+ * Starts Chromium with the test build. We start the process ourselves and Playwright only attaches: so its process and
+ * its debugging address are known, and attaching can end (a debugger keeps the service worker alive for ever).
+ */
+export const launchChromium = async (options: LaunchOptions): Promise<JourneyBrowser> => {
+  const extensionDir = extensionFolder("chromium");
+  const profileDir = join(options.dir, "profile");
+  const downloadsDir = join(options.dir, "downloads");
+  await mkdir(profileDir, { recursive: true });
+  await mkdir(downloadsDir, { recursive: true });
+  // The browser writes its port there; one of an earlier start would be somebody else's.
+  await rm(join(profileDir, "DevToolsActivePort"), { force: true });
+  const args = chromiumArguments(options, { profileDir, extensionDir });
+  const process_ = await startProcess(browserPath("chromium"), args, { ...process.env, LANGUAGE: options.language });
+  try {
+    const debuggingUrl = await process_.line(/DevTools listening on (ws:\/\/\S+)/);
+    const browser = await chromium.connectOverCDP(debuggingUrl, { timeout: patienceMs });
+    const [context] = browser.contexts();
+    if (context === undefined) throw new Error("Chromium has no profile open");
+    context.setDefaultTimeout(patienceMs);
+    const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
+    const extensionId = new URL(worker.url()).host;
+    return new Chromium(
+      { process: process_, browser, context, debuggingUrl, extensionId },
+      { profileDir, extensionDir, downloadsDir },
+    );
+  } catch (cause) {
+    await process_.end(0);
+    throw cause;
+  }
+};
+
+const chromiumArguments = (
+  { language, window }: LaunchOptions,
+  { profileDir, extensionDir }: { readonly profileDir: string; readonly extensionDir: string },
+): readonly string[] => [
+  `--user-data-dir=${profileDir}`,
+  "--remote-debugging-port=0",
+  `--disable-extensions-except=${extensionDir}`,
+  `--load-extension=${extensionDir}`,
+  `--accept-lang=${language === "de" ? "de-DE" : "en-GB"}`,
+  "--window-size=1280,900",
+  "--no-first-run",
+  "--no-default-browser-check",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--password-store=basic",
+  ...(window === "headless" ? ["--headless", "--disable-gpu"] : []),
+  // Chromium refuses to start its sandbox as root.
+  ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+  "about:blank",
+];
+
+interface Attached {
+  readonly process: BrowserProcess;
+  readonly browser: Browser;
+  readonly context: BrowserContext;
+  readonly debuggingUrl: string;
+  readonly extensionId: string;
+}
+
+interface Folders {
+  readonly profileDir: string;
+  readonly extensionDir: string;
+  readonly downloadsDir: string;
+}
+
+class Chromium implements JourneyBrowser {
+  readonly name = "chromium";
+  readonly #attached: Attached;
+  readonly #folders: Folders;
+
+  constructor(attached: Attached, folders: Folders) {
+    this.#attached = attached;
+    this.#folders = folders;
+  }
+
+  get pid(): number {
+    return this.#attached.process.pid;
+  }
+  get debuggingUrl(): string {
+    return this.#attached.debuggingUrl;
+  }
+  get extensionId(): string {
+    return this.#attached.extensionId;
+  }
+  get profileDir(): string {
+    return this.#folders.profileDir;
+  }
+  get extensionDir(): string {
+    return this.#folders.extensionDir;
+  }
+  get downloadsDir(): string {
+    return this.#folders.downloadsDir;
+  }
+  get gone(): Promise<void> {
+    return this.#attached.process.gone.then(() => undefined);
+  }
+
+  extensionUrl(path: string): string {
+    return `chrome-extension://${this.extensionId}/${path}`;
+  }
+
+  async open(url: string): Promise<Page> {
+    const page = await this.#attached.context.newPage();
+    await page.goto(url, { waitUntil: "domcontentloaded" });
+    return new ChromiumPage(page);
+  }
+
+  async page(start: string): Promise<Page> {
+    const look = async (): Promise<PlaywrightPage | null> =>
+      this.#attached.context.pages().find((page) => !page.isClosed() && page.url().startsWith(start)) ?? null;
+    const page = await until(look, () => `No page at ${start} was opened; there are ${this.#urls().join(", ")}`);
+    await page.waitForLoadState("domcontentloaded");
+    return new ChromiumPage(page);
+  }
+
+  async urls(): Promise<readonly string[]> {
+    return this.#urls();
+  }
+
+  #urls(): readonly string[] {
+    return this.#attached.context.pages().map((page) => page.url());
+  }
+
+  async download(work: () => Promise<void>): Promise<string> {
+    const { context } = this.#attached;
+    // Whichever page offers it: a page of ours, or one that opens meanwhile.
+    const offered = new Promise<import("@playwright/test").Download>((resolve) => {
+      const hear = (page: PlaywrightPage): unknown => page.once("download", resolve);
+      context.pages().forEach(hear);
+      context.once("page", hear);
+    });
+    await work();
+    const download = await within(offered, "Nothing was downloaded");
+    const path = join(this.downloadsDir, download.suggestedFilename());
+    await download.saveAs(path);
+    return path;
+  }
+
+  async badge(): Promise<string> {
+    const worker = await this.#worker();
+    return worker.evaluate(() =>
+      (
+        globalThis as unknown as { chrome: { action: { getBadgeText(of: object): Promise<string> } } }
+      ).chrome.action.getBadgeText({}),
+    );
+  }
+
+  async #worker() {
+    const { context } = this.#attached;
+    return until(
+      async () => context.serviceWorkers().at(-1) ?? null,
+      () => "The extension has no service worker",
+    );
+  }
+
+  async killBackground(): Promise<void> {
+    const session = await this.#attached.browser.newBrowserCDPSession();
+    const background = async (): Promise<readonly string[]> =>
+      (await session.send("Target.getTargets")).targetInfos
+        .filter(({ url }) => url.startsWith(this.extensionUrl("")))
+        .filter(({ type, url }) => type === "service_worker" || url.includes("/offscreen.html"))
+        .map(({ targetId }) => targetId);
+    const killed = await background();
+    for (const targetId of killed) await session.send("Target.closeTarget", { targetId });
+    const rest = async (): Promise<true | null> =>
+      (await background()).some((targetId) => killed.includes(targetId)) ? null : true;
+    await until(rest, () => "The extension's background does not die");
+    await session.detach();
+  }
+
+  async letGo(): Promise<void> {
+    await this.#attached.browser.close();
+  }
+
+  async close(): Promise<void> {
+    const { browser, process } = this.#attached;
+    // Closing as a person does lets the browser write its profile to the end.
+    const session = await browser.newBrowserCDPSession().catch(() => null);
+    await session?.send("Browser.close").catch(() => undefined);
+    await process.end(5_000);
+    await browser.close().catch(() => undefined);
+  }
+}
+
+const within = async <T>(work: Promise<T>, missing: string): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(missing)), patienceMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+};

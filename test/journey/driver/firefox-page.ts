@@ -1,0 +1,272 @@
+import { writeFile } from "node:fs/promises";
+import { type BidiSession, callIn, type Reference } from "./bidi.ts";
+import type { Key, Page } from "./browser.ts";
+import { failing } from "./failure.ts";
+import { cssOf, describeSpot, type Spot } from "./spot.ts";
+import { until } from "./wait.ts";
+
+// Code points of WebDriver's own for keys that make no character.
+const keys: Readonly<Record<Key, string>> = {
+  Enter: "\uE007",
+  Tab: "\uE004",
+  Escape: "\uE00C",
+  Space: " ",
+  ArrowDown: "\uE015",
+  ArrowUp: "\uE013",
+};
+const control = "\uE009";
+const backspace = "\uE003";
+
+interface Looked {
+  readonly visible: boolean;
+  readonly text: string;
+}
+
+/** What of an element decides whether it can be clicked. */
+interface Readiness {
+  readonly enabled: boolean;
+  readonly place: string;
+  readonly covered: boolean;
+}
+
+/* These run in the page. */
+const lookAt = (element: HTMLElement): Looked => {
+  const { width, height } = element.getBoundingClientRect();
+  const visible = width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true });
+  return { visible, text: (element.textContent ?? "").replace(/\s+/g, " ").toLowerCase() };
+};
+const focusAndLook = (element: HTMLInputElement): boolean => {
+  element.focus();
+  return element.value === "";
+};
+const readyToClick = (element: HTMLElement): Readiness => {
+  element.scrollIntoView({ block: "nearest", behavior: "instant" });
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+  return {
+    enabled: !element.matches(":disabled") && element.ariaDisabled !== "true",
+    place: [x, y, width, height].join(" "),
+    covered: hit === null || !(element.contains(hit) || hit.contains(element)),
+  };
+};
+
+/** A page over WebDriver BiDi. */
+export class FirefoxPage implements Page {
+  readonly #session: BidiSession;
+  readonly #context: string;
+
+  constructor(session: BidiSession, context: string) {
+    this.#session = session;
+    this.#context = context;
+  }
+
+  async url(): Promise<string> {
+    const tree = await this.#session.send("browsingContext.getTree", { root: this.#context, maxDepth: 0 });
+    const [top] = tree.contexts as readonly { readonly url: string }[];
+    return top?.url ?? "";
+  }
+
+  async goTo(url: string): Promise<void> {
+    await this.#session.send("browsingContext.navigate", { context: this.#context, url, wait: "interactive" });
+  }
+
+  see(spot: Spot): Promise<void> {
+    return this.#try(`see ${describeSpot(spot)}`, async () => void (await this.#one(spot)));
+  }
+
+  miss(spot: Spot): Promise<void> {
+    return this.#try(`no longer see ${describeSpot(spot)}`, async () => {
+      await until(
+        async () => ((await this.count(spot)) === 0 ? true : null),
+        () => "it is still there",
+      );
+    });
+  }
+
+  async count(spot: Spot): Promise<number> {
+    return (await this.#visible(spot)).length;
+  }
+
+  read(spot: Spot): Promise<string> {
+    return this.#try(`read ${describeSpot(spot)}`, async () => {
+      const element = await this.#one(spot);
+      return String(await this.#in((found: HTMLElement) => found.innerText, element));
+    });
+  }
+
+  click(spot: Spot): Promise<void> {
+    return this.#try(`click ${describeSpot(spot)}`, async () => {
+      const element = await this.#clickable(spot);
+      await this.#perform([
+        { type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions: clickOn(element) },
+      ]);
+    });
+  }
+
+  fill(spot: Spot, text: string): Promise<void> {
+    return this.#try(`fill ${describeSpot(spot)}`, async () => {
+      const element = await this.#clickable(spot);
+      const isEmpty = await this.#in(focusAndLook, element);
+      if (isEmpty !== true) await this.#type([chord(control, "a"), stroke(backspace)]);
+      await this.#type([...text].map((character) => stroke(character === "\n" ? keys.Enter : character)));
+    });
+  }
+
+  press(key: Key): Promise<void> {
+    return this.#type([stroke(keys[key])]);
+  }
+
+  setFiles(spot: Spot, paths: readonly string[]): Promise<void> {
+    return this.#try(`choose files at ${describeSpot(spot)}`, async () => {
+      const [element] = await until(
+        async () => {
+          const found = await this.#locate(spot);
+          return found.length === 1 ? found : null;
+        },
+        () => "it is not there, or more than once",
+      );
+      await this.#session.send("input.setFiles", { context: this.#context, element, files: paths });
+    });
+  }
+
+  async resize(viewport: { readonly width: number; readonly height: number }): Promise<void> {
+    await this.#session.send("browsingContext.setViewport", { context: this.#context, viewport });
+  }
+
+  async screenshot(path: string): Promise<void> {
+    const { data } = await this.#session.send("browsingContext.captureScreenshot", { context: this.#context });
+    await writeFile(path, Buffer.from(String(data), "base64"));
+  }
+
+  async evaluate<A, R>(work: (argument: A) => R | Promise<R>, argument: A): Promise<R> {
+    return (await callIn(this.#session, { context: this.#context, source: String(work), arguments: [argument] })) as R;
+  }
+
+  async closed(): Promise<void> {
+    await until(
+      async () => ((await this.#isClosed()) ? true : null),
+      () => "The page stays open",
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#session.send("browsingContext.close", { context: this.#context });
+  }
+
+  /** Brings the page to the front, as somebody who wants to use it does. */
+  async activate(): Promise<void> {
+    const focused = await this.evaluate(() => document.hasFocus(), null);
+    if (!focused) await this.#session.send("browsingContext.activate", { context: this.#context });
+  }
+
+  async #isClosed(): Promise<boolean> {
+    return this.url().then(
+      () => false,
+      () => true,
+    );
+  }
+
+  async #locate(spot: Spot): Promise<readonly Reference[]> {
+    const startNodes = spot.inside === undefined ? undefined : await this.#visible(spot.inside);
+    if (startNodes?.length === 0) return [];
+    const locator =
+      "role" in spot
+        ? { type: "accessibility", value: { role: spot.role, name: spot.name } }
+        : { type: "css", value: cssOf(spot) };
+    const answer = await this.#session.send("browsingContext.locateNodes", {
+      context: this.#context,
+      locator,
+      ...(startNodes === undefined ? {} : { startNodes: startNodes.map(({ sharedId }) => ({ sharedId })) }),
+    });
+    return (answer.nodes as readonly Reference[]).map(({ sharedId }) => ({ sharedId }));
+  }
+
+  // Elements may vanish between finding and looking: then nothing is there yet.
+  async #visible(spot: Spot): Promise<readonly Reference[]> {
+    const found = await this.#locate(spot);
+    const looked = await Promise.all(
+      found.map(async (element) => ({
+        element,
+        ...((await this.#in(lookAt, element).catch(() => ({ visible: false, text: "" }))) as Looked),
+      })),
+    );
+    const wanted = spot.text?.replace(/\s+/g, " ").toLowerCase() ?? "";
+    const fitting = looked
+      .filter(({ visible, text }) => visible && text.includes(wanted))
+      .map(({ element }) => element);
+    return spot.which === "first" ? fitting.slice(0, 1) : spot.which === "last" ? fitting.slice(-1) : fitting;
+  }
+
+  async #one(spot: Spot): Promise<Reference> {
+    let seen = 0;
+    return until(
+      async () => {
+        const found = await this.#visible(spot);
+        seen = found.length;
+        return seen === 1 ? (found[0] ?? null) : null;
+      },
+      () => (seen === 0 ? "it is not there" : `it is there ${seen} times`),
+    );
+  }
+
+  async #clickable(spot: Spot): Promise<Reference> {
+    await this.activate();
+    let last = "";
+    let why = "";
+    return until(
+      async () => {
+        const element = await this.#one(spot);
+        const ready = (await this.#in(readyToClick, element).catch(() => null)) as Readiness | null;
+        const isStill = ready !== null && ready.place === last;
+        last = ready?.place ?? "";
+        why =
+          ready === null
+            ? "it is gone"
+            : !ready.enabled
+              ? "it is disabled"
+              : ready.covered
+                ? "it is covered"
+                : "it moves";
+        return isStill && ready.enabled && !ready.covered ? element : null;
+      },
+      () => why,
+    );
+  }
+
+  #in(work: (element: never) => unknown, element: Reference): Promise<unknown> {
+    return callIn(this.#session, { context: this.#context, source: String(work), arguments: [element] });
+  }
+
+  async #type(strokes: readonly (readonly object[])[]): Promise<void> {
+    await this.#perform([{ type: "key", id: "keyboard", actions: strokes.flat() }]);
+  }
+
+  async #perform(actions: readonly object[]): Promise<void> {
+    const done = this.#session.send("input.performActions", { context: this.#context, actions });
+    // Input that closes its own window has done what it should; what follows shows whether it did.
+    await done.catch(async (cause: unknown) => {
+      if (!(await this.#isClosed())) throw cause;
+    });
+  }
+
+  #try<T>(what: string, work: () => Promise<T>): Promise<T> {
+    return failing({ what, url: () => this.url(), screenshot: (path) => this.screenshot(path) }, work);
+  }
+}
+
+const stroke = (value: string): readonly object[] => [
+  { type: "keyDown", value },
+  { type: "keyUp", value },
+];
+
+const chord = (held: string, value: string): readonly object[] => [
+  { type: "keyDown", value: held },
+  ...stroke(value),
+  { type: "keyUp", value: held },
+];
+
+const clickOn = (element: Reference): readonly object[] => [
+  { type: "pointerMove", x: 0, y: 0, origin: { type: "element", element } },
+  { type: "pointerDown", button: 0 },
+  { type: "pointerUp", button: 0 },
+];

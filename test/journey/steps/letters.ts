@@ -1,0 +1,74 @@
+import type { Actor } from "../actor.ts";
+import type { Page } from "../driver/index.ts";
+
+export interface LetterToWrite {
+  readonly subject: string;
+  readonly text: string;
+  /** Paths of its attachments. */
+  readonly files: readonly string[];
+}
+
+export type DeliveryState = "with_server" | "provided" | "retrieved";
+
+/** The full inbox in a tab of its own. */
+export const openInbox = ({ browser }: Actor): Promise<Page> => browser.open(browser.extensionUrl("inbox.html"));
+
+/** Writes a new letter in the full inbox; afterwards its thread is shown. */
+export const writeLetter = async (inbox: Page, to: string, letter: LetterToWrite): Promise<void> => {
+  await inbox.click({ testId: "write" });
+  await inbox.fill({ testId: "compose-to" }, to);
+  await inbox.fill({ testId: "compose-subject" }, letter.subject);
+  await inbox.fill({ testId: "compose-text" }, letter.text);
+  if (letter.files.length > 0) await inbox.setFiles({ testId: "attach" }, letter.files);
+  await inbox.see({ testId: "recipient", data: { state: "found" } });
+  await inbox.click({ testId: "send" });
+  await inbox.see({ testId: "thread-title", text: letter.subject });
+};
+
+/** Waits for the thread in the list and goes to it. */
+export const chooseThread = async (page: Page, subject: string): Promise<void> => {
+  await page.click({ testId: "thread-row", text: subject });
+  await page.see({ testId: "thread-title", text: subject });
+};
+
+/** Opens the newest letter of the thread that is shown, which counts as retrieving it, and returns its text. */
+export const openNewest = async (page: Page): Promise<string> => {
+  await page.see({ testId: "letter", data: { state: "closed" }, which: "last" });
+  await page.click({ testId: "open-letter", which: "last" });
+  await page.miss({ testId: "open-letter" });
+  return readNewest(page);
+};
+
+/** The newest letter of the thread that is shown, as a person reads it. */
+export const readNewest = (page: Page): Promise<string> =>
+  page.read({ css: ".letter-text", inside: { testId: "letter", which: "last" } });
+
+/** Answers in the thread that is shown. */
+export const answer = async (page: Page, text: string): Promise<void> => {
+  await page.fill({ testId: "reply-text" }, text);
+  await page.click({ testId: "send" });
+  await page.see({ testId: "letter", text: text.slice(0, 60) });
+};
+
+/** Waits until our newest letter of the thread that is shown is said to be as far as `state`. */
+export const seeDelivery = (page: Page, state: DeliveryState): Promise<void> =>
+  page.see({ testId: "delivery", data: { state }, which: "last" });
+
+/** Unfolds the newest letter's receipts and waits until there is a valid one of each of `kinds`. */
+export const seeReceipts = async (page: Page, kinds: readonly string[]): Promise<void> => {
+  const letter = { testId: "letter", which: "last" } as const;
+  const folded = { css: "details.receipts:not([open]) summary", inside: letter };
+  await page.see({ css: ".receipts summary", inside: letter });
+  if ((await page.count(folded)) > 0) await page.click(folded);
+  for (const kind of kinds)
+    await page.see({ css: `.receipt[data-kind=${kind}]:not(.receipt-invalid)`, inside: letter });
+};
+
+/** Saves one attachment of the newest letter and returns the path of the file. */
+export const saveAttachment = ({ browser }: Actor, page: Page, name: string): Promise<string> =>
+  browser.download(() =>
+    page.click({
+      testId: "save-attachment",
+      inside: { testId: "attachment", text: name, inside: { testId: "letter", which: "last" } },
+    }),
+  );

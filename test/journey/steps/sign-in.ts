@@ -1,0 +1,24 @@
+import type { Actor } from "../actor.ts";
+import type { Page } from "../driver/index.ts";
+
+/** Opens the popup as the toolbar button does: a narrow page. */
+export const openPopup = async ({ browser }: Actor): Promise<Page> => {
+  const popup = await browser.open(browser.extensionUrl("popup.html"));
+  await popup.resize({ width: 400, height: 600 });
+  return popup;
+};
+
+/** First run: from the popup to the first page, and from there into the mailbox. Returns the full inbox. */
+export const signIn = async (actor: Actor): Promise<Page> => {
+  const { browser } = actor;
+  const popup = await openPopup(actor);
+  await popup.click({ testId: "set-up" });
+  const inbox = await browser.page(browser.extensionUrl("inbox.html"));
+  await popup.close();
+  await inbox.fill({ testId: "sign-in-homeserver" }, actor.homeserver.url);
+  await inbox.fill({ testId: "sign-in-user" }, actor.user);
+  await inbox.fill({ testId: "sign-in-password" }, actor.password);
+  await inbox.click({ testId: "sign-in" });
+  await inbox.see({ testId: "connection", data: { state: "online" } });
+  return inbox;
+};
