@@ -14,18 +14,20 @@ const pure = (name: string) => ({
   },
 });
 
-/** Tests that use a homeserver, a browser or the build: one file at a time, since the machine may have two cores. */
-const real = (name: string) => ({
+/** Tests that use a browser or the build: one file at a time, since the machine may have two cores. */
+const real = (name: string, globalSetup: string[] = []) => ({
   extends: true as const,
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
-    globalSetup: ["test/setup/homeserver.ts"],
+    globalSetup,
     fileParallelism: false,
     testTimeout: 10 * minute,
     hookTimeout: 5 * minute,
   },
 });
+
+const homeserver = ["test/setup/homeserver.ts"];
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -34,12 +36,12 @@ export default defineConfig({
       pure("unit"),
       pure("property"),
       pure("vectors"),
-      pure("storage"),
-      real("house"),
-      real("courier"),
+      real("storage"),
+      real("house", homeserver),
+      real("courier", homeserver),
       real("bundle"),
-      real("journey"),
-      real("attack"),
+      real("journey", homeserver),
+      real("attack", homeserver),
     ],
   },
 });
