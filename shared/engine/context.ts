@@ -1,6 +1,6 @@
 import { type CiphersuiteImpl, type ClientConfig, type Credential, zeroOutUint8Array } from "ts-mls";
 import { type DeviceId, equalBytes, type UserId } from "../base/index.ts";
-import { type MlsSuite, mlsCipherSuite, mlsSuites, type PublicKey } from "../crypto/index.ts";
+import { forgetSecrets, type MlsSuite, mlsCipherSuite, mlsSuites, type PublicKey } from "../crypto/index.ts";
 import { readCredential } from "./leaf.ts";
 
 /** What the engine needs to know of a device certificate; identity's verified certificate is one. */
@@ -79,7 +79,8 @@ export async function createEngine(options: {
 /** The name the library gives the engine's suite. */
 export const suiteName = (engine: Engine) => mlsSuites[engine.suiteNumber];
 
-/** Overwrites spent secrets. Call it only when the state that no longer needs them is stored. */
+/** Overwrites spent secrets, and what the crypto core still holds. Call it only when the state that no longer needs them is stored. */
 export function wipe(spent: readonly Uint8Array[]): void {
   for (const secret of spent) zeroOutUint8Array(secret);
+  forgetSecrets();
 }
