@@ -62,7 +62,8 @@ export const buildAll = async (): Promise<void> => {
 export const buildOne = async (build: Build, checkout: string): Promise<void> => {
   const started = performance.now();
   const args = ["build", "--browser", build.browser, "--mv3", "--level", "warn"];
-  const env = { FEDERPOST_BUILD: build.purpose };
+  // A build started from a test runner would else be a development build.
+  const env = { FEDERPOST_BUILD: build.purpose, NODE_ENV: "production" };
   const { exitCode, output } = await runTool("wxt/bin/wxt.mjs", args, { cwd: checkout, env });
   if (exitCode !== 0 || !existsSync(join(checkout, buildDir(build), "manifest.json"))) {
     throw new Error(`The ${build.purpose} build for ${build.browser} failed:\n${output.trimEnd()}`);
