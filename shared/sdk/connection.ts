@@ -1,7 +1,7 @@
-import { type PortalMethod, type PortalResult, portalVersion } from "../protocol/index.ts";
-import { type Client, createClient, portLine } from "../rpc/index.ts";
+import { isPortalErrorCode, type PortalMethod, type PortalResult, portalVersion } from "../protocol/index.ts";
+import { type Client, createClient, type Failure, portLine } from "../rpc/index.ts";
 import { findPort, type Waiting } from "./find.ts";
-import { PortalError, portalErrorOf } from "./portal-error.ts";
+import { PortalError } from "./portal-error.ts";
 import type { CallOptions, FederpostEvents } from "./types.ts";
 
 /** What crosses the port. Parameters are the SDK's own types; the extension checks them by its contract table. */
@@ -24,6 +24,10 @@ const isEventName = (event: string): event is EventName => eventNames.has(event)
 const quickCallMs = 30_000;
 const attempts = 4;
 const pauseBeforeAttemptMs = [0, 100, 1000, 3000];
+
+/** The error of a failure frame. A code this version does not know counts as internal. */
+const portalErrorOf = ({ code, retryAfterMs }: Failure): PortalError =>
+  new PortalError(isPortalErrorCode(code) ? code : "internal", retryAfterMs);
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -1,5 +1,4 @@
-import { isPortalErrorCode, portalFailure } from "../protocol/index.ts";
-import type { Failure } from "../rpc/index.ts";
+import { portalFailure } from "../protocol/index.ts";
 import type { PortalErrorCode } from "./types.ts";
 
 /** Why a call did not work. `code` and `number` are fixed; the message is for developers. */
@@ -21,7 +20,3 @@ export class PortalError extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 }
-
-/** The error of a failure frame. A code this version does not know counts as internal. */
-export const portalErrorOf = ({ code, retryAfterMs }: Failure): PortalError =>
-  new PortalError(isPortalErrorCode(code) ? code : "internal", retryAfterMs);

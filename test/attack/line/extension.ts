@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build as buildBundle } from "vite";
+import { build as buildExtension } from "wxt";
+
+const root = join(import.meta.dirname, "..", "..", "..");
+
+async function bundleHost(): Promise<string> {
+  const built = await buildBundle({
+    configFile: false,
+    root,
+    logLevel: "error",
+    build: {
+      write: false,
+      target: ["chrome140", "firefox140"],
+      lib: { entry: join(import.meta.dirname, "host.ts"), formats: ["iife"], name: "host", fileName: () => "host.js" },
+    },
+  });
+  const [result] = [built].flat();
+  if (result === undefined || !("output" in result)) throw new Error("the builder gave no output");
+  return result.output[0].code;
+}
+
+/** The extension as it is built for tests, with the line's test host in the place of the mailbox. Remove the folder after use. */
+export async function buildLineExtension(
+  browser: "chrome" | "firefox",
+): Promise<{ folder: string; remove: () => void }> {
+  process.env.FEDERPOST_BUILD = "test";
+  const outDir = mkdtempSync(join(tmpdir(), "federpost-line-"));
+  await buildExtension({
+    root,
+    browser,
+    manifestVersion: 3,
+    mode: "production",
+    outDir,
+    outDirTemplate: "extension",
+    // The mailbox's own host stays out: its place is taken below.
+    hooks: {
+      "entrypoints:found": (_wxt, found) => {
+        found.splice(0, found.length, ...found.filter(({ name }) => name !== "offscreen" && name !== "event-page"));
+      },
+    },
+    logger: { debug() {}, log() {}, info() {}, warn() {}, error() {}, fatal() {}, success() {}, level: 0 },
+  });
+  const folder = join(outDir, "extension");
+  writeFileSync(join(folder, browser === "firefox" ? "event-page.js" : "line-host.js"), await bundleHost());
+  if (browser === "chrome") {
+    const page = '<!doctype html><meta charset="utf-8"><script src="/line-host.js"></script>';
+    writeFileSync(join(folder, "offscreen.html"), page);
+  }
+  return { folder, remove: () => rmSync(outDir, { recursive: true, force: true }) };
+}

@@ -1,0 +1,137 @@
+/**
+ * An engine host for tests of the line: the real ports, router, consent, vault and platform, with a mailbox that keeps what
+ * it is given instead of sending it. Runs in the extension's offscreen document (Chromium) or event page (Firefox).
+ */
+import { createConsent } from "../../../extension/consent/index.ts";
+import type { ApprovedLetter, BackendEvent, PortalBackend, Staging } from "../../../extension/host/portal-backend.ts";
+import { createPortalRouter } from "../../../extension/host/portal-router.ts";
+import { acceptPorts } from "../../../extension/host/ports.ts";
+import { openHostDesk } from "../../../extension/platform/index.ts";
+import {
+  FederpostError,
+  type LetterId,
+  type Origin,
+  parseLetterId,
+  parseRoomId,
+  type RoomId,
+  systemClock,
+  systemRandom,
+} from "../../../shared/base/index.ts";
+import { sha256, startDigest } from "../../../shared/crypto/index.ts";
+import { type PanelMethod, panelParams } from "../../../shared/protocol/index.ts";
+import { panelFailure, serve } from "../../../shared/rpc/index.ts";
+import { openIndexedDbVault } from "../../../shared/vault/index.ts";
+
+const letters: (Omit<ApprovedLetter, "alsoStore"> & { letterId: LetterId })[] = [];
+const staged = new Map<string, number>();
+const figures = { mostHeldBytes: 0, discarded: 0, calls: 0 };
+const listeners = new Set<(event: BackendEvent) => void>();
+const thread = parseRoomId("!line:example.org") as RoomId;
+
+function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalBackend {
+  return {
+    findMailbox: async ({ domain }) => {
+      figures.calls++;
+      return domain === "bauamt.example" ? { address: "@bauamt:example.org", name: "Bauamt" } : null;
+    },
+    describeRecipient: async (address) => ({
+      userId: address,
+      claimedName: "Bauamt",
+      assurance: "not_verified",
+      fingerprint: null,
+    }),
+    send: async ({ alsoStore, ...letter }) => {
+      const letterId = parseLetterId(systemRandom.uuid()) as LetterId;
+      await vault.commit([...alsoStore({ letterId, thread })]);
+      letters.push({ ...letter, letterId });
+      return { letterId, thread };
+    },
+    status: async (origin: Origin, letterId) => {
+      const mine = letters.some((letter) => letter.origin === origin && letter.letterId === letterId);
+      return mine ? { thread, state: "with_server" } : null;
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+const staging: Staging = {
+  begin: async () => {
+    const digest = startDigest();
+    let sizeBytes = 0;
+    return {
+      append: async (bytes) => {
+        figures.mostHeldBytes = Math.max(figures.mostHeldBytes, bytes.length);
+        sizeBytes += bytes.length;
+        digest.update(bytes);
+      },
+      finish: async () => {
+        const id = systemRandom.uuid();
+        staged.set(id, sizeBytes);
+        return { staging: id, sha256: digest.finish(), sizeBytes };
+      },
+      discard: async () => void figures.discarded++,
+    };
+  },
+  discard: async (id) => {
+    figures.discarded++;
+    staged.delete(id);
+  },
+};
+
+/** What tests ask from a page of the extension. */
+function answerTests(): void {
+  const channel = new BroadcastChannel("test");
+  channel.onmessage = ({ data }) => {
+    if (data.ask === "state") channel.postMessage({ state: { letters, figures, staged: [...staged] } });
+    if (data.ask === "thread") for (const tell of listeners) tell({ kind: "thread", thread, unread: data.unread });
+  };
+}
+
+async function compose() {
+  const vault = await openIndexedDbVault({ name: "line", random: systemRandom });
+  await vault.unlock();
+  const consent = createConsent({ vault, windows: desk, clock: systemClock, random: systemRandom, sha256 });
+  const router = createPortalRouter({ backend: mailbox(vault), consent, staging, vault, random: systemRandom, sha256 });
+  return { consent, router };
+}
+
+const { desk, listen } = openHostDesk();
+const ready = compose();
+listen((event) => {
+  if (event.kind === "windowClosed") void ready.then(({ consent }) => consent.windowClosed(event.windowId));
+});
+answerTests();
+acceptPorts({
+  onPortal: (line, caller) => void ready.then(({ router }) => router.accept(line, caller)),
+  onPanel: (line) => {
+    const server = serve<{ method: string; params: never }>(line, {
+      parse: (method, params) =>
+        method in panelParams
+          ? { kind: "call", call: { method, params: params as never } }
+          : { kind: "refused", code: "unknown_method" },
+      handle: async ({ method, params }) => {
+        const { consent } = await ready;
+        const answers: Partial<Record<PanelMethod, (params: never) => unknown>> = {
+          "settings.read": () => ({ language: "de", notifications: false }),
+          "consent.read": ({ request }: { request: string }) => consent.read(request),
+          "consent.decide": (decision: Parameters<typeof consent.decide>[0]) => ({ next: consent.decide(decision) }),
+          "grants.list": async () => ({ grants: await consent.listGrants() }),
+          "account.read": () => ({ kind: "none" }),
+        };
+        const answer = answers[method as PanelMethod];
+        if (answer === undefined) throw new FederpostError("no_account", "not in this host");
+        return answer(params);
+      },
+      toFailure: panelFailure,
+    });
+    void ready.then(({ consent }) => {
+      const stop = consent.on((change) =>
+        server.notify("panel", { kind: "changed", what: change.kind === "grants" ? "grants" : "consent" }),
+      );
+      line.onClose(stop);
+    });
+  },
+});

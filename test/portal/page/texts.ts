@@ -1,0 +1,141 @@
+import type { Delivery, PortalErrorCode } from "../../../shared/sdk/index.ts";
+
+const de = {
+  skip: "Zum Inhalt springen",
+  town: "Stadt Musterlingen",
+  office: "Bauamt",
+  title: "Bauantrag stellen",
+  lead: "Reichen Sie Ihren Antrag mit allen Unterlagen ein. Er geht Ende-zu-Ende-verschlüsselt aus Ihrem eigenen Postfach an das Bauamt.",
+  otherTitle: "So geht es ohne Federpost",
+  otherInstall: "Richten Sie die Erweiterung Federpost ein und verbinden Sie diese Seite über ihr Symbol.",
+  otherPaper:
+    "Oder füllen Sie das Formular aus, drucken Sie es und senden Sie es an: Bauamt, Am Markt 1, 12345 Musterlingen.",
+  print: "Formular drucken",
+  who: "Wer beantragt?",
+  applicant: "Name",
+  what: "Was soll gebaut werden?",
+  kind: "Art des Vorhabens",
+  kindGarage: "Garage oder Carport",
+  kindExtension: "Anbau",
+  kindHouse: "Wohnhaus",
+  plot: "Grundstück (Straße oder Flurstück)",
+  description: "Beschreibung",
+  documents: "Unterlagen",
+  files: "Lageplan, Bauzeichnungen, Fotos (mehrere Dateien möglich)",
+  filesHint: "Zusammen höchstens 200 MB.",
+  send: "Antrag einreichen",
+  cancel: "Abbrechen",
+  sentTitle: "Ihre Anträge",
+  imaginary: "Musterlingen gibt es nicht. Diese Seite zeigt, wie ein Fachportal Federpost verwendet.",
+  looking: "Postfach wird gesucht …",
+  connected: "Ihr Postfach Federpost ist bereit.",
+  not_available: "Ihr Postfach Federpost ist auf dieser Seite nicht verfügbar.",
+  access: "Bitte erlauben Sie im Fenster Ihres Postfachs, dass diese Seite Briefe vorbereiten darf.",
+  finding: "Das Postfach des Bauamts wird gesucht …",
+  approving: "Bitte prüfen Sie den Brief im Fenster Ihres Postfachs und geben Sie ihn frei.",
+  done: "Ihr Antrag ist eingereicht.",
+  incomplete: "Bitte füllen Sie alle Felder aus.",
+  no_mailbox: "Das Bauamt hat zurzeit kein Postfach. Bitte nutzen Sie den Papierweg.",
+  aborted: "Sie haben abgebrochen. Es wurde nichts gesendet.",
+  answered: "Es gibt Neues dazu in Ihrem Postfach.",
+  purpose: "Bauantrag an das Bauamt der Stadt Musterlingen senden und seinen Stand anzeigen",
+  subject: "Bauantrag",
+} as const;
+
+export type Text = keyof typeof de;
+
+const en: Readonly<Record<Text, string>> = {
+  skip: "Skip to content",
+  town: "Town of Musterlingen",
+  office: "Building Office",
+  title: "Apply for a building permit",
+  lead: "Submit your application with all documents. It travels end-to-end encrypted from your own mailbox to the building office.",
+  otherTitle: "Without Federpost",
+  otherInstall: "Set up the Federpost extension and connect this page by its button.",
+  otherPaper: "Or fill in the form, print it and send it to: Bauamt, Am Markt 1, 12345 Musterlingen.",
+  print: "Print the form",
+  who: "Who applies?",
+  applicant: "Name",
+  what: "What is to be built?",
+  kind: "Kind of project",
+  kindGarage: "Garage or carport",
+  kindExtension: "Extension",
+  kindHouse: "House",
+  plot: "Plot (street or parcel)",
+  description: "Description",
+  documents: "Documents",
+  files: "Site plan, drawings, photographs (several files possible)",
+  filesHint: "200 MB at most in all.",
+  send: "Submit application",
+  cancel: "Cancel",
+  sentTitle: "Your applications",
+  imaginary: "Musterlingen does not exist. This page shows how a specialist portal uses Federpost.",
+  looking: "Looking for your mailbox …",
+  connected: "Your Federpost mailbox is ready.",
+  not_available: "Your Federpost mailbox is not available on this page.",
+  access: "Please allow, in the window of your mailbox, that this page may prepare letters.",
+  finding: "Looking for the building office's mailbox …",
+  approving: "Please check the letter in the window of your mailbox and approve it.",
+  done: "Your application is submitted.",
+  incomplete: "Please fill in all fields.",
+  no_mailbox: "The building office has no mailbox at present. Please use paper.",
+  aborted: "You cancelled. Nothing was sent.",
+  answered: "There is news about it in your mailbox.",
+  purpose: "Send a building application to the building office of Musterlingen and show how far it has come",
+  subject: "Building application",
+};
+
+const problemsDe: Readonly<Record<PortalErrorCode, string>> = {
+  user_rejected: "Sie haben abgelehnt. Es wurde nichts gesendet.",
+  expired: "Es hat zu lange gedauert. Bitte versuchen Sie es noch einmal.",
+  file_changed: "Eine Datei wurde nach der Auswahl geändert oder gelöscht. Bitte wählen Sie die Dateien noch einmal.",
+  not_permitted: "Diese Seite darf das nicht. Bitte versuchen Sie es noch einmal und erlauben Sie es.",
+  too_large: "Die Unterlagen sind zu groß.",
+  unsupported: "Ihre Fassung von Federpost kann das nicht. Bitte aktualisieren Sie sie.",
+  rate_limited: "Zu viele Versuche. Bitte warten Sie eine Minute.",
+  unavailable: "Ihr Postfach kann das gerade nicht. Bitte öffnen Sie es und versuchen Sie es noch einmal.",
+  disconnected: "Die Verbindung zu Ihrem Postfach ist abgerissen. Bitte versuchen Sie es noch einmal.",
+  invalid_request: "Diese Seite hat einen Fehler gemacht.",
+  invalid_params: "Diese Seite hat einen Fehler gemacht.",
+  internal: "Im Postfach ist ein Fehler aufgetreten.",
+};
+
+const problemsEn: Readonly<Record<PortalErrorCode, string>> = {
+  user_rejected: "You declined. Nothing was sent.",
+  expired: "It took too long. Please try again.",
+  file_changed: "A file was changed or deleted after you chose it. Please choose the files again.",
+  not_permitted: "This page may not do that. Please try again and allow it.",
+  too_large: "The documents are too large.",
+  unsupported: "Your version of Federpost cannot do this. Please update it.",
+  rate_limited: "Too many attempts. Please wait a minute.",
+  unavailable: "Your mailbox cannot do this now. Please open it and try again.",
+  disconnected: "The connection to your mailbox broke. Please try again.",
+  invalid_request: "This page made a mistake.",
+  invalid_params: "This page made a mistake.",
+  internal: "Something went wrong in the mailbox.",
+};
+
+const statesDe: Readonly<Record<Delivery, string>> = {
+  waiting: "Wartet auf Versand",
+  uploading: "Wird hochgeladen",
+  with_server: "Auf dem Weg",
+  provided: "Beim Bauamt angekommen",
+  retrieved: "Vom Bauamt geöffnet",
+  failed: "Nicht gesendet",
+};
+
+const statesEn: Readonly<Record<Delivery, string>> = {
+  waiting: "Waiting to be sent",
+  uploading: "Uploading",
+  with_server: "On its way",
+  provided: "Arrived at the building office",
+  retrieved: "Opened by the building office",
+  failed: "Not sent",
+};
+
+export const languages = {
+  de: { texts: de, problems: problemsDe, states: statesDe },
+  en: { texts: en, problems: problemsEn, states: statesEn },
+} as const;
+
+export type Language = keyof typeof languages;
