@@ -1,4 +1,4 @@
-import type { JSX, TargetedKeyboardEvent, TargetedMouseEvent } from "preact";
+import type { JSX, RefObject, TargetedKeyboardEvent, TargetedMouseEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { ConsentView } from "../../../shared/protocol/index.ts";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
@@ -10,11 +10,11 @@ import { AccessRequest } from "./access-request.tsx";
 import { SendRequest, SendSummary } from "./send-request.tsx";
 import { useGuard } from "./use-guard.ts";
 
+type TitleRef = RefObject<HTMLHeadingElement | null>;
+
 /** Who asks: the whole origin on the first line, then what to know about it. */
-function Asker({ view }: { readonly view: ConsentView }): JSX.Element {
+function Asker({ view, title }: { readonly view: ConsentView; readonly title: TitleRef }): JSX.Element {
   const { t } = useUi();
-  const title = useRef<HTMLHeadingElement>(null);
-  // Focus rests on the heading: a key pressed too early decides nothing.
   useEffect(() => title.current?.focus(), []);
   const parts = splitOrigin(view.origin);
   return (
@@ -44,9 +44,14 @@ function Asker({ view }: { readonly view: ConsentView }): JSX.Element {
   );
 }
 
-interface DecideProps {
+interface QuestionProps {
   readonly view: ConsentView;
   readonly decided: (next: string | null) => void;
+}
+
+interface DecideProps extends QuestionProps {
+  /** Takes the focus whenever the window comes to the front: a key meant for elsewhere must not find a button. */
+  readonly title: TitleRef;
 }
 
 /** A held key repeats its click: only its first press may decide. */
@@ -54,9 +59,13 @@ const ignoreRepeats = (event: TargetedKeyboardEvent<HTMLElement>): void => {
   if (event.repeat) event.preventDefault();
 };
 
-function Decide({ view, decided }: DecideProps): JSX.Element {
+function Decide({ view, decided, title }: DecideProps): JSX.Element {
   const { panel, t } = useUi();
-  const guard = useGuard(view.digest);
+  const guard = useGuard(view.digest, () => title.current?.focus());
+  // Not even the focus goes to a button that is pressed too early.
+  const keepFocus = (event: TargetedMouseEvent<HTMLButtonElement>) => {
+    if (!guard.allows(event)) event.preventDefault();
+  };
   const action = useAction();
   const decide = (decision: "approve" | "decline") => (event: TargetedMouseEvent<HTMLButtonElement>) => {
     if (!guard.allows(event)) return;
@@ -78,6 +87,7 @@ function Decide({ view, decided }: DecideProps): JSX.Element {
           type="button"
           class="button"
           aria-disabled={inert}
+          onMouseDown={keepFocus}
           onKeyDown={ignoreRepeats}
           onClick={decide("decline")}
           data-testid="decline"
@@ -88,6 +98,7 @@ function Decide({ view, decided }: DecideProps): JSX.Element {
           type="button"
           class="button button-primary"
           aria-disabled={inert}
+          onMouseDown={keepFocus}
           onKeyDown={ignoreRepeats}
           onClick={decide("approve")}
           data-testid="approve"
@@ -100,14 +111,15 @@ function Decide({ view, decided }: DecideProps): JSX.Element {
 }
 
 /** One question of one page, whole, with the decision at its end. */
-export function Question({ view, decided }: DecideProps): JSX.Element {
+export function Question({ view, decided }: QuestionProps): JSX.Element {
+  const title = useRef<HTMLHeadingElement>(null);
   return (
     <div class="question" data-testid="question" data-kind={view.kind}>
       <main class="consent">
-        <Asker view={view} />
+        <Asker view={view} title={title} />
         {view.kind === "access" ? <AccessRequest view={view} /> : <SendRequest view={view} />}
       </main>
-      <Decide view={view} decided={decided} />
+      <Decide view={view} decided={decided} title={title} />
     </div>
   );
 }

@@ -13,8 +13,8 @@ const lookEveryMs = 100;
 const focusNow = (): "focused" | "blurred" => (document.hasFocus() ? "focused" : "blurred");
 const placeNow = (): string => `${screenX} ${screenY} ${devicePixelRatio}`;
 
-/** Watches the window. `key` names what is shown: another question starts the wait anew. */
-export function useGuard(key: string): GuardHandle {
+/** Watches the window. `key` names what is shown: another question starts the wait anew. `onFront`: it came to the front. */
+export function useGuard(key: string, onFront: () => void): GuardHandle {
   const guard = useRef<Guard>(createGuard(performance.now(), focusNow()));
   const [live, setLive] = useState(false);
   useEffect(() => {
@@ -32,7 +32,11 @@ export function useGuard(key: string): GuardHandle {
     };
     guard.current = createGuard(performance.now(), focusNow());
     show();
-    addEventListener("focus", () => note("focused"), left);
+    const front = () => {
+      note("focused");
+      onFront();
+    };
+    addEventListener("focus", front, left);
     addEventListener("blur", () => note("blurred"), left);
     addEventListener("resize", () => note("resized"), left);
     document.addEventListener("visibilitychange", () => note("shown"), left);
