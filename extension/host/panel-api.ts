@@ -71,8 +71,12 @@ const handlers: Handlers = {
   },
   "contacts.find": findContact,
   "threads.list": listThreadsPage,
-  "thread.read": async ({ vault, mailbox }, { thread }) =>
-    threadView(vault, await existing(vault, thread), mailbox.courier.self().account),
+  "thread.read": async ({ vault, mailbox }, { thread }) => {
+    const { courier } = mailbox;
+    const view = await threadView(vault, await existing(vault, thread), courier.self().account);
+    await courier.seen(thread);
+    return view;
+  },
   "letter.open": async ({ vault, mailbox }, { thread, letter }) => {
     await mailbox.courier.open(thread, letter);
     return threadView(vault, await existing(vault, thread), mailbox.courier.self().account);

@@ -15,7 +15,16 @@ import {
 import type { ThreadRecord } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import type { Desk } from "./desk.ts";
-import { listOutbox, nextOutboxKey, putGroup, putOutbox, putThread, type Stored } from "./store.ts";
+import {
+  listOutbox,
+  nextOutboxKey,
+  putGroup,
+  putOutbox,
+  putThread,
+  readGroup,
+  readThread,
+  type Stored,
+} from "./store.ts";
 
 /**
  * A commit of ours from its making to its outcome. It is stored as pending before anybody sees it, counts only when
@@ -38,6 +47,13 @@ export async function startCommit(desk: Desk, { thread, group }: Case, wish: Com
     putOutbox(await nextOutboxKey(desk), { kind: "commit", thread: thread.thread, txnId, tries: 0, notBeforeMs: 0 }),
   ]);
   desk.wake();
+}
+
+/** Renews this device's keys in a thread, unless a commit is under way. Call it inside the thread's queue. */
+export async function startRenewal(desk: Desk, room: RoomId): Promise<void> {
+  const [thread, group] = await Promise.all([readThread(desk.vault, room), readGroup(desk, room)]);
+  if (thread === null || group === null || thread.value.commit !== null) return;
+  await startCommit(desk, { thread: thread.value, group }, { add: [], remove: [], proofs: [] });
 }
 
 /** The pending commit of a thread, or null when none is under way. */

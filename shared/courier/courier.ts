@@ -19,12 +19,12 @@ import {
 import { createTransport, type Fetch, type Patience } from "../transport/index.ts";
 import type { Vault } from "../vault/index.ts";
 import { documentLifetimeMs, identityField, readAccount, reissue, storedSelf } from "./account.ts";
-import { startCommit } from "./commit.ts";
+import { startRenewal } from "./commit.ts";
 import { fetchDocument } from "./contacts.ts";
 import { type CourierEvent, type Desk, inThread } from "./desk.ts";
 import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
 import { topUpKeyPackages } from "./key-packages.ts";
-import { type OpenedAttachment, openAttachment, openLetter } from "./open.ts";
+import { markSeen, type OpenedAttachment, openAttachment, openLetter } from "./open.ts";
 import { deliverOutbox } from "./outbox.ts";
 import { pollOnce } from "./park.ts";
 import {
@@ -36,7 +36,7 @@ import {
   stageFile,
   sweepStaging,
 } from "./send.ts";
-import { listOutbox, listThreads, readGroup, readThread } from "./store.ts";
+import { listOutbox, listThreads } from "./store.ts";
 import { takeParked } from "./take.ts";
 
 /** Whether the last /sync reached the homeserver. */
@@ -63,6 +63,8 @@ export interface Courier {
   readonly stage: (origin: Parameters<typeof stageFile>[1]) => Promise<Staging>;
   readonly discardStaged: (staging: string) => Promise<void>;
   readonly open: (thread: RoomId, letter: LetterId) => Promise<void>;
+  /** The thread was shown: what cannot be read in it no longer counts as unread. */
+  readonly seen: (thread: RoomId) => Promise<void>;
   readonly attachment: (at: Parameters<typeof openAttachment>[1]) => Promise<OpenedAttachment>;
   readonly find: (account: UserId) => Promise<VerifiedDocument>;
   /** The file by which a domain names this mailbox as its own; the domain's administrator puts it there. */
@@ -122,6 +124,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     stage: (origin) => stageFile(desk, origin),
     discardStaged: (staging) => discardStaged(vault, staging),
     open: (thread, letter) => openLetter(desk, thread, letter),
+    seen: (thread) => markSeen(desk, thread),
     attachment: (at) => openAttachment(desk, at),
     find: (user) => fetchDocument(desk, user),
     domainFile: ({ domain, name }) => {
@@ -312,13 +315,7 @@ async function keepDocument(desk: Desk): Promise<void> {
   await desk.vault.commit([{ store: "session", key: "published", put: true }]);
 }
 
-function renewKeys(desk: Desk, room: RoomId): Promise<void> {
-  return inThread(desk, room, async () => {
-    const [thread, group] = await Promise.all([readThread(desk.vault, room), readGroup(desk, room)]);
-    if (thread === null || group === null || thread.value.commit !== null) return;
-    await startCommit(desk, { thread: thread.value, group }, { add: [], remove: [], proofs: [] });
-  });
-}
+const renewKeys = (desk: Desk, room: RoomId): Promise<void> => inThread(desk, room, () => startRenewal(desk, room));
 
 /** The account's last document lists no device, so that nobody writes into the void; then the homeserver forgets the device. */
 async function signOut(desk: Desk): Promise<void> {

@@ -6,7 +6,17 @@ import type { Change } from "../vault/index.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { issueReceipt } from "./receipts.ts";
 import { partKey } from "./send.ts";
-import { listOutbox, putEntry, putGroup, putThread, readGroup, readLetter, readReceipt, readThread } from "./store.ts";
+import {
+  listEntries,
+  listOutbox,
+  putEntry,
+  putGroup,
+  putThread,
+  readGroup,
+  readLetter,
+  readReceipt,
+  readThread,
+} from "./store.ts";
 
 /** What a person does with a letter that is there: open it, and open its files. */
 
@@ -40,17 +50,16 @@ export async function openLetter(desk: Desk, thread: RoomId, id: LetterId): Prom
   desk.wake();
 }
 
-/** Marks what cannot be read as seen, so that it no longer counts as unread. */
-export async function markSeen(desk: Desk, thread: RoomId, unreadableEntries: number): Promise<void> {
-  if (unreadableEntries === 0) return;
-  await inThread(desk, thread, async () => {
-    const stored = await readThread(desk.vault, thread);
-    if (stored === null) return;
-    await desk.vault.commit([
-      putThread({ ...stored.value, unread: Math.max(0, stored.value.unread - unreadableEntries) }),
-    ]);
+/** Marks what cannot be read as seen, so that it no longer counts as unread. Unopened letters go on counting. */
+export async function markSeen(desk: Desk, thread: RoomId): Promise<void> {
+  const changed = await inThread(desk, thread, async () => {
+    const [stored, entries] = await Promise.all([readThread(desk.vault, thread), listEntries(desk.vault, thread)]);
+    const unopened = entries.filter((entry) => entry.kind === "letter" && !entry.opened).length;
+    if (stored === null || stored.value.unread === unopened) return false;
+    await desk.vault.commit([putThread({ ...stored.value, unread: unopened })]);
+    return true;
   });
-  desk.tell({ kind: "thread", thread });
+  if (changed) desk.tell({ kind: "thread", thread });
 }
 
 /** An attachment of a letter, decrypted piece by piece. */

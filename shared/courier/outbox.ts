@@ -1,9 +1,9 @@
-import { type EventId, FederpostError, fromBase64, isFederpostError } from "../base/index.ts";
+import { type EventId, FederpostError, fromBase64, isFederpostError, type RoomId } from "../base/index.ts";
 import { wipe } from "../engine/index.ts";
 import type { OutboxItem } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import { acceptedChanges } from "./accepted.ts";
-import { forgetPending, readPending } from "./commit.ts";
+import { forgetPending, readPending, startRenewal } from "./commit.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { advanceLetter, failLetter } from "./job.ts";
 import { algorithm, eventTypes, makeContent, welcomeAlgorithm } from "./payload.ts";
@@ -62,6 +62,14 @@ async function deliverUntilDone(desk: Desk, key: string, first: OutboxItem): Pro
   return { kind: "done" };
 }
 
+/**
+ * Whether a failure says something of the way to the homeserver and nothing of what was sent: unreachable, busy, or
+ * something in between answered (a captive portal, a gateway's page, an expired certificate).
+ */
+const isOfTheLine = (error: unknown): boolean =>
+  isFederpostError(error) &&
+  (error.retryable || error.code === "invalid_response" || error.code === "certificate_error");
+
 interface Failure {
   readonly key: string;
   readonly item: OutboxItem;
@@ -73,7 +81,7 @@ async function handleFailure(desk: Desk, { key, item, error }: Failure): Promise
   if (desk.signal.aborted || code === "locked" || code === "signed_out" || code === "disconnected") throw error;
   // Overtaken by another change of the same record: look at what is there now.
   if (code === "conflict") return { kind: "wait", untilMs: desk.clock.now() + 50 };
-  const passing = (isFederpostError(error) && error.retryable) || (code === "internal" && item.tries < 3);
+  const passing = isOfTheLine(error) || (code === "internal" && item.tries < 3);
   if (!passing) {
     await giveUp(desk, { key, item, error });
     return { kind: "done" };
@@ -110,7 +118,15 @@ async function giveUp(desk: Desk, { key, item, error }: Failure): Promise<void> 
     }
     await desk.vault.commit(changes);
   });
+  if (item.kind === "commit") await failWaiting(desk, item.thread, error);
   desk.tell({ kind: "thread", thread: item.thread });
+}
+
+/** Letters that waited for a commit which the homeserver refuses for good: made anew, it would be refused again. */
+async function failWaiting(desk: Desk, thread: RoomId, error: unknown): Promise<void> {
+  for (const { key, item } of await listOutbox(desk.vault)) {
+    if (item.kind === "letter" && item.thread === thread) await failLetter(desk, { key, job: item, error });
+  }
 }
 
 type Sending = Exclude<OutboxItem, { kind: "letter" }>;
@@ -209,6 +225,8 @@ async function joinRoom(desk: Desk, key: string, item: Extract<Sending, { kind: 
     const thread = await readThread(desk.vault, item.thread);
     const joined = thread === null ? [] : [putThread({ ...thread.value, joined: true })];
     await desk.vault.commit([{ store: "outbox", key, remove: true }, ...joined]);
+    // Who came in by a shared package of last resort renews its keys at once.
+    if (thread?.value.renewedAtMs === 0) await startRenewal(desk, item.thread);
   });
   return "done";
 }

@@ -46,7 +46,7 @@ export async function createFileSealer(random: Random): Promise<FileSealer> {
   const keyText = toBase64Url(rawKey);
   const key = await importKey(rawKey, "encrypt");
   rawKey.fill(0);
-  const digest = startDigest();
+  const digest = await startDigest();
   const chunk = new Uint8Array(chunkBytes);
   let filled = 0;
   let index = 0;
@@ -100,7 +100,7 @@ export async function* openFileParts(file: SealedFile, parts: AsyncIterable<Uint
   const rawKey = fromBase64Url(file.key);
   if (rawKey?.length !== 32) throw broken();
   const key = await importKey(rawKey, "decrypt");
-  const digest = startDigest();
+  const digest = await startDigest();
   let index = 0;
   let sizeBytes = 0;
   const open = async (chunk: Uint8Array, place: "inner" | "last"): Promise<Uint8Array> => {

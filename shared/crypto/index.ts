@@ -3,7 +3,9 @@
  * and the provider that the MLS engine runs on. Knows nothing of letters, accounts or storage.
  * Keys are passed as base64url text of their raw bytes; callers own and store them.
  */
+
+export { forgetSecrets } from "./core.ts";
 export { digestOf, sha256, startDigest } from "./digest.ts";
 export { createFileSealer, type FileSealer, openFileParts, type SealedFile } from "./file-stream.ts";
 export { generateSigningKey, type PublicKey, parsePublicKey, type SigningKey, signJws, verifyJws } from "./jws.ts";
-export { forgetSecrets, type MlsSuite, mlsCipherSuite, mlsSuites } from "./mls-provider.ts";
+export { type MlsSuite, mlsCipherSuite, mlsSuites } from "./mls-provider.ts";

@@ -1,7 +1,8 @@
 import { type CiphersuiteImpl, type CiphersuiteName, getCiphersuiteFromName } from "ts-mls";
-import { type Core, loadCore } from "../../wasm/host/index.ts";
+import type { Core } from "../../wasm/host/index.ts";
 import { equalBytes, FederpostError, systemRandom } from "../base/index.ts";
 import { aesGcm, chacha20Poly1305 } from "./aead.ts";
+import { sharedCore } from "./core.ts";
 import { type Aead, type HpkeKem, makeHpke, type SyncKdf } from "./hpke.ts";
 import { dhkemX25519, xwingKem } from "./kem.ts";
 
@@ -46,22 +47,6 @@ const kdfOf = (core: Core, hash: Parts["hash"]): SyncKdf =>
         extract: (salt, ikm) => core.hkdfExtract512(salt, ikm),
         expand: (prk, info, length) => core.hkdfExpand512(prk, info, length),
       };
-
-let loading: Promise<Core> | null = null;
-
-/** The one core of this context. A load that failed is tried again at the next call. */
-function sharedCore(): Promise<Core> {
-  loading ??= loadCore().catch((error: unknown) => {
-    loading = null;
-    throw error;
-  });
-  return loading;
-}
-
-/** Clears what the core may still hold of the last job's secrets. */
-export function forgetSecrets(): void {
-  void loading?.then((core) => core.wipe());
-}
 
 const seedLength = 32;
 

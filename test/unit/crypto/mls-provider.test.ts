@@ -1,7 +1,7 @@
 import { type CiphersuiteImpl, getCiphersuiteFromName, getCiphersuiteImpl } from "ts-mls";
 import { beforeAll, describe, expect, it } from "vitest";
-import { mlsCipherSuite, mlsSuites } from "../../../shared/crypto/index.ts";
 import { fromHex, toHex, utf8 } from "../../../shared/base/index.ts";
+import { mlsCipherSuite, mlsSuites } from "../../../shared/crypto/index.ts";
 
 /** Our provider against the library's own (WebCrypto), in both directions, for the suites that both have. */
 const shared = ["0x0001", "0x0003"] as const;
@@ -59,7 +59,9 @@ for (const suite of shared) {
       const ciphertext = await ours.hpke.encryptAead(aeadKey, nonce, data, key);
       expect(await theirs.hpke.decryptAead(aeadKey, nonce, data, ciphertext)).toEqual(key);
       ciphertext[0]! ^= 1;
-      await expect(ours.hpke.decryptAead(aeadKey, nonce, data, ciphertext)).rejects.toMatchObject({ code: "cannot_open" });
+      await expect(ours.hpke.decryptAead(aeadKey, nonce, data, ciphertext)).rejects.toMatchObject({
+        code: "cannot_open",
+      });
     });
   });
 }
