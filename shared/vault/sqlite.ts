@@ -253,6 +253,7 @@ class SqliteBackend implements Backend {
         signal?.throwIfAborted();
         await sleep(waitMs);
       }
+      signal?.throwIfAborted();
       return await work();
     } finally {
       lock.close();

@@ -18,6 +18,7 @@ export async function inQueue<T>(name: string, work: () => Promise<T>, signal?: 
   queues.set(name, end);
   try {
     await (signal === undefined ? before : Promise.race([before, aborted(signal)]));
+    signal?.throwIfAborted();
     return await work();
   } finally {
     leave();

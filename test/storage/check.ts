@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodeOf, toHex } from "../../shared/base/index.ts";
+import { type ErrorCode, errorCodeOf, isFederpostError, toHex } from "../../shared/base/index.ts";
 
 // The suite also runs inside a browser page, where no test library is loaded; these three say all that it needs.
 
@@ -21,12 +21,12 @@ export function holds(condition: boolean, otherwise: string): void {
   if (!condition) throw new Error(otherwise);
 }
 
-/** Throws unless the promise rejects with this code; returns the error. */
+/** Throws unless the promise rejects with one of our errors of this code; returns the error. */
 export async function rejects(code: ErrorCode, promise: Promise<unknown>): Promise<Error> {
   try {
     await promise;
   } catch (error) {
-    if (errorCodeOf(error) === code && error instanceof Error) return error;
+    if (isFederpostError(error) && error.code === code) return error;
     throw new Error(`expected ${code}, got ${errorCodeOf(error)}`, { cause: error });
   }
   throw new Error(`expected ${code}, but the promise was kept`);

@@ -10,7 +10,7 @@ export interface RawRecord {
 /** One mailbox's database in a backend, and what a thief with its files could do to it. */
 export interface MailboxPlace {
   readonly open: (environment?: Partial<VaultEnvironment>) => Promise<Vault>;
-  readonly readRaw: (store: StoreName) => Promise<RawRecord[]>;
+  readonly readRaw: (store: StoreName | "state") => Promise<RawRecord[]>;
   readonly writeRaw: (store: StoreName, record: RawRecord) => Promise<void>;
   /** All bytes and texts that lie in the database. */
   readonly dump: () => Promise<Uint8Array>;

@@ -69,6 +69,16 @@ test("a process killed at any moment loses no acknowledged commit and leaves no 
   expect(check).toEqual({ integrity_check: "ok" });
 });
 
+test("three processes that count up one record lose no count", async () => {
+  const path = join(newFolder(), "mailbox.sqlite");
+  const children = ["a", "b", "c"].map(() => start("race-child.ts", path, "100"));
+  const codes = await Promise.all(children.map(async (child) => (await once(child, "exit"))[0]));
+  expect(codes).toEqual([0, 0, 0]);
+  const vault = await openSqliteVault({ path, random: systemRandom });
+  expect(await vault.read("counters", "race")).toEqual({ key: "race", value: 300, revision: 300 });
+  await vault.close();
+});
+
 test("two processes never hold one mailbox at the same time", async () => {
   const folder = newFolder();
   const path = join(folder, "mailbox.sqlite");
