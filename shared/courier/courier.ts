@@ -89,6 +89,41 @@ export interface Courier {
  * Only one courier may run for a mailbox: hold its lock (`vault.exclusively`) for as long.
  */
 export async function openCourier(options: CourierOptions): Promise<Courier> {
+  const { desk, alarm, end } = await openDesk(options);
+  const loops: Promise<void>[] = [];
+  return {
+    self: () => desk.self,
+    send: (letter) => acceptLetter(desk, letter),
+    stage: (origin) => stageFile(desk, origin),
+    discardStaged: (staging) => discardStaged(desk.vault, staging),
+    open: (thread, letter) => openLetter(desk, thread, letter),
+    seen: (thread) => markSeen(desk, thread),
+    attachment: (at) => openAttachment(desk, at),
+    find: (user) => fetchDocument(desk, user),
+    domainFile: (about) => domainFile(desk, about),
+    devices: () => listDevices(desk),
+    removeDevice: (device, password) => removeDevice(desk, device, password),
+    renew: (thread) => renewKeys(desk, thread),
+    round: () => oneRound(desk),
+    wake: alarm.ring,
+    start: () => {
+      loops.push(receiveLoop(desk, options, alarm), takeLoop(desk, options, alarm), sendLoop(desk, options, alarm));
+    },
+    stop: async () => {
+      end();
+      await Promise.all(loops);
+    },
+    signOut: () => signOut(desk),
+  };
+}
+
+interface Opened {
+  readonly desk: Desk;
+  readonly alarm: Alarm;
+  readonly end: () => void;
+}
+
+async function openDesk(options: CourierOptions): Promise<Opened> {
   const { vault, clock, random } = options;
   const account = await readAccount(vault);
   if (account === null) throw new FederpostError("no_account", "Nobody is signed in here yet.");
@@ -102,51 +137,20 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     ...(options.patience && { patience: options.patience }),
   });
   const ending = new AbortController();
-  const alarm = createAlarm(ending.signal);
+  const { signal } = ending;
+  const alarm = createAlarm(signal);
   const tell = (event: CourierEvent) => {
-    if (!ending.signal.aborted) options.onEvent(event);
+    if (!signal.aborted) options.onEvent(event);
   };
-  const desk: Desk = {
-    vault,
-    clock,
-    random,
-    engine,
-    transport,
-    self: account.self,
-    tell,
-    wake: alarm.ring,
-    signal: ending.signal,
-  };
-  const loops: Promise<void>[] = [];
-  return {
-    self: () => desk.self,
-    send: (letter) => acceptLetter(desk, letter),
-    stage: (origin) => stageFile(desk, origin),
-    discardStaged: (staging) => discardStaged(vault, staging),
-    open: (thread, letter) => openLetter(desk, thread, letter),
-    seen: (thread) => markSeen(desk, thread),
-    attachment: (at) => openAttachment(desk, at),
-    find: (user) => fetchDocument(desk, user),
-    domainFile: ({ domain, name }) => {
-      const notAfterMs = clock.now() + 365 * day;
-      const { identityKey, account: mailbox } = desk.self;
-      return issueDomainFile(identityKey, { domain: domain.toLowerCase(), mailbox, name, notAfterMs });
-    },
-    devices: () => listDevices(desk),
-    removeDevice: (device, password) => removeDevice(desk, device, password),
-    renew: (thread) => renewKeys(desk, thread),
-    round: () => oneRound(desk),
-    wake: alarm.ring,
-    start: () => {
-      loops.push(receiveLoop(desk, options, alarm), takeLoop(desk, options, alarm), sendLoop(desk, options, alarm));
-    },
-    stop: async () => {
-      ending.abort(new FederpostError("disconnected", "The mailbox was closed."));
-      alarm.ring();
-      await Promise.all(loops);
-    },
-    signOut: () => signOut(desk),
-  };
+  const desk: Desk = { vault, clock, random, engine, transport, self: account.self, tell, wake: alarm.ring, signal };
+  const end = () => ending.abort(new FederpostError("disconnected", "The mailbox was closed."));
+  return { desk, alarm, end };
+}
+
+function domainFile(desk: Desk, { domain, name }: { readonly domain: string; readonly name: string }): Promise<string> {
+  const { identityKey, account: mailbox } = desk.self;
+  const notAfterMs = desk.clock.now() + 365 * day;
+  return issueDomainFile(identityKey, { domain: domain.toLowerCase(), mailbox, name, notAfterMs });
 }
 
 async function revokes(document: string, certificate: string): Promise<boolean> {
