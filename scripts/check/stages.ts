@@ -1,6 +1,6 @@
 import { buildAll } from "../build/index.ts";
 import type { Need } from "../setup/index.ts";
-import { buildWasm } from "../setup/index.ts";
+import { buildWasm, everything } from "../setup/index.ts";
 import { checkLint } from "./lint.ts";
 import { oneResult, type StageResult } from "./result.ts";
 import { checkTypes } from "./types.ts";
@@ -50,4 +50,4 @@ export const stages: readonly Stage[] = [
 ];
 
 /** What `npm run attack` runs, and `npm test` after the check. */
-export const attackStages: readonly Stage[] = [];
+export const attackStages: readonly Stage[] = [tests("attack", everything, ["attack"])];
