@@ -5,7 +5,10 @@
 export interface Line {
   /** Sends one frame. On a closed line nothing happens: its closing settles what waits. */
   readonly send: (frame: unknown, transfer?: readonly Transferable[]) => void;
-  /** Adds a listener and returns how to remove it. Frames that came before the first listener are kept for it. */
+  /**
+   * Adds a listener and returns how to remove it. Frames that came before the first listener are kept for it, and for those
+   * that are added in the same turn: a line of a portal is heard by a server and by a reader of its files.
+   */
   readonly listen: (listener: (frame: unknown) => void) => () => void;
   /** Calls the listener once when the line closes, at once if it is closed already. */
   readonly onClose: (listener: () => void) => () => void;
@@ -42,11 +45,15 @@ class LineEnd {
   }
 
   listen(listener: (frame: unknown) => void): () => void {
+    if (this.#early !== null && this.#listeners.size === 0) queueMicrotask(() => this.#catchUp());
     this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #catchUp(): void {
     const early = this.#early ?? [];
     this.#early = null;
-    for (const frame of early) listener(frame);
-    return () => this.#listeners.delete(listener);
+    for (const frame of early) this.receive(frame);
   }
 
   onClose(listener: () => void): () => void {
