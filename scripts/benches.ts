@@ -15,4 +15,7 @@ export interface BenchLine {
 export type Bench = () => AsyncIterable<BenchLine>;
 
 /** The benches that exist, by the first part of their lines' names. */
-export const benches: ReadonlyMap<string, () => Promise<Bench>> = new Map();
+export const benches: ReadonlyMap<string, () => Promise<Bench>> = new Map<string, () => Promise<Bench>>([
+  ["letter", async () => (await import("../test/bench/letter.ts")).bench],
+  ["mls", async () => (await import("../test/bench/mls.ts")).bench],
+]);
