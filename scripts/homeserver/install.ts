@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheDir, root } from "../paths.ts";
 import { runCommand } from "../run-command.ts";
@@ -40,6 +40,8 @@ export const installSynapse = async (): Promise<"venv" | "debian"> => {
     const python = await findPython();
     await (python === null ? unpackFromDebian(draft) : installInVenv(draft, python));
     await check(draft);
+    // A draft is its maker's alone; a cache may serve several people.
+    await chmod(draft, 0o755);
     await moveIntoPlace(draft);
     return python === null ? "debian" : "venv";
   } finally {
