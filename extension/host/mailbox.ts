@@ -12,6 +12,7 @@ import {
   signIn,
   signInSteps,
 } from "../../shared/courier/index.ts";
+import { safetyCode } from "../../shared/identity/index.ts";
 import type { AccountView, Connection, PanelEvent } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 
@@ -68,6 +69,7 @@ export class Mailbox {
       deviceId: self.deviceId,
       deviceName: self.deviceName,
       homeserver: self.homeserver,
+      safetyCode: await safetyCode(self.identityKey.publicKey),
       connection: this.#line,
       lastSyncAtMs: this.#lastSyncAtMs,
       unread: threads.reduce((sum, thread) => sum + thread.unread, 0),

@@ -218,6 +218,9 @@ export const de: Texts = {
   "account.address": "Adresse",
   "account.homeserver": "Homeserver",
   "account.device": "Dieses Gerät",
+  "account.safety_code": "Ihr Sicherheitscode",
+  "account.safety_code_hint":
+    "Wer Ihnen schreibt, sieht diesen Code ebenfalls. Sind beide gleich, erreichen die Briefe wirklich Sie.",
   "sign_out.title": "Auf diesem Gerät abmelden?",
   "sign_out.text":
     "Die Schlüssel auf diesem Gerät werden gelöscht und das Gerät wird aus Ihrem Konto entfernt. Briefe, die nur hier liegen, können Sie danach nicht mehr lesen.",

@@ -213,6 +213,9 @@ export const en = {
   "account.address": "Address",
   "account.homeserver": "Homeserver",
   "account.device": "This device",
+  "account.safety_code": "Your safety code",
+  "account.safety_code_hint":
+    "Whoever writes to you sees this code, too. If both are the same, the letters really reach you.",
   "sign_out.title": "Sign out on this device?",
   "sign_out.text":
     "The keys on this device are deleted and the device is removed from your account. Letters that are kept only here can then no longer be read.",

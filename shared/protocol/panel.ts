@@ -110,6 +110,8 @@ export type AccountView =
       readonly deviceId: string;
       readonly deviceName: string;
       readonly homeserver: string;
+      /** Short code of our own identity key, which the other side compares with what it sees of us. */
+      readonly safetyCode: string;
       readonly connection: Connection;
       /** Milliseconds since the epoch of the last successful /sync, null before the first. */
       readonly lastSyncAtMs: number | null;

@@ -56,6 +56,13 @@ function Facts({ account }: { readonly account: ReadyAccount }): JSX.Element {
       <dd>
         <SafeLine text={account.deviceName} />
       </dd>
+      <dt>{t("account.safety_code")}</dt>
+      <dd>
+        <span class="code" data-testid="own-safety-code">
+          {account.safetyCode}
+        </span>
+        <p class="hint">{t("account.safety_code_hint")}</p>
+      </dd>
     </dl>
   );
 }

@@ -4,6 +4,7 @@ import { type Origin, parseOrigin } from "../../../shared/base/index.ts";
 import { FailureNotice } from "../parts/notice.tsx";
 import { OriginText } from "../parts/origin.tsx";
 import { useAction } from "../state/action.ts";
+import { sourceOf } from "../state/connections.ts";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
@@ -33,7 +34,7 @@ export function ConnectPage(): JSX.Element | null {
     concerns: changes("portals"),
   });
   if (origin === null || portals.state.kind !== "ready") return null;
-  const connected = portals.state.value.portals.some((portal) => portal.origin === origin);
+  const connected = sourceOf(origin, portals.state.value.portals) !== null;
   const connect = () => {
     // The browser shows its question only inside the click: nothing may be awaited before it.
     const asked = shell.requestPortalAccess(origin);

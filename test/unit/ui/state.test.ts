@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createFormat, createTranslate } from "../../../extension/i18n/index.ts";
 import { requestIn } from "../../../extension/ui/consent/request.ts";
 import { checkLetter, mayBeSent } from "../../../extension/ui/state/check-letter.ts";
-import { connectedPages } from "../../../extension/ui/state/connections.ts";
+import { connectedPages, sourceOf } from "../../../extension/ui/state/connections.ts";
 import { describeDelivery, type LetterEntry } from "../../../extension/ui/state/delivery.ts";
 import { type ChosenFile, filesProblem } from "../../../extension/ui/state/files.ts";
 import { answeredLetter, isClosed, startingPoint } from "../../../extension/ui/state/letters.ts";
@@ -278,5 +278,12 @@ describe("connected pages", () => {
       { origin: "https://b.example", source: "policy", grant: null },
       { origin: "https://c.example", source: null, grant: { ...grant, origin: "https://c.example" } },
     ]);
+  });
+
+  test("of a test version are connected on every port of their host", () => {
+    const portals = [{ origin: "http://127.0.0.1", source: "development" }] as const;
+    expect(sourceOf("http://127.0.0.1:4000", portals)).toBe("development");
+    expect(sourceOf("http://localhost:4000", portals)).toBeNull();
+    expect(sourceOf("https://a.example:8443", [{ origin: "https://a.example", source: "person" }])).toBeNull();
   });
 });
