@@ -70,7 +70,7 @@ async function findMailbox(
   { domain, nowMs }: { readonly domain: string; readonly nowMs: number },
   signal: AbortSignal,
 ): Promise<FoundMailbox | null> {
-  const scheme = allowsLoopback() && loopbackDomain.test(domain) ? "http" : "https";
+  const scheme = loopbackDomain.test(domain) && (await allowsLoopback()) ? "http" : "https";
   const json = await fetchSmall(`${scheme}://${domain}/.well-known/federpost.json`, signal);
   const statement = json === null ? null : await verifyDomainFile(json);
   if (statement === null || statement.domain !== domain || statement.notAfterMs < nowMs) return null;

@@ -32,16 +32,19 @@ export function panelPageOf({ ourExtension, origin, url, frameId }: PortSender):
   return panelPages.find((page) => new URL(extensionUrl(`${page}.html`)).pathname === pathname) ?? null;
 }
 
+/** What a portal's origin may begin with. Only development and test builds know loopback. */
+export type PortalSchemes = "https" | "https and loopback";
+
 /**
  * The portal a port comes from, or null: opaque and http origins (loopback aside in development builds), documents that
  * are not shown (prerendered, in the back/forward cache), and frames whose top page the browser does not tell us.
  */
-export function portalCallerOf(sender: PortSender): PortalCaller | null {
+export function portalCallerOf(sender: PortSender, schemes: PortalSchemes): PortalCaller | null {
   const { ourExtension, tabId, frameId, lifecycle } = sender;
-  const origin = portalOrigin(sender.origin);
+  const origin = portalOrigin(sender.origin, schemes);
   if (!ourExtension || origin === null || tabId === null || frameId === null) return null;
   if (lifecycle !== null && lifecycle !== "active") return null;
-  const topOrigin = frameId === 0 ? origin : portalOrigin(originOfUrl(sender.tabUrl));
+  const topOrigin = frameId === 0 ? origin : portalOrigin(originOfUrl(sender.tabUrl), schemes);
   if (topOrigin === null) return null;
   // Firefox before 150 names no documents. A port ends with its document, so it can stand for it.
   return { origin, documentId: sender.documentId ?? crypto.randomUUID(), tabId, frameId, topOrigin };
@@ -50,9 +53,9 @@ export function portalCallerOf(sender: PortSender): PortalCaller | null {
 const originOfUrl = (url: string | null): string | null =>
   url !== null && URL.canParse(url) ? new URL(url).origin : null;
 
-function portalOrigin(text: string | null): Origin | null {
+function portalOrigin(text: string | null, schemes: PortalSchemes): Origin | null {
   const origin = parseOrigin(text);
-  return origin !== null && (origin.startsWith("https:") || allowsLoopback()) ? origin : null;
+  return origin !== null && (origin.startsWith("https:") || schemes === "https and loopback") ? origin : null;
 }
 
 /**
@@ -62,9 +65,18 @@ function portalOrigin(text: string | null): Origin | null {
 export function acceptPorts({ onPanel, onPortal }: PortListeners): void {
   onPort((port) => {
     const page = port.name === "panel" ? panelPageOf(port.sender) : null;
-    const caller = port.name === "portal" ? portalCallerOf(port.sender) : null;
-    if (page !== null) onPanel(runtimeLine(port), page);
-    else if (caller !== null) onPortal(runtimeLine(port), caller);
-    else port.disconnect();
+    if (page !== null) return onPanel(runtimeLine(port), page);
+    if (port.name !== "portal") return port.disconnect();
+    // The line is there at once and keeps what comes meanwhile.
+    const line = runtimeLine(port);
+    const accept = (schemes: PortalSchemes) => {
+      const caller = portalCallerOf(port.sender, schemes);
+      if (caller === null) line.close();
+      else onPortal(line, caller);
+    };
+    void allowsLoopback().then(
+      (allowed) => accept(allowed ? "https and loopback" : "https"),
+      () => accept("https"),
+    );
   });
 }

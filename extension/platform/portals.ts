@@ -30,7 +30,7 @@ export async function activePage(): Promise<{ readonly tabId: number; readonly o
   const [tab] = await extensionApi().tabs.query({ active: true, currentWindow: true });
   if (tab?.id === undefined || tab.url === undefined || !URL.canParse(tab.url)) return null;
   const origin = parseOrigin(new URL(tab.url).origin);
-  if (origin === null || (origin.startsWith("http:") && !allowsLoopback())) return null;
+  if (origin === null || (origin.startsWith("http:") && !(await allowsLoopback()))) return null;
   return { tabId: tab.id, origin };
 }
 

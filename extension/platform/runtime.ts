@@ -17,8 +17,19 @@ export function extensionIsAlive(): boolean {
 
 const isLoopback = (pattern: string): boolean => /^http:\/\/(127\.0\.0\.1|localhost)(:|\/)/.test(pattern);
 
-/** Whether this build may talk to portals and homeservers on loopback: development and test manifests say so. */
-export function allowsLoopback(): boolean {
-  const { host_permissions: hosts = [] } = extensionApi().runtime.getManifest() as { host_permissions?: string[] };
-  return hosts.some(isLoopback);
+let loopback: Promise<boolean> | null = null;
+
+/**
+ * Whether this build may talk to portals and homeservers on loopback: development and test manifests say so. The packed
+ * manifest is read like any file of ours, since Chromium's offscreen document has no runtime.getManifest.
+ */
+export function allowsLoopback(): Promise<boolean> {
+  loopback ??= readHosts().then((hosts) => hosts.some(isLoopback));
+  return loopback;
+}
+
+async function readHosts(): Promise<readonly string[]> {
+  const manifest: unknown = await (await fetch(extensionUrl("manifest.json"))).json();
+  const { host_permissions: hosts = [] } = manifest as { host_permissions?: string[] };
+  return hosts;
 }
