@@ -2,8 +2,7 @@
 import { CHACHA_STATE, CHACHA_STREAM, IO, KEY, NONCE, OUT } from "../build/generated/memory";
 import { chachaStream } from "../build/generated/chacha20";
 import { cryptBlocks } from "../build/generated/aead";
-import { polyBlocks } from "../build/generated/poly1305";
-import { polyEnd, polyKey, polyPadded } from "./poly1305";
+import { needPowers, polyAbsorb, polyKey, polyPadded } from "./poly1305";
 
 /** Bytes of CHACHA_STREAM already used. A length, not a secret, hence not in memory. */
 let used: u32 = 0;
@@ -44,9 +43,10 @@ export function aeadSeal(at: usize, length: u32): void {
     chachaStream();
     used = 0;
     xorStream(at, 256);
+    needPowers();
     cryptBlocks(at + 256, groups - 1, at);
     at += groups * 256;
-    polyBlocks(at - 256, 16);
+    polyAbsorb(at - 256, 16);
   }
   length &= 255;
   if (length == 0) return;
@@ -64,6 +64,7 @@ export function aeadOpen(at: usize, length: u32): void {
   at += first;
   length -= first;
   const groups = length / 256;
+  if (groups > 0) needPowers();
   cryptBlocks(at, groups, at);
   at += groups * 256;
   length &= 255;

@@ -7,9 +7,26 @@ import { IV256, IV512, sha256Blocks, sha512Blocks } from "../build/generated/sha
 // @ts-ignore: decorator
 @inline export function digestSize<W>(): u32 { return 8 * sizeof<W>(); }
 
+/** Copies a state of 32 or 64 bytes. */
+// @ts-ignore: decorator
+@inline export function copyState<W>(to: usize, from: usize): void {
+  v128.store(to, v128.load(from));
+  v128.store(to, v128.load(from, 16), 16);
+  if (sizeof<W>() == 8) {
+    v128.store(to, v128.load(from, 32), 32);
+    v128.store(to, v128.load(from, 48), 48);
+  }
+}
+
+/** Clears `length` bytes, a multiple of 16. */
+// @ts-ignore: decorator
+@inline export function clear(at: usize, length: u32): void {
+  for (const end = at + length; at < end; at += 16) v128.store(at, i32x4.splat(0));
+}
+
 // @ts-ignore: decorator
 @inline export function hashInit<W>(): void {
-  memory.copy(HASH_STATE, sizeof<W>() == 4 ? IV256 : IV512, digestSize<W>());
+  copyState<W>(HASH_STATE, sizeof<W>() == 4 ? IV256 : IV512);
 }
 
 // @ts-ignore: decorator
@@ -28,8 +45,8 @@ export function hashEnd<W>(at: usize, length: u32, total: u64, out: usize): void
   hashBlocks<W>(at, whole);
   const rest = length % block;
   const padded = rest + 1 + 2 * sizeof<W>() <= block ? block : 2 * block;
+  clear(HASH_BLOCK, padded);
   memory.copy(HASH_BLOCK, at + whole * block, rest);
-  memory.fill(HASH_BLOCK + rest, 0, padded - rest);
   store<u8>(HASH_BLOCK + rest, 0x80);
   // SHA-512's length field has 128 bits; the upper 64 stay zero.
   store<u64>(HASH_BLOCK + padded - 8, bswap<u64>(total << 3));

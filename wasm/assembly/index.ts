@@ -10,7 +10,7 @@ import { keccakBegin, keccakBlocks, keccakEnd, keccakOutput } from "./keccak";
 import { decapsulate, encapsulate, keygen, keyIsConsistent } from "./mlkem";
 import { decapsulateHybrid, encapsulateHybrid, makeHybridKey } from "./xwing";
 import { keccakPermute } from "../build/generated/keccak";
-import { hkdfExpand, hmacBegin, hmacEnd, hmacKey } from "./hmac";
+import { hkdfExpand, hmacBegin, hmacEnd, hmacKey, hmacKnows } from "./hmac";
 
 // One-shot: message in IO, digest to OUT.
 export function sha256(length: u32): void { hash<u32>(IO, length, OUT); }
@@ -24,46 +24,42 @@ export function sha512Begin(): void { hashInit<u64>(); }
 export function sha512Update(blocks: u32): void { hashBlocks<u64>(IO, blocks); }
 export function sha512End(length: u32, total: f64): void { hashEnd<u64>(IO, length, <u64>total, OUT); }
 
-// Key of at most one block in KEY (the host hashes longer keys), message in IO, code to OUT.
-export function hmac256Begin(keyLength: u32): void {
-  hmacKey<u32>(KEY, keyLength);
-  hmacBegin<u32>();
-}
-export function hmac512Begin(keyLength: u32): void {
-  hmacKey<u64>(KEY, keyLength);
-  hmacBegin<u64>();
-}
-export function hmac256End(length: u32, total: f64): void { hmacEnd<u32>(IO, length, <u64>total, OUT); }
-export function hmac512End(length: u32, total: f64): void { hmacEnd<u64>(IO, length, <u64>total, OUT); }
-export function hmac256(keyLength: u32, length: u32): void {
-  hmacKey<u32>(KEY, keyLength);
+// Key of at most one block in KEY (the host hashes longer keys). The key stays until another one is taken.
+export function hmac256Knows(length: u32): u32 { return hmacKnows<u32>(KEY, length); }
+export function hmac512Knows(length: u32): u32 { return hmacKnows<u64>(KEY, length); }
+export function hmac256Key(length: u32): void { hmacKey<u32>(KEY, length); }
+export function hmac512Key(length: u32): void { hmacKey<u64>(KEY, length); }
+
+// Message in IO, code to OUT; one-shot, or begin, whole blocks by shaUpdate, end.
+export function hmac256(length: u32): void {
   hmacBegin<u32>();
   hmacEnd<u32>(IO, length, length, OUT);
 }
-export function hmac512(keyLength: u32, length: u32): void {
-  hmacKey<u64>(KEY, keyLength);
+export function hmac512(length: u32): void {
   hmacBegin<u64>();
   hmacEnd<u64>(IO, length, length, OUT);
 }
+export function hmac256Begin(): void { hmacBegin<u32>(); }
+export function hmac512Begin(): void { hmacBegin<u64>(); }
+export function hmac256End(length: u32, total: f64): void { hmacEnd<u32>(IO, length, <u64>total, OUT); }
+export function hmac512End(length: u32, total: f64): void { hmacEnd<u64>(IO, length, <u64>total, OUT); }
 
-// Pseudo-random key in KEY, info in IO after 64 free bytes, output to OUT.
-export function hkdfExpand256(keyLength: u32, infoLength: u32, length: u32): void {
-  hmacKey<u32>(KEY, keyLength);
+// Info in IO after 64 free bytes, output to OUT.
+export function hkdfExpand256(infoLength: u32, length: u32): void {
   hkdfExpand<u32>(IO + 64, infoLength, length, OUT);
 }
-export function hkdfExpand512(keyLength: u32, infoLength: u32, length: u32): void {
-  hmacKey<u64>(KEY, keyLength);
+export function hkdfExpand512(infoLength: u32, length: u32): void {
   hkdfExpand<u64>(IO + 64, infoLength, length, OUT);
 }
 
-// Key in KEY, nonce in NONCE. One call: associated data in IO, text right behind it, the tag to OUT.
+// Key in KEY, nonce in NONCE. One call: associated data in IO, text right behind it, the tag right behind that.
 export function chachaSeal(aadLength: u32, length: u32): void {
   aeadBegin();
   polyPadded(IO, aadLength);
   aeadSeal(IO + aadLength, length);
-  polyEnd(aadLength, length, OUT);
+  polyEnd(aadLength, length, IO + aadLength + length);
 }
-// Ciphertext and tag behind the associated data. 1 when the tag is right; else the text is wiped and it is 0.
+// Ciphertext and tag behind the associated data. 1 when the tag is right, else 0 and the host gives nothing out.
 export function chachaOpen(aadLength: u32, length: u32): u32 {
   aeadBegin();
   polyPadded(IO, aadLength);

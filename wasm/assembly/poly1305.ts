@@ -1,55 +1,55 @@
 // Poly1305 (RFC 8439 section 2.5): key set-up, padding and the final reduction around the generated block function.
 import { POLY_BLOCK, POLY_STATE } from "../build/generated/memory";
-import { polyBlocks } from "../build/generated/poly1305";
+import { polyBlocks, polyPowers } from "../build/generated/poly1305";
 
 const R1: usize = POLY_STATE + 168;
 
-/** Takes the 32-byte one-time key at `key` and prepares r, r^2, r^3, r^4. */
+/** Whether r^2, r^3 and r^4 are there. Short texts do without. A fact about lengths, hence no secret. */
+let powersReady: bool = false;
+
+/** Takes the 32-byte one-time key at `key`. */
 export function polyKey(key: usize): void {
   store<u64>(R1, load<u32>(key) & 0x3ffffff, 0);
   store<u64>(R1, (load<u32>(key, 3) >> 2) & 0x3ffff03, 8);
   store<u64>(R1, (load<u32>(key, 6) >> 4) & 0x3ffc0ff, 16);
   store<u64>(R1, (load<u32>(key, 9) >> 6) & 0x3f03fff, 24);
   store<u64>(R1, (load<u32>(key, 12) >> 8) & 0x00fffff, 32);
-  memory.copy(POLY_STATE + 208, key + 16, 16);
-  // A zero block carries the marker bit 2^128, so the powers are multiplied out here instead.
-  for (let power = R1 - 40; power >= POLY_STATE + 48; power -= 40) multiply(power, power + 40);
-  memory.fill(POLY_STATE, 0, 40);
+  v128.store(POLY_STATE, v128.load(key, 16), 208);
+  v128.store(POLY_STATE, i32x4.splat(0), 0);
+  v128.store(POLY_STATE, i32x4.splat(0), 16);
+  store<u64>(POLY_STATE, 0, 32);
+  powersReady = false;
 }
 
-// to = from * r, once per power and key: short rather than fast.
-function multiply(to: usize, from: usize): void {
-  let carry: u64 = 0;
-  for (let k: usize = 0; k < 5; k++) {
-    let sum = carry;
-    for (let i: usize = 0; i < 5; i++) {
-      const wraps = i > k;
-      const j = wraps ? k + 5 - i : k - i;
-      sum += load<u64>(from + 8 * i) * load<u64>(R1 + 8 * j) * (wraps ? 5 : 1);
-    }
-    store<u64>(to + 8 * k, sum & 0x3ffffff);
-    carry = sum >> 26;
-  }
-  const low = load<u64>(to) + carry * 5;
-  store<u64>(to, low & 0x3ffffff);
-  store<u64>(to, load<u64>(to, 8) + (low >> 26), 8);
+/** Prepares for absorbing four blocks at once. */
+export function needPowers(): void {
+  if (!powersReady) polyPowers();
+  powersReady = true;
+}
+
+/** Absorbs `blocks` full blocks. */
+export function polyAbsorb(at: usize, blocks: u32): void {
+  // From here on the powers pay for themselves.
+  if (blocks >= 8) needPowers();
+  const fours = powersReady ? blocks >> 2 : 0;
+  polyBlocks(at, fours, blocks - 4 * fours);
 }
 
 /** Absorbs `length` bytes, the last block filled up with zeros (RFC 8439 section 2.8, pad16). */
 export function polyPadded(at: usize, length: u32): void {
   const rest = length & 15;
-  polyBlocks(at, length >> 4);
+  polyAbsorb(at, length >> 4);
   if (rest == 0) return;
   v128.store(POLY_BLOCK, i32x4.splat(0));
   memory.copy(POLY_BLOCK, at + (length & ~15), rest);
-  polyBlocks(POLY_BLOCK, 1);
+  polyBlocks(POLY_BLOCK, 0, 1);
 }
 
 /** Absorbs both lengths and writes the tag. */
 export function polyEnd(aadLength: u64, textLength: u64, out: usize): void {
   store<u64>(POLY_BLOCK, aadLength);
   store<u64>(POLY_BLOCK, textLength, 8);
-  polyBlocks(POLY_BLOCK, 1);
+  polyBlocks(POLY_BLOCK, 0, 1);
   let h0 = load<u64>(POLY_STATE, 0), h1 = load<u64>(POLY_STATE, 8), h2 = load<u64>(POLY_STATE, 16);
   let h3 = load<u64>(POLY_STATE, 24), h4 = load<u64>(POLY_STATE, 32);
   h2 += h1 >> 26; h1 &= 0x3ffffff;

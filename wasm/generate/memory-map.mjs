@@ -14,6 +14,7 @@ const secretRegions = [
   ["HASH_STATE", 64], // running SHA-256 or SHA-512 state
   ["HASH_BLOCK", 256], // padded last block(s), HMAC pads
   ["HASH_SCHEDULE", 128], // message schedule, for SHA-256 with round constants added
+  ["HMAC_KEY", 144], // the key taken last, as a block, and which hash it is for
   ["HMAC_INNER", 64],
   ["HMAC_OUTER", 64],
   ["HMAC_DIGEST", 64],

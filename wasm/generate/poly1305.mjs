@@ -70,16 +70,33 @@ export const storeAccumulator = range(5)
 export function poly1305Source() {
   return `import { POLY_STATE } from "./memory";
 
-/** Absorbs \`blocks\` full 16-byte blocks. */
-export function polyBlocks(at: usize, blocks: u32): void {
+/** Absorbs \`fours\` times four and then \`ones\` full 16-byte blocks; fours need the powers of r. */
+export function polyBlocks(at: usize, fours: u32, ones: u32): void {
   ${declare.join("\n  ")}
   ${loadAccumulator}
-  for (; blocks >= 4; blocks -= 4, at += 64) {
+  for (; fours > 0; fours--, at += 64) {
     ${absorb("at", 4).join("\n    ")}
   }
-  for (; blocks > 0; blocks--, at += 16) {
+  for (; ones > 0; ones--, at += 16) {
     ${absorb("at", 1).join("\n    ")}
   }
   ${storeAccumulator}
+}
+
+/** Multiplies out r^2, r^3 and r^4, each from the one before. */
+export function polyPowers(): void {
+  ${declare.join("\n  ")}
+  let ${range(5)
+    .map((i) => `h${i}: u64 = 0`)
+    .join(", ")};
+  for (let to = POLY_STATE + 128; to >= POLY_STATE + 48; to -= 40) {
+    ${range(5)
+      .map((i) => `m${i} = load<u64>(to, ${40 + 8 * i});`)
+      .join(" ")}
+    ${[...multiplyAdd(168, true), ...carry].join("\n    ")}
+    ${range(5)
+      .map((i) => `store<u64>(to, h${i}, ${8 * i});`)
+      .join(" ")}
+  }
 }`;
 }

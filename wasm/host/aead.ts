@@ -44,17 +44,11 @@ function begin(machine: Machine, { key, nonce, aad, text }: AeadInput): void {
 function seal(machine: Machine, input: AeadInput): Bytes {
   begin(machine, input);
   const { aad, text } = input;
-  const sealed = new Uint8Array(text.length + tagSize);
-  if (aad.length + text.length <= ioSize) {
-    machine.put(aad, at.IO);
-    machine.put(text, at.IO + aad.length);
-    machine.run.chachaSeal(aad.length, text.length);
-    machine.copyTo(sealed, 0, { address: at.IO + aad.length, length: text.length });
-  } else {
-    sealInPieces(machine, input, sealed);
-  }
-  machine.copyTo(sealed, text.length, { address: at.OUT, length: tagSize });
-  return sealed;
+  if (aad.length + text.length + tagSize > ioSize) return sealInPieces(machine, input);
+  machine.put(aad, at.IO);
+  machine.put(text, at.IO + aad.length);
+  machine.run.chachaSeal(aad.length, text.length);
+  return machine.take(at.IO + aad.length, text.length + tagSize);
 }
 
 function open(machine: Machine, input: AeadInput): Bytes | null {
@@ -93,10 +87,13 @@ function transform(
   }
 }
 
-function sealInPieces(machine: Machine, { aad, text }: AeadInput, sealed: Uint8Array): void {
+function sealInPieces(machine: Machine, { aad, text }: AeadInput): Bytes {
+  const sealed = new Uint8Array(text.length + tagSize);
   feedAad(machine, aad);
   transform(machine, machine.run.chachaSealPart, { source: text, target: sealed, length: text.length });
   machine.run.chachaSealEnd(aad.length, text.length);
+  machine.copyTo(sealed, text.length, { address: at.OUT, length: tagSize });
+  return sealed;
 }
 
 /** The plaintext grows in an array that nobody else holds; it is cleared instead of given out if the tag is wrong. */

@@ -1,4 +1,4 @@
-import { FederpostError, utf8 } from "../../shared/base/index.ts";
+import { concatBytes, FederpostError, utf8 } from "../../shared/base/index.ts";
 import { at, checkBytes, ioSize, type Machine } from "./machine.ts";
 
 /** A hash over parts that arrive one after the other. */
@@ -38,10 +38,12 @@ interface Steps {
   begin(): void;
   update(blocks: number): void;
   end(length: number, total: number): void;
-  hmac(keyLength: number, length: number): void;
-  hmacBegin(keyLength: number): void;
+  hmacKnows(keyLength: number): number;
+  hmacKey(keyLength: number): void;
+  hmac(length: number): void;
+  hmacBegin(): void;
   hmacEnd(length: number, total: number): void;
-  expand(keyLength: number, infoLength: number, length: number): void;
+  expand(infoLength: number, length: number): void;
 }
 
 /** SHA-256, or SHA-512, on a machine. */
@@ -70,6 +72,8 @@ const steps256 = ({ run }: Machine): Steps => ({
   begin: run.sha256Begin,
   update: run.sha256Update,
   end: run.sha256End,
+  hmacKnows: run.hmac256Knows,
+  hmacKey: run.hmac256Key,
   hmac: run.hmac256,
   hmacBegin: run.hmac256Begin,
   hmacEnd: run.hmac256End,
@@ -83,6 +87,8 @@ const steps512 = ({ run }: Machine): Steps => ({
   begin: run.sha512Begin,
   update: run.sha512Update,
   end: run.sha512End,
+  hmacKnows: run.hmac512Knows,
+  hmacKey: run.hmac512Key,
   hmac: run.hmac512,
   hmacBegin: run.hmac512Begin,
   hmacEnd: run.hmac512End,
@@ -146,9 +152,12 @@ class Stream implements HashStream {
   }
 }
 
-/** A key as it goes into KEY: HMAC takes the hash of a key longer than a block. */
-const shortKey = (machine: Machine, steps: Steps, key: Uint8Array) =>
-  key.length > steps.blockSize ? hashParts(machine, steps, [key]) : key;
+/** Puts the key into the module, unless it is the one used last. HMAC takes the hash of a key longer than a block. */
+function needKey(machine: Machine, steps: Steps, key: Uint8Array): void {
+  const short = key.length > steps.blockSize ? hashParts(machine, steps, [key]) : key;
+  machine.put(short, at.KEY);
+  if (steps.hmacKnows(short.length) !== 1) steps.hmacKey(short.length);
+}
 
 function hmac(
   machine: Machine,
@@ -156,14 +165,13 @@ function hmac(
   input: { readonly key: Uint8Array; readonly parts: readonly Uint8Array[] },
 ): Bytes {
   checkBytes(input.key, ...input.parts);
-  const key = shortKey(machine, steps, input.key);
-  machine.put(key, at.KEY);
+  needKey(machine, steps, input.key);
   const [only] = input.parts;
   if (only !== undefined && input.parts.length === 1 && only.length <= ioSize) {
     machine.put(only, at.IO);
-    steps.hmac(key.length, only.length);
+    steps.hmac(only.length);
   } else {
-    steps.hmacBegin(key.length);
+    steps.hmacBegin();
     const { rest, total } = machine.feed(input.parts, (length) => steps.update(length / steps.blockSize));
     steps.hmacEnd(rest, total);
   }
@@ -188,10 +196,9 @@ function expand(
   checkBytes(input.prk, input.info);
   checkOutput(steps, input.length);
   if (input.info.length > longestInfo) return expandLong(machine, steps, input);
-  const key = shortKey(machine, steps, input.prk);
-  machine.put(key, at.KEY);
+  needKey(machine, steps, input.prk);
   machine.put(input.info, at.IO + headroom);
-  steps.expand(key.length, input.info.length, input.length);
+  steps.expand(input.info.length, input.length);
   return machine.take(at.OUT, input.length);
 }
 
@@ -210,17 +217,23 @@ function expandLong(
   return output;
 }
 
-const prefixedLabels = new Map<string, Bytes>();
+/** Start of a KDFLabel: the length of the output, then "MLS 1.0 " and the label as a vector. */
+interface LabelHead {
+  readonly length: number;
+  readonly bytes: Bytes;
+}
+
+const labelHeads = new Map<string, LabelHead>();
 const mostLabels = 64;
 
-/** "MLS 1.0 " and the label with its length in front. MLS uses a dozen labels, over and over. */
-function prefixedLabel(label: string): Bytes {
-  const known = prefixedLabels.get(label);
-  if (known) return known;
+/** MLS uses a dozen labels, each with one length, over and over. */
+function labelHead(label: string, length: number): Bytes {
+  const known = labelHeads.get(label);
+  if (known?.length === length) return known.bytes;
   const full = utf8(`MLS 1.0 ${label}`);
-  const encoded = new Uint8Array([...varint(full.length), ...full]);
-  if (prefixedLabels.size < mostLabels) prefixedLabels.set(label, encoded);
-  return encoded;
+  const bytes = Uint8Array.from([length >> 8, length & 0xff, ...varint(full.length), ...full]);
+  if (labelHeads.size < mostLabels) labelHeads.set(label, { length, bytes });
+  return bytes;
 }
 
 /** Length of a vector (RFC 9420 section 2.1.2): two bits give the size of the number. */
@@ -231,14 +244,23 @@ function varint(length: number): number[] {
   throw new FederpostError("too_large", "a vector of MLS has less than 2^30 bytes");
 }
 
-/** RFC 9420 section 8: KDF.Expand(secret, KDFLabel, length), the KDFLabel built in place. */
+/** RFC 9420 section 8: KDF.Expand(secret, KDFLabel, length), the KDFLabel laid out in the module's memory. */
 function expandWithLabel(machine: Machine, steps: Steps, input: LabelInput): Bytes {
   const { secret, context, length } = input;
   checkBytes(secret, context);
   checkOutput(steps, length);
-  const head = [...[length >> 8, length & 0xff], ...prefixedLabel(input.label), ...varint(context.length)];
-  const info = new Uint8Array(head.length + context.length);
-  info.set(head);
-  info.set(context, head.length);
-  return expand(machine, steps, { prk: secret, info, length });
+  const head = labelHead(input.label, length);
+  const size = varint(context.length);
+  const infoLength = head.length + size.length + context.length;
+  if (infoLength > longestInfo) {
+    const info = concatBytes(head, Uint8Array.from(size), context);
+    return expandLong(machine, steps, { prk: secret, info, length });
+  }
+  needKey(machine, steps, secret);
+  const info = at.IO + headroom;
+  machine.put(head, info);
+  machine.putNumbers(size, info + head.length);
+  machine.put(context, info + head.length + size.length);
+  steps.expand(infoLength, length);
+  return machine.take(at.OUT, length);
 }

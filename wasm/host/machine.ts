@@ -14,6 +14,10 @@ const functions = [
   "sha512End",
   "hmac256",
   "hmac512",
+  "hmac256Knows",
+  "hmac512Knows",
+  "hmac256Key",
+  "hmac512Key",
   "hmac256Begin",
   "hmac512Begin",
   "hmac256End",
@@ -112,6 +116,13 @@ export class Machine {
     if (end > this.#ioEnd) this.#ioEnd = end;
   }
 
+  /** Writes a few bytes given as numbers; faster than making an array of them. */
+  putNumbers(numbers: readonly number[], address: number): void {
+    numbers.forEach((number, i) => {
+      this.#memory[address + i] = number;
+    });
+  }
+
   /** A fresh copy of `length` bytes. */
   take(address: number, length: number): Uint8Array<ArrayBuffer> {
     return this.#memory.slice(address, address + length);
@@ -147,8 +158,8 @@ export class Machine {
 
   /** Clears every region that can hold a secret, and as much of IO as was used. */
   wipe(): void {
-    this.#memory.fill(0, core.secretStart, core.secretEnd);
-    // HKDF writes one byte behind its info.
+    this.#memory.fill(0, core.secretStart, core.at.BASE_TABLE);
+    // HKDF writes one byte, and sealing its tag, behind what was put there.
     this.#memory.fill(0, at.IO, Math.min(this.#ioEnd + 64, at.IO + ioSize));
     this.#ioEnd = at.IO;
   }

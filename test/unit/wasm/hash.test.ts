@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { loadCore } from "../../../wasm/host/index.ts";
 import hkdf from "../../vectors/rfc/hkdf.json" with { type: "json" };
@@ -54,6 +54,22 @@ describe("HMAC and HKDF", () => {
     for (const { key, message, sha256, sha512 } of hmac.tests) {
       expect(hex(core.hmacSha256(bytes(key), bytes(message)))).toBe(sha256);
       expect(hex(core.hmacSha512(bytes(key), bytes(message)))).toBe(sha512);
+    }
+  });
+
+  test("take each key anew when keys and hashes take turns, after a wipe, and for keys that differ in zeros only", () => {
+    const message = bytes("61");
+    const keys = ["", "00", "0000", "01", "0100", "01".repeat(64), "01".repeat(65), "02".repeat(129)].map(bytes);
+    const codes = (key: Uint8Array) => [hex(core.hmacSha256(key, message)), hex(core.hmacSha512(key, message))];
+    const wanted = (key: Uint8Array) =>
+      ["sha256", "sha512"].map((name) => createHmac(name, key).update(message).digest("hex"));
+    for (const one of keys) {
+      for (const other of keys) {
+        expect(codes(one)).toEqual(wanted(one));
+        expect(codes(other)).toEqual(wanted(other));
+        core.wipe();
+        expect(codes(one)).toEqual(wanted(one));
+      }
     }
   });
 
