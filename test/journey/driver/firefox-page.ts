@@ -29,26 +29,43 @@ interface Readiness {
   readonly covered: boolean;
 }
 
-/* These run in the page. */
-const lookAt = (element: HTMLElement): Looked => {
+/** What is used of an element. The commands' world knows no DOM, and only functions that run in the page see one. */
+interface PageElement {
+  readonly textContent: string | null;
+  readonly innerText: string;
+  readonly value: string;
+  readonly ariaDisabled: string | null;
+  readonly ownerDocument: { elementFromPoint(x: number, y: number): PageElement | null };
+  getBoundingClientRect(): { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  checkVisibility(options: { readonly visibilityProperty: boolean }): boolean;
+  scrollIntoView(options: { readonly block: "nearest"; readonly behavior: "instant" }): void;
+  matches(selector: string): boolean;
+  contains(other: PageElement): boolean;
+  focus(): void;
+}
+
+// These run in the page.
+const lookAt = (element: PageElement): Looked => {
   const { width, height } = element.getBoundingClientRect();
   const visible = width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true });
   return { visible, text: (element.textContent ?? "").replace(/\s+/g, " ").toLowerCase() };
 };
-const focusAndLook = (element: HTMLInputElement): boolean => {
+const textOf = (element: PageElement): string => element.innerText;
+const focusAndLook = (element: PageElement): boolean => {
   element.focus();
   return element.value === "";
 };
-const readyToClick = (element: HTMLElement): Readiness => {
+const readyToClick = (element: PageElement): Readiness => {
   element.scrollIntoView({ block: "nearest", behavior: "instant" });
   const { x, y, width, height } = element.getBoundingClientRect();
-  const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+  const hit = element.ownerDocument.elementFromPoint(x + width / 2, y + height / 2);
   return {
     enabled: !element.matches(":disabled") && element.ariaDisabled !== "true",
     place: [x, y, width, height].join(" "),
     covered: hit === null || !(element.contains(hit) || hit.contains(element)),
   };
 };
+const hasFocus = (): boolean => (globalThis as unknown as { document: { hasFocus(): boolean } }).document.hasFocus();
 
 /** A page over WebDriver BiDi. */
 export class FirefoxPage implements Page {
@@ -90,7 +107,7 @@ export class FirefoxPage implements Page {
   read(spot: Spot): Promise<string> {
     return this.#try(`read ${describeSpot(spot)}`, async () => {
       const element = await this.#one(spot);
-      return String(await this.#in((found: HTMLElement) => found.innerText, element));
+      return String(await this.#in(textOf, element));
     });
   }
 
@@ -155,7 +172,7 @@ export class FirefoxPage implements Page {
 
   /** Brings the page to the front, as somebody who wants to use it does. */
   async activate(): Promise<void> {
-    const focused = await this.evaluate(() => document.hasFocus(), null);
+    const focused = await this.evaluate(hasFocus, null);
     if (!focused) await this.#session.send("browsingContext.activate", { context: this.#context });
   }
 

@@ -41,7 +41,7 @@ export const openNewest = async (page: Page): Promise<string> => {
 
 /** The newest letter of the thread that is shown, as a person reads it. */
 export const readNewest = (page: Page): Promise<string> =>
-  page.read({ css: ".letter-text", inside: { testId: "letter", which: "last" } });
+  page.read({ css: ".letter-text:not([data-testid=data] *)", inside: { testId: "letter", which: "last" } });
 
 /** Answers in the thread that is shown. */
 export const answer = async (page: Page, text: string): Promise<void> => {

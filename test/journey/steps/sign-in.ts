@@ -1,5 +1,6 @@
 import type { Actor } from "../actor.ts";
 import type { Page } from "../driver/index.ts";
+import type { Narrator } from "../narrator.ts";
 
 /** Opens the popup as the toolbar button does: a narrow page. */
 export const openPopup = async ({ browser }: Actor): Promise<Page> => {
@@ -9,16 +10,20 @@ export const openPopup = async ({ browser }: Actor): Promise<Page> => {
 };
 
 /** First run: from the popup to the first page, and from there into the mailbox. Returns the full inbox. */
-export const signIn = async (actor: Actor): Promise<Page> => {
+export const signIn = async (actor: Actor, narrator: Narrator): Promise<Page> => {
   const { browser } = actor;
   const popup = await openPopup(actor);
+  await popup.see({ testId: "set-up" });
+  await narrator.picture(popup, `${actor.role}-welcome`);
   await popup.click({ testId: "set-up" });
   const inbox = await browser.page(browser.extensionUrl("inbox.html"));
   await popup.close();
   await inbox.fill({ testId: "sign-in-homeserver" }, actor.homeserver.url);
   await inbox.fill({ testId: "sign-in-user" }, actor.user);
   await inbox.fill({ testId: "sign-in-password" }, actor.password);
+  await narrator.picture(inbox, `${actor.role}-sign-in`);
   await inbox.click({ testId: "sign-in" });
   await inbox.see({ testId: "connection", data: { state: "online" } });
+  await narrator.picture(inbox, `${actor.role}-first-inbox`);
   return inbox;
 };

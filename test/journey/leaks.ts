@@ -1,0 +1,46 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Homeserver } from "../../scripts/homeserver/index.ts";
+
+/** Files in which a secret stands in any of the forms a server would write it in. Empty when nothing leaked. */
+export const findLeaks = async (
+  homeservers: readonly Homeserver[],
+  secrets: readonly Buffer[],
+): Promise<readonly string[]> => {
+  const needles = secrets.flatMap(formsOf);
+  const leaks: string[] = [];
+  for (const { dir } of homeservers) {
+    for (const path of await listFiles(dir)) {
+      const content = await readFile(path);
+      if (needles.some((needle) => content.includes(needle))) leaks.push(path);
+    }
+  }
+  return leaks;
+};
+
+/** Everything the homeserver wrote: database with its journal, media, log, and whatever else lies beside them. */
+const listFiles = async (dir: string): Promise<readonly string[]> => {
+  const names = await readdir(dir, { recursive: true });
+  const paths = names.map((name) => join(dir, name));
+  const files = await Promise.all(paths.map(async (path) => ((await stat(path)).isFile() ? path : null)));
+  return files.filter((path) => path !== null);
+};
+
+const formsOf = (secret: Buffer): readonly Buffer[] => {
+  const text = secret.toString("utf8");
+  const escaped = JSON.stringify(text)
+    .slice(1, -1)
+    .replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const texts = [escaped, encodeURIComponent(text), secret.toString("hex"), ...base64Forms(secret)];
+  return [secret, Buffer.from(text, "utf16le"), ...texts.map((form) => Buffer.from(form))];
+};
+
+// Inside a longer base64 text a piece begins at one of three places; the characters at both ends depend on its neighbours.
+const base64Forms = (secret: Buffer): readonly string[] =>
+  [0, 1, 2].flatMap((before) => {
+    const whole = Buffer.concat([Buffer.alloc(before), secret])
+      .toString("base64")
+      .replace(/=+$/, "");
+    const inner = whole.slice(before === 0 ? 0 : before + 1, -2);
+    return [inner, inner.replaceAll("+", "-").replaceAll("/", "_")];
+  });
