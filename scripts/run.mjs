@@ -36,7 +36,11 @@ function installPackages() {
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
   const [command = "npm", ...before] = npm;
   const env = { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: "1" };
-  const { status, error } = spawnSync(command, [...before, "ci", "--loglevel=error"], { cwd: root, env, stdio: ["ignore", 2, 2] });
+  const { status, error } = spawnSync(command, [...before, "ci", "--loglevel=error"], {
+    cwd: root,
+    env,
+    stdio: ["ignore", 2, 2],
+  });
   if (status !== 0) throw new Error(`npm ci ended with ${error?.message ?? status}`);
   if (!existsSync(ownNode)) throw new Error("npm ci did not install Node 24: are install scripts switched off in npm?");
   console.log(`npm packages: ok, ${((Date.now() - started) / 1000).toFixed(1)} s`);

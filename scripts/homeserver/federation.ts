@@ -33,24 +33,24 @@ export const startFederation = async (options: FederationOptions): Promise<Feder
   const tls = await makeCertificates(dir);
   const ports = await keepPorts(dir, options.count);
   const partners = ports.map((port) => `localhost:${port}`);
-  const servers: Homeserver[] = [];
+  const starts = await Promise.allSettled(
+    ports.map((port, index) =>
+      startHomeserver({
+        dir: join(dir, `server-${index + 1}`),
+        rateLimits: options.rateLimits,
+        federation: { tls, port, partners },
+        ...(options.log === undefined ? {} : { log: options.log }),
+      }),
+    ),
+  );
+  const servers = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
   const stop = async (): Promise<void> => {
     await Promise.all(servers.map((server) => server.stop()));
   };
-  try {
-    for (const [index, port] of ports.entries()) {
-      servers.push(
-        await startHomeserver({
-          dir: join(dir, `server-${index + 1}`),
-          rateLimits: options.rateLimits,
-          federation: { tls, port, partners },
-          ...(options.log === undefined ? {} : { log: options.log }),
-        }),
-      );
-    }
-  } catch (cause) {
+  const failure = starts.find((start) => start.status === "rejected");
+  if (failure !== undefined) {
     await stop();
-    throw cause;
+    throw failure.reason;
   }
   return { servers, caPath: tls.caPath, stop };
 };
