@@ -1,12 +1,18 @@
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { onTestFinished } from "vitest";
 import { concatBytes, systemRandom } from "../../shared/base/index.ts";
 import { openSqliteVault } from "../../shared/vault/sqlite.ts";
 import type { MailboxPlace } from "./place.ts";
 
-export const newFolder = (): string => mkdtempSync(join(tmpdir(), "federpost-vault-"));
+/** A folder that goes when the test is over. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "federpost-vault-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** A mailbox in a file on disk. */
 export function sqlitePlace(): Promise<MailboxPlace> {

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "vite";
+import { onTestFinished } from "vitest";
 import { type BrowserName, browserPath } from "../../../scripts/setup/browsers.ts";
 
 /** The page's script, bundled from source. */
@@ -69,7 +70,12 @@ export async function servePage(): Promise<PageServer> {
   };
 }
 
-export const newProfile = (): string => mkdtempSync(join(tmpdir(), "federpost-profile-"));
+/** A browser profile that goes when the test is over; a browser's last processes may still write to it for a moment. */
+export function newProfile(): string {
+  const profile = mkdtempSync(join(tmpdir(), "federpost-profile-"));
+  onTestFinished(() => rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
+  return profile;
+}
 
 const quiet = ["browser.shell.checkDefaultBrowser", "datareporting.policy.dataSubmissionEnabled", "app.update.auto"];
 
