@@ -101,7 +101,9 @@ class Source implements StreamSource {
 /** Null when the file was changed, moved or deleted since it was chosen: the browser then refuses to read it. */
 async function readSlice(file: Blob, start: number, end: number): Promise<Uint8Array | null> {
   try {
-    const bytes = new Uint8Array(await file.slice(start, end).arrayBuffer());
+    // A file that is gone has size 0, and a slice of nothing can be read of anything: read whole, it fails as it must.
+    const part = start === 0 && end === file.size ? file : file.slice(start, end);
+    const bytes = new Uint8Array(await part.arrayBuffer());
     return bytes.length === end - start ? bytes : null;
   } catch {
     return null;

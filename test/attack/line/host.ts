@@ -59,7 +59,7 @@ function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalB
 
 const staging: Staging = {
   begin: async () => {
-    const digest = startDigest();
+    const digest = await startDigest();
     let sizeBytes = 0;
     return {
       append: async (bytes) => {

@@ -93,7 +93,8 @@ function letterFrom(to: Mailbox) {
       schema: "https://bauamt.musterlingen.example/bauantrag/1",
       json: { applicant, kind: field("kind"), plot, description },
     },
-    attachments: fields.getAll("files").filter((file): file is File => file instanceof File && file.size > 0),
+    // An input without a file yields one without a name. Its size tells nothing: a file that is gone has size 0, too.
+    attachments: fields.getAll("files").filter((file): file is File => file instanceof File && file.name !== ""),
     idempotencyKey: idempotencyKey(),
   };
 }
