@@ -5,6 +5,7 @@ export const range = (/** @type {number} */ n) => Array.from({ length: n }, (_, 
 
 /** The first `count` primes. */
 export function primes(/** @type {number} */ count) {
+  /** @type {number[]} */
   const found = [];
   for (let n = 2; found.length < count; n++) if (found.every((p) => n % p !== 0)) found.push(n);
   return found;

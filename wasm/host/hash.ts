@@ -236,11 +236,16 @@ function labelHead(label: string, length: number): Bytes {
   return bytes;
 }
 
+const oneByteLengths = Array.from({ length: 0x40 }, (_, length) => Uint8Array.of(length));
+
 /** Length of a vector (RFC 9420 section 2.1.2): two bits give the size of the number. */
-function varint(length: number): number[] {
-  if (length < 0x40) return [length];
-  if (length < 0x4000) return [0x40 | (length >> 8), length & 0xff];
-  if (length < 0x40000000) return [0x80 | (length >> 24), (length >> 16) & 0xff, (length >> 8) & 0xff, length & 0xff];
+function varint(length: number): Bytes {
+  const short = oneByteLengths[length];
+  if (short) return short;
+  if (length < 0x4000) return Uint8Array.of(0x40 | (length >> 8), length & 0xff);
+  if (length < 0x40000000) {
+    return Uint8Array.of(0x80 | (length >> 24), (length >> 16) & 0xff, (length >> 8) & 0xff, length & 0xff);
+  }
   throw new FederpostError("too_large", "a vector of MLS has less than 2^30 bytes");
 }
 
@@ -253,13 +258,13 @@ function expandWithLabel(machine: Machine, steps: Steps, input: LabelInput): Byt
   const size = varint(context.length);
   const infoLength = head.length + size.length + context.length;
   if (infoLength > longestInfo) {
-    const info = concatBytes(head, Uint8Array.from(size), context);
+    const info = concatBytes(head, size, context);
     return expandLong(machine, steps, { prk: secret, info, length });
   }
   needKey(machine, steps, secret);
   const info = at.IO + headroom;
   machine.put(head, info);
-  machine.putNumbers(size, info + head.length);
+  machine.put(size, info + head.length);
   machine.put(context, info + head.length + size.length);
   steps.expand(infoLength, length);
   return machine.take(at.OUT, length);

@@ -28,9 +28,12 @@ function nodeProcess(): NodeProcess | null {
   return isNode ? (candidate as NodeProcess) : null;
 }
 
+/** Where the build puts the module. Not written into `new URL` itself, where bundlers would take it for an asset. */
+const builtModule = "../build/core.wasm";
+
 async function readBuilt(): Promise<BufferSource> {
   const files = nodeProcess()?.getBuiltinModule("node:fs/promises");
-  if (files) return files.readFile(new URL("../build/core.wasm", import.meta.url));
+  if (files) return files.readFile(new URL(builtModule, import.meta.url));
   return readResponse(fetch(new URL("/core.wasm", globalThis.location.origin)));
 }
 

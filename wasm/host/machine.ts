@@ -116,13 +116,6 @@ export class Machine {
     if (end > this.#ioEnd) this.#ioEnd = end;
   }
 
-  /** Writes a few bytes given as numbers; faster than making an array of them. */
-  putNumbers(numbers: readonly number[], address: number): void {
-    numbers.forEach((number, i) => {
-      this.#memory[address + i] = number;
-    });
-  }
-
   /** A fresh copy of `length` bytes. */
   take(address: number, length: number): Uint8Array<ArrayBuffer> {
     return this.#memory.slice(address, address + length);
