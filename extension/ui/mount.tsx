@@ -1,10 +1,12 @@
 import { type ComponentChild, type JSX, render } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useErrorBoundary, useMemo, useState } from "preact/hooks";
 import type { SettingsView } from "../../shared/protocol/index.ts";
 import { chooseLanguage, createFormat, createTranslate } from "../i18n/index.ts";
 import type { Panel } from "./panel.ts";
+import { FailureNotice } from "./parts/notice.tsx";
 import { Loading } from "./parts/remote.tsx";
 import type { Shell } from "./shell.ts";
+import { failureOf } from "./state/action.ts";
 import { UiContext } from "./state/context.ts";
 import { changes } from "./state/events.ts";
 
@@ -37,6 +39,17 @@ function useSettings(panel: Panel) {
   return { settings, apply };
 }
 
+/** The last resort: a view that cannot be shown says so and can be tried again, instead of leaving half a page. */
+function Boundary({ view }: { readonly view: ComponentChild }): JSX.Element {
+  const [failed, retry] = useErrorBoundary();
+  if (failed === undefined) return <>{view}</>;
+  return (
+    <main class="consent">
+      <FailureNotice failure={failureOf(failed)} retry={retry} />
+    </main>
+  );
+}
+
 function Root({ panel, shell, view }: RootProps): JSX.Element {
   const { settings, apply } = useSettings(panel);
   const language = chooseLanguage(settings?.language ?? null, navigator.languages);
@@ -54,7 +67,9 @@ function Root({ panel, shell, view }: RootProps): JSX.Element {
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
-  return <UiContext.Provider value={ui}>{settings === null ? <Loading /> : view}</UiContext.Provider>;
+  return (
+    <UiContext.Provider value={ui}>{settings === null ? <Loading /> : <Boundary view={view} />}</UiContext.Provider>
+  );
 }
 
 interface MountParts extends Surroundings {

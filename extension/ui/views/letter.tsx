@@ -115,12 +115,19 @@ function LetterBody({ letter, thread }: { readonly letter: LetterEntry; readonly
 export function Letter({ letter, thread, topic, start, show }: LetterProps): JSX.Element {
   const element = useRef<HTMLElement>(null);
   const closed = isClosed(letter);
+  const wasClosed = useRef(closed);
   useEffect(() => {
     if (start) element.current?.scrollIntoView({ block: "start" });
   }, []);
+  // The button that had the focus is gone when the letter is open: reading goes on at the letter.
+  useEffect(() => {
+    if (wasClosed.current && !closed) element.current?.focus({ preventScroll: true });
+    wasClosed.current = closed;
+  }, [closed]);
   return (
     <article
       ref={element}
+      tabIndex={-1}
       class={`letter ${letter.mine ? "letter-mine" : "letter-theirs"}${closed ? " letter-closed" : ""}`}
       data-testid="letter"
       data-letter={letter.letter}

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
 import type { ThreadView } from "../../../shared/protocol/index.ts";
 import type { Place } from "../mount.tsx";
@@ -88,23 +88,29 @@ export function Reply({ view, place }: { readonly view: ThreadView; readonly pla
   const { panel, t } = useUi();
   const { thread } = view.summary;
   const [round, setRound] = useState(0);
+  const section = useRef<HTMLElement>(null);
   const fresh = useMemo(() => newDraft(parseRoomId(thread)), [thread, round]);
   const drafts = useRemote({
     key: `${thread} ${round}`,
     load: (signal) => panel.call("drafts.list", {}, { signal }),
     concerns: () => false,
   });
-  if (drafts.state.kind === "loading") return <Loading />;
+  if (drafts.state.kind === "loading" && round === 0) return <Loading />;
   // Without the list an answer can still be written; its draft gets a new id.
   const known =
     drafts.state.kind === "ready" ? drafts.state.value.drafts.find((draft) => draft.thread === thread) : undefined;
+  const sent = () => {
+    setRound(round + 1);
+    // The form that had the focus is a new one now.
+    section.current?.focus({ preventScroll: true });
+  };
   const start = known === undefined || round > 0 ? fresh : resumeDraft(known);
   return (
-    <section aria-label={t("reply.title")}>
+    <section ref={section} tabIndex={-1} aria-label={t("reply.title")}>
       <p role="status" class="visually-hidden">
         {round > 0 ? t("reply.sent") : ""}
       </p>
-      <ReplyForm key={start.draftId} view={view} start={start} place={place} sent={() => setRound(round + 1)} />
+      <ReplyForm key={start.draftId} view={view} start={start} place={place} sent={sent} />
     </section>
   );
 }
