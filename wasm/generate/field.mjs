@@ -11,17 +11,17 @@
 import { range } from "./numbers.mjs";
 
 const limbs = range(10);
-const bits = (/** @type {number} */ i) => (i % 2 ? 25 : 26);
+export const bits = (/** @type {number} */ i) => (i % 2 ? 25 : 26);
 const mask = (/** @type {number} */ i) => (i % 2 ? "0x1ffffff" : "0x3ffffff");
 
 /** Limbs of 2p: what a subtraction adds so that no limb gets negative. */
 export const twoP = limbs.map((i) => (i === 0 ? 0x7ffffda : i % 2 ? 0x3fffffe : 0x7fffffe));
 
 /** Order of carries: two chains side by side, then the wrap from limb 9 to 0 and one step on. */
-const carryOrder = [0, 4, 1, 5, 2, 6, 3, 7, 4, 8, 9, 0];
+export const carryOrder = [0, 4, 1, 5, 2, 6, 3, 7, 4, 8, 9, 0];
 
 /** Terms of product limb k: pairs of factors with the small multiples each operand carries. */
-function productTerms(/** @type {number} */ k) {
+export function productTerms(/** @type {number} */ k) {
   return limbs.map((i) => {
     const j = (k - i + 10) % 10;
     return { i, j, wraps: i > k, doubled: i % 2 === 1 && j % 2 === 1 };
