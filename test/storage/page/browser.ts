@@ -110,18 +110,24 @@ export function launch(
   },
 ): RunningBrowser {
   if (name === "firefox") firefoxPrefs(at.profile, at.prefs ?? []);
-  // A process group of its own, because a browser is many processes.
-  const child = spawn(browserPath(name), [...commandLines[name](at.profile), ...(at.flags ?? []), at.address], {
-    detached: true,
-    stdio: "ignore",
-  });
-  const over = once(child, "exit");
+  // A process group of its own, because a browser is many processes; and a shell in it that ends them all when our end of
+  // its standard input closes, so that no browser outlives a test run that was killed.
+  const script = '"$0" "$@" & read -r _; kill -9 0';
+  const command = [browserPath(name), ...commandLines[name](at.profile), ...(at.flags ?? []), at.address];
+  const child = spawn("sh", ["-c", script, ...command], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
   const end = async (signal: "SIGKILL" | "SIGTERM") => {
-    const group = child.pid;
-    if (group !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-group, signal);
-    await over;
+    while (child.pid !== undefined && signalGroup(child.pid, signal)) await sleep(50);
   };
   return { kill: () => end("SIGKILL"), quit: () => end("SIGTERM") };
+}
+
+/** False when no process of the group is left. */
+function signalGroup(group: number, signal: "SIGKILL" | "SIGTERM"): boolean {
+  try {
+    return process.kill(-group, signal);
+  } catch {
+    return false;
+  }
 }
 
 /** Starts a browser on an address whose origin may store no more than about `bytes`. */
