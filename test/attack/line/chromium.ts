@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -58,6 +58,12 @@ export interface Browser {
 export async function startChromium(): Promise<Browser> {
   const built = await buildLineExtension("chrome");
   const profile = mkdtempSync(join(tmpdir(), "federpost-profile-"));
+  // Without developer mode Chromium does not start an unpacked extension again that reloads itself.
+  mkdirSync(join(profile, "Default"));
+  writeFileSync(
+    join(profile, "Default", "Preferences"),
+    JSON.stringify({ extensions: { ui: { developer_mode: true } } }),
+  );
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.FEDERPOST_CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
