@@ -37,9 +37,13 @@ export interface SetStage {
 
 export interface StageOptions {
   readonly dir: string;
+  readonly browser: BrowserName;
   readonly servers: 1 | 2;
   readonly say: (line: string) => void;
 }
 
-/** Sets homeserver(s), portal and two browsers with accounts; null while there is no such stage to set. */
-export const setStage: ((options: StageOptions) => Promise<SetStage>) | null = null;
+/** Sets homeserver(s), portal and two browsers, signed in by clicks through the first page. Nobody debugs them then. */
+export const setStage = async (options: StageOptions): Promise<SetStage> => {
+  const { openStage } = await import("../test/journey/stage.ts");
+  return openStage(options);
+};

@@ -6,5 +6,8 @@ export interface Demo {
   walk(screenshotDir: string, say: (line: string) => void): Promise<void>;
 }
 
-/** Null while there is no demo to show. */
-export const demo: Demo | null = null;
+/** The demo. Its parts are loaded only when it is shown, since they need the npm packages. */
+export const demo: Demo = {
+  show: async (say) => (await import("../test/journey/demo.ts")).showDemo(say),
+  walk: async (screenshotDir, say) => (await import("../test/journey/demo.ts")).walkDemo(screenshotDir, say),
+};

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { stateDir } from "../paths.ts";
 import { everything, prepare } from "../setup/index.ts";
@@ -12,7 +12,6 @@ export const run = async (args: readonly string[]): Promise<number> => {
   const options = { headless: { type: "boolean", default: false } } as const;
   const { values } = readArguments(args, { usage, options, maxPositionals: 0 });
   await prepare(everything);
-  if (demo === null) throw new Error("walk: failed: the journeys are not plugged in yet (docs/limits.md)");
   const say = (line: string): void => console.log(line);
   const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
   if (hasDisplay && !values.headless) {
@@ -20,8 +19,16 @@ export const run = async (args: readonly string[]): Promise<number> => {
     return 0;
   }
   const screenshots = join(stateDir, "walk");
+  // Pictures of an earlier walk would be taken for those of this one.
+  await rm(screenshots, { recursive: true, force: true });
   await mkdir(screenshots, { recursive: true });
-  await demo.walk(screenshots, say);
+  try {
+    await demo.walk(screenshots, say);
+  } catch (cause) {
+    say(`walk: failed: ${cause instanceof Error ? cause.message : cause}`);
+    return 1;
+  }
+  say(`Pictures of every step: ${screenshots}`);
   say("walk: ok");
   return 0;
 };
