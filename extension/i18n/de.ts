@@ -1,4 +1,4 @@
-import type { Texts } from "./translate.ts";
+import type { Texts } from "./texts.ts";
 
 /** Deutsch, in der Anrede "Sie" und in einfacher Sprache. */
 export const de: Texts = {

@@ -4,4 +4,4 @@
  */
 export { createFormat, type Format } from "./format.ts";
 export { chooseLanguage, type Language, languages } from "./language.ts";
-export { createTranslate, type TextKey, type Translate, texts } from "./translate.ts";
+export { createTranslate, type Translate, texts } from "./translate.ts";

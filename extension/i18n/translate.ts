@@ -1,18 +1,7 @@
 import { de } from "./de.ts";
 import { en } from "./en.ts";
 import type { Language } from "./language.ts";
-
-/** A text with a form for one thing and one for several; German and English have no other plural forms. */
-export interface Plural {
-  readonly one: string;
-  readonly other: string;
-}
-
-type Source = typeof en;
-export type TextKey = keyof Source;
-
-/** What a language must bring: the same keys as English, plurals where English has plurals. */
-export type Texts = { readonly [Key in TextKey]: Source[Key] extends string ? string : Plural };
+import type { Plural, Source, TextKey, Texts } from "./texts.ts";
 
 type NamesIn<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
 type NamesOf<Text> = Text extends string

@@ -23,9 +23,3 @@ export function startingPoint(view: ThreadView): string | null {
   const start = closed ?? view.entries.at(-1);
   return start === undefined ? null : entryKey(start);
 }
-
-/** The account a reply goes to: the one other party; null when there are several or none. */
-export function soleOther(view: ThreadView): string | null {
-  const others = view.summary.parties.filter((party) => party.assurance !== "self");
-  return others.length === 1 ? (others[0]?.userId ?? null) : null;
-}

@@ -1,18 +1,14 @@
 import { useEffect, useReducer, useRef } from "preact/hooks";
-import { type ErrorCode, errorCodeOf, errorGroups } from "../../../shared/base/index.ts";
+import { type ErrorCode, errorGroups } from "../../../shared/base/index.ts";
 import type { PanelEvent } from "../../../shared/protocol/index.ts";
 import { useUi } from "./context.ts";
+import { type Answer, createReader } from "./reader.ts";
 
 /** Something the host holds, as a view sees it. */
 export type Remote<T> =
   | { readonly kind: "loading" }
   /** `stale`: the last attempt to read it again failed with this. */
   | { readonly kind: "ready"; readonly value: T; readonly stale: ErrorCode | null }
-  | { readonly kind: "failed"; readonly code: ErrorCode };
-
-export type Answer<T> =
-  | { readonly kind: "asked" }
-  | { readonly kind: "arrived"; readonly value: T }
   | { readonly kind: "failed"; readonly code: ErrorCode };
 
 /** The next state after an answer: what was once shown stays visible when reading it again fails. */
@@ -33,32 +29,6 @@ interface Wanted<T> {
   readonly load: (signal: AbortSignal) => Promise<T>;
   /** Whether the event may have changed it. */
   readonly concerns: (event: PanelEvent) => boolean;
-}
-
-/** A read that can be asked for again at any time; while one runs, further wishes become one more run. */
-function createReader<T>(load: (signal: AbortSignal) => Promise<T>, tell: (answer: Answer<T>) => void) {
-  const controller = new AbortController();
-  let running = false;
-  let again = false;
-  const once = async () => {
-    try {
-      const value = await load(controller.signal);
-      if (!controller.signal.aborted) tell({ kind: "arrived", value });
-    } catch (error) {
-      if (!controller.signal.aborted) tell({ kind: "failed", code: errorCodeOf(error) });
-    }
-  };
-  const read = async () => {
-    again = true;
-    if (running) return;
-    running = true;
-    while (again && !controller.signal.aborted) {
-      again = false;
-      await once();
-    }
-    running = false;
-  };
-  return { read, stop: () => controller.abort() };
 }
 
 export interface RemoteHandle<T> {

@@ -21,7 +21,7 @@ function offer(panel: Panel, { file }: ChosenFile): Offered {
   panel.offerFile(transfer, file);
   return {
     transfer,
-    name: file.name.slice(0, 255),
+    name: file.name.slice(0, 255).toWellFormed(),
     type: (file.type === "" ? "application/octet-stream" : file.type).slice(0, 127),
     sizeBytes: file.size,
   };

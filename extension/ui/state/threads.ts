@@ -1,8 +1,10 @@
-import type { ThreadSummary } from "../../../shared/protocol/index.ts";
-import type { Panel } from "../panel.ts";
+import type { PanelResults, ThreadSummary } from "../../../shared/protocol/index.ts";
 
-export interface ThreadPage {
+type Page = PanelResults["threads.list"];
+
+export interface ThreadList {
   readonly threads: readonly ThreadSummary[];
+  /** There are older ones. */
   readonly more: boolean;
 }
 
@@ -10,16 +12,14 @@ export interface ThreadPage {
 const largestPage = 200;
 
 /** The newest `wanted` threads, read in as many pages as that takes. */
-export async function readThreads(panel: Panel, wanted: number, signal: AbortSignal): Promise<ThreadPage> {
+export async function readThreads(
+  readPage: (page: { readonly limit: number; readonly before: string | null }) => Promise<Page>,
+  wanted: number,
+): Promise<ThreadList> {
   const threads: ThreadSummary[] = [];
   let before: string | null = null;
   do {
-    const limit = Math.min(largestPage, wanted - threads.length);
-    const page: { readonly threads: readonly ThreadSummary[]; readonly next: string | null } = await panel.call(
-      "threads.list",
-      { limit, before },
-      { signal },
-    );
+    const page: Page = await readPage({ limit: Math.min(largestPage, wanted - threads.length), before });
     threads.push(...page.threads);
     before = page.next;
   } while (before !== null && threads.length < wanted);

@@ -109,7 +109,7 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
   const [wanted, setWanted] = useState(step);
   const list = useRemote({
     key: "threads",
-    load: (signal) => readThreads(panel, wanted, signal),
+    load: (signal) => readThreads((page) => panel.call("threads.list", page, { signal }), wanted),
     concerns: (event) => changes("threads")(event) || event.kind === "thread",
   });
   const drafts = useRemote({

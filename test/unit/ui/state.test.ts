@@ -8,11 +8,13 @@ import { describeDelivery, type LetterEntry } from "../../../extension/ui/state/
 import { type ChosenFile, filesProblem } from "../../../extension/ui/state/files.ts";
 import { answeredLetter, isClosed, startingPoint } from "../../../extension/ui/state/letters.ts";
 import { addStep, type Step } from "../../../extension/ui/state/progress.ts";
+import { type Answer, createReader } from "../../../extension/ui/state/reader.ts";
 import { readAddress } from "../../../extension/ui/state/recipient.ts";
-import { type Answer, type Remote, settle } from "../../../extension/ui/state/remote.ts";
+import { type Remote, settle } from "../../../extension/ui/state/remote.ts";
 import { formatRoute, parseRoute } from "../../../extension/ui/state/route.ts";
 import { checkSignIn, homeserverOf } from "../../../extension/ui/state/sign-in.ts";
-import { unreadFirst } from "../../../extension/ui/state/threads.ts";
+import { readThreads, unreadFirst } from "../../../extension/ui/state/threads.ts";
+import { FederpostError } from "../../../shared/base/index.ts";
 import { letterLimits } from "../../../shared/letter/index.ts";
 import type { PartyView, ThreadSummary, ThreadView } from "../../../shared/protocol/index.ts";
 
@@ -78,6 +80,91 @@ describe("what the host holds, in a view", () => {
 
   test("is dropped when something else is asked for", () => {
     expect(reads({ kind: "arrived", value: "a" }, { kind: "asked" })).toEqual({ kind: "loading" });
+  });
+});
+
+describe("reading from the host", () => {
+  /** Reads that end when the test says so. */
+  function setUp() {
+    const told: Answer<string>[] = [];
+    const open: { signal: AbortSignal; end: (value: string) => void; fail: (error: unknown) => void }[] = [];
+    const reader = createReader<string>(
+      (signal) => new Promise((end, fail) => open.push({ signal, end, fail })),
+      (answer) => told.push(answer),
+    );
+    return { reader, told, open };
+  }
+  const settled = async () => {
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+  };
+
+  test("many wishes during one read become one more read", async () => {
+    const { reader, told, open } = setUp();
+    void reader.read();
+    for (let i = 0; i < 5; i++) void reader.read();
+    expect(open.length).toBe(1);
+    open[0]!.end("old");
+    await settled();
+    expect(open.length).toBe(2);
+    open[1]!.end("new");
+    await settled();
+    expect(open.length).toBe(2);
+    expect(told).toEqual([
+      { kind: "arrived", value: "old" },
+      { kind: "arrived", value: "new" },
+    ]);
+  });
+
+  test("a failure is told by its code and does not end the wishes", async () => {
+    const { reader, told, open } = setUp();
+    void reader.read();
+    open[0]!.fail(new FederpostError("offline", "no"));
+    await settled();
+    void reader.read();
+    open[1]!.fail(new TypeError("bug"));
+    await settled();
+    expect(told).toEqual([
+      { kind: "failed", code: "offline" },
+      { kind: "failed", code: "internal" },
+    ]);
+  });
+
+  test("nothing is told any more once the view is gone", async () => {
+    const { reader, told, open } = setUp();
+    void reader.read();
+    reader.stop();
+    expect(open[0]!.signal.aborted).toBe(true);
+    open[0]!.end("late");
+    await settled();
+    expect(told).toEqual([]);
+    void reader.read();
+    expect(open.length).toBe(1);
+  });
+});
+
+describe("the list of threads", () => {
+  /** Pages over so many threads, as the contract says. */
+  const pagesOver = (count: number, asked: number[]) => async (page: { limit: number; before: string | null }) => {
+    asked.push(page.limit);
+    const from = page.before === null ? 0 : Number(page.before);
+    const until = Math.min(count, from + page.limit);
+    const threads = Array.from({ length: until - from }, (_, i) => summaryOf(from + i));
+    return { threads, next: until < count ? String(until) : null };
+  };
+
+  test("is read in pages of at most 200 until there are enough", async () => {
+    const asked: number[] = [];
+    const list = await readThreads(pagesOver(1000, asked), 450);
+    expect(asked).toEqual([200, 200, 50]);
+    expect(list.threads.map(({ lastAtMs }) => lastAtMs)).toEqual(Array.from({ length: 450 }, (_, i) => i));
+    expect(list.more).toBe(true);
+  });
+
+  test("ends where there are no more", async () => {
+    const list = await readThreads(pagesOver(30, []), 50);
+    expect(list).toMatchObject({ more: false });
+    expect(list.threads.length).toBe(30);
+    expect(await readThreads(pagesOver(0, []), 50)).toEqual({ threads: [], more: false });
   });
 });
 
