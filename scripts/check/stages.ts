@@ -41,7 +41,7 @@ export const stages: readonly Stage[] = [
   { name: "lint", needs: [], run: checkLint },
   { name: "walls", needs: ["wasm"], run: checkWalls },
   tests("unit", ["wasm"], ["unit", "property"]),
-  tests("storage", ["browsers"], ["storage"]),
+  tests("storage", ["wasm", "browsers"], ["storage"]),
   tests("house", ["homeserver"], ["house"]),
   tests("vectors", ["wasm"], ["vectors"]),
   step("build", { needs: ["wasm"], gives: "builds" }, buildAll),
