@@ -21,7 +21,12 @@ export interface Attachment {
   readonly parts: readonly AttachmentPart[];
 }
 
-const size = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** One media object holds at most 8 MiB: whoever fetches it reserves that much and no more. */
+const largestPartBytes = 8_388_608;
+/** The most that the files of a letter may hold together. */
+export const attachmentBytes = 200 * 1024 * 1024;
+
+const size = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(attachmentBytes));
 const base64url32 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 
 /** Schema of an attachment inside a letter. */
@@ -35,7 +40,7 @@ export const attachmentSchema = v.strictObject({
     v.array(
       v.strictObject({
         mxc: v.custom<MxcUri>((value) => parseMxcUri(value) !== null),
-        sizeBytes: size,
+        sizeBytes: v.pipe(size, v.maxValue(largestPartBytes)),
       }),
     ),
     v.minLength(1),

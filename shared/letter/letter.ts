@@ -13,14 +13,14 @@ import {
   type UserId,
   utf8,
 } from "../base/index.ts";
-import { type Attachment, attachmentSchema } from "./attachment.ts";
+import { type Attachment, attachmentBytes, attachmentSchema } from "./attachment.ts";
 
 /** What a letter may hold; what is larger is refused before it is sent and when it comes in. */
 export const letterLimits = {
   subjectLength: 1000,
   textLength: 200_000,
   attachments: 1000,
-  attachmentBytes: 200 * 1024 * 1024,
+  attachmentBytes,
   encodedBytes: 2_097_152,
 } as const;
 
@@ -65,7 +65,11 @@ const schema = v.strictObject({
       json: v.custom<unknown>((value) => value !== undefined),
     }),
   ),
-  attachments: v.pipe(v.array(attachmentSchema), v.maxLength(letterLimits.attachments)),
+  attachments: v.pipe(
+    v.array(attachmentSchema),
+    v.maxLength(letterLimits.attachments),
+    v.check((files) => files.reduce((sum, file) => sum + file.sizeBytes, 0) <= attachmentBytes),
+  ),
   sentAtMs: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   inReplyTo: v.nullable(brand(parseLetterId)),
   acknowledgeBy: v.nullable(v.pipe(v.string(), v.isoDate())),
