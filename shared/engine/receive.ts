@@ -76,9 +76,17 @@ export async function receive(
   if (isOwnLeaf(group, tree, leafIndex)) return { kind: "own" };
   const sender = (await verifiedMembers(engine, tree))?.find((member) => member.leafIndex === leafIndex);
   if (sender === undefined) return refused("cannot_open");
+  // Keys of past epochs are for late letters, not for a device that was removed since: in the room's order its
+  // removal came first.
+  if (past !== null && !(await isStillMember(engine, group, sender))) return refused("not_allowed");
   return message.contentType === "commit"
     ? receiveCommit(engine, { group, message, sender }, ratified)
     : receiveApplication(engine, { group, message, sender });
+}
+
+async function isStillMember(engine: Engine, group: Group, sender: Member): Promise<boolean> {
+  const members = await verifiedMembers(engine, group.state);
+  return members?.some((member) => member.certificate === sender.certificate) ?? false;
 }
 
 async function senderOf(engine: Engine, message: PrivateMessage, secret: Uint8Array): Promise<number | null> {
