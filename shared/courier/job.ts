@@ -1,7 +1,13 @@
-import { FederpostError, isFederpostError, type RoomId, type UserId } from "../base/index.ts";
+import { FederpostError, isFederpostError, type RoomId, serverOf, type UserId } from "../base/index.ts";
 import { digestOf, signJws } from "../crypto/index.ts";
-import { type Member, members, seal, wipe } from "../engine/index.ts";
-import { type VerifiedDocument, verifyDeviceCertificate, verifyIdentityDocument } from "../identity/index.ts";
+import { type Member, members, seal, threadInfoOf, wipe } from "../engine/index.ts";
+import {
+  revokesDevice,
+  type VerifiedCertificate,
+  type VerifiedDocument,
+  verifyDeviceCertificate,
+  verifyIdentityDocument,
+} from "../identity/index.ts";
 import { encodeEnvelope, encodeLetter, type Letter } from "../letter/index.ts";
 import {
   type DeviceList,
@@ -76,16 +82,19 @@ const renewalMs = 30 * 86_400_000;
 async function settleMembers(desk: Desk, room: RoomId): Promise<Step | "settled"> {
   const thread = await readThread(desk.vault, room);
   if (thread === null) return "done";
-  if (thread.value.commit !== null) return "waits";
   const documents = await Promise.all(thread.value.parties.map((party) => fetchDocument(desk, party)));
   const own = await verifyIdentityDocument(desk.self.document);
   const lists = own === null ? documents : [...documents, own];
   return inThread(desk, room, async () => {
     const [now, group] = await Promise.all([readThread(desk.vault, room), readGroup(desk, room)]);
     if (now === null || group === null) throw new FederpostError("not_permitted", "This thread is closed for us.");
-    if (now.value.commit !== null) return "waits";
     return commitMembers(desk, { thread: now.value, group }, lists);
   });
+}
+
+interface Presence {
+  readonly device: PresentDevice;
+  readonly certificate: VerifiedCertificate;
 }
 
 async function commitMembers(
@@ -95,31 +104,66 @@ async function commitMembers(
 ): Promise<Step | "settled"> {
   const nowMs = desk.clock.now();
   const { thread, group } = situation;
-  const present = await Promise.all((await members(desk.engine, group.value)).map(presentDevice));
+  const present = await Promise.all((await members(desk.engine, group.value)).map(presenceOf));
   const lists: DeviceList[] = documents.map(({ account, devices }) => ({ account, devices }));
-  const plan = planMembership(present, lists, { nowMs });
+  const plan = planMembership(
+    present.map(({ device }) => device),
+    lists,
+    { nowMs },
+  );
+  const info = threadInfoOf(group.value);
+  const mayChange = (account: UserId) => account === desk.self.account || info.owners.includes(desk.self.account);
   const remove = plan.remove.filter(
     (device) => device.deviceId !== desk.self.deviceId || device.account !== desk.self.account,
   );
-  const add = await claimKeyPackages(desk, plan.add);
+  for (const device of remove) {
+    // Others would refuse a commit without this right or proof, and we would be alone with it.
+    if (!mayChange(device.account) && !isProven(device, present, documents)) throw foreignDevice();
+  }
+  // Devices of accounts that we may not change are let in by their own account.
+  const missing = plan.add.filter(({ account }) => mayChange(account));
   const renewalDue = nowMs - thread.renewedAtMs > renewalMs;
-  if (add.length > 0 || remove.length > 0 || renewalDue) {
+  if (thread.commit !== null) {
+    // One commit at a time. A renewal alone holds up no letter where the arbiter may be away for days.
+    const waits = missing.length > 0 || remove.length > 0 || (renewalDue && info.arbiter === null);
+    if (waits) return "waits";
+  }
+  const identityKeys = new Map(documents.map(({ account, identityKey }) => [account, identityKey] as const));
+  const wanted = missing.flatMap((device) => {
+    const identityKey = identityKeys.get(device.account);
+    return identityKey === undefined ? [] : [{ ...device, identityKey }];
+  });
+  const { packages: add, unreachable } = await claimKeyPackages(desk, wanted);
+  if (thread.commit === null && (add.length > 0 || remove.length > 0 || renewalDue)) {
     const accounts = new Set(remove.map((device) => device.account));
     const proofs = documents.filter(({ account }) => accounts.has(account)).map(({ jws }) => jws);
     await startCommit(desk, situation, { add, remove: remove.map(({ leafIndex }) => leafIndex), proofs });
     return "waits";
   }
-  const absent = thread.parties.find((party) => !present.some(({ account }) => account === party));
-  if (absent !== undefined) {
-    throw new FederpostError("no_key_packages", "The other side has no device that could read a letter now.");
-  }
-  return "settled";
+  const absent = thread.parties.find((party) => !present.some(({ device }) => device.account === party));
+  if (absent === undefined) return "settled";
+  throw unreachable.includes(serverOf(absent))
+    ? new FederpostError("server_error", "The homeserver of the other side cannot be reached now.")
+    : new FederpostError("no_key_packages", "The other side has no device that could read a letter now.");
 }
 
-async function presentDevice(member: Member): Promise<PresentDevice> {
+const foreignDevice = () =>
+  new FederpostError("identity_changed", "A device in this thread does not belong to the account it names.");
+
+const isProven = (
+  device: PresentDevice,
+  present: readonly Presence[],
+  documents: readonly VerifiedDocument[],
+): boolean => {
+  const certificate = present.find((each) => each.device.leafIndex === device.leafIndex)?.certificate;
+  return certificate !== undefined && documents.some((document) => revokesDevice(document, certificate));
+};
+
+async function presenceOf(member: Member): Promise<Presence> {
   const certificate = await verifyDeviceCertificate(member.certificate);
+  if (certificate === null) throw new FederpostError("internal", "A stored group has an unverified member.");
   const { leafIndex, account, deviceId } = member;
-  return { leafIndex, account, deviceId, mlsKey: certificate?.mlsKey ?? "" };
+  return { certificate, device: { leafIndex, account, deviceId, mlsKey: certificate.mlsKey } };
 }
 
 interface Upload {

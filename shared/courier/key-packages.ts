@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { type DeviceId, fromBase64, fromBase64Url, toBase64, type UserId } from "../base/index.ts";
+import { type DeviceId, fromBase64, fromBase64Url, toBase64, toBase64Url, type UserId } from "../base/index.ts";
+import type { PublicKey } from "../crypto/index.ts";
 import {
   checkKeyPackage,
   type KeyPackageRecord,
@@ -82,30 +83,49 @@ export async function topUpKeyPackages(desk: Desk): Promise<boolean> {
 /** Tries per device: an expired or foreign package is dropped and the next one asked for. */
 const claims = 3;
 
+/** A device as its account's own document lists it. */
+export interface WantedDevice {
+  readonly account: UserId;
+  readonly deviceId: DeviceId;
+  readonly mlsKey: string;
+  readonly identityKey: PublicKey;
+}
+
+export interface Claimed {
+  readonly packages: readonly VerifiedKeyPackage[];
+  /** Homeservers that could not be asked. */
+  readonly unreachable: readonly string[];
+}
+
 /**
  * One verified key package for each device that has one. The homeserver hands out anything it likes; what does
- * not verify for exactly that device is dropped.
+ * not verify for exactly that device, under the keys that its account's document names, is dropped.
  */
-export async function claimKeyPackages(
-  desk: Desk,
-  devices: readonly { readonly account: UserId; readonly deviceId: DeviceId }[],
-): Promise<VerifiedKeyPackage[]> {
-  const found: VerifiedKeyPackage[] = [];
+export async function claimKeyPackages(desk: Desk, devices: readonly WantedDevice[]): Promise<Claimed> {
+  const packages: VerifiedKeyPackage[] = [];
+  const unreachable = new Set<string>();
   let open = devices;
   for (let i = 0; i < claims && open.length > 0; i++) {
     const wishes = open.map(({ account, deviceId }) => ({ userId: account, deviceId, algorithm }));
-    const { claimed } = await desk.transport.claimKeys(wishes);
-    for (const { userId: account, deviceId, key } of claimed) {
-      const bytes = typeof key === "string" ? fromBase64(key) : null;
-      const nowMs = desk.clock.now();
-      const checked = bytes && (await checkKeyPackage(desk.engine, bytes, { account, deviceId, nowMs }));
-      if (checked) found.push(checked);
+    const answer = await desk.transport.claimKeys(wishes);
+    for (const server of answer.unreachable) unreachable.add(server);
+    const misfits = new Set<WantedDevice>();
+    for (const device of open) {
+      const key = answer.claimed.find((c) => c.userId === device.account && c.deviceId === device.deviceId)?.key;
+      const checked = key === undefined ? null : await checkClaimed(desk, device, key);
+      if (checked !== null) packages.push(checked);
+      else if (key !== undefined) misfits.add(device);
     }
-    const answered = (d: { account: UserId; deviceId: DeviceId }) =>
-      claimed.some((c) => c.userId === d.account && c.deviceId === d.deviceId);
-    const has = (d: { account: UserId; deviceId: DeviceId }) =>
-      found.some(({ member }) => member.account === d.account && member.deviceId === d.deviceId);
-    open = open.filter((device) => answered(device) && !has(device));
+    open = [...misfits];
   }
-  return found;
+  return { packages, unreachable: [...unreachable] };
+}
+
+async function checkClaimed(desk: Desk, device: WantedDevice, key: unknown): Promise<VerifiedKeyPackage | null> {
+  const bytes = typeof key === "string" ? fromBase64(key) : null;
+  if (bytes === null) return null;
+  const { account, deviceId, mlsKey, identityKey } = device;
+  const checked = await checkKeyPackage(desk.engine, bytes, { account, deviceId, nowMs: desk.clock.now() });
+  if (checked === null || checked.member.identityKey !== identityKey) return null;
+  return toBase64Url(checked.keyPackage.leafNode.signaturePublicKey) === mlsKey ? checked : null;
 }

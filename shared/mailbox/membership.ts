@@ -16,7 +16,7 @@ export interface DeviceList {
 
 /** What must change before the next letter goes out. */
 export interface MembershipPlan {
-  readonly add: readonly { readonly account: UserId; readonly deviceId: DeviceId }[];
+  readonly add: readonly { readonly account: UserId; readonly deviceId: DeviceId; readonly mlsKey: string }[];
   readonly remove: readonly PresentDevice[];
 }
 
@@ -39,7 +39,7 @@ export function planMembership(
   const add = wanted.flatMap(({ account, devices }) =>
     devices
       .filter(({ deviceId, notAfterMs }) => notAfterMs > nowMs && !isPresent(account, deviceId))
-      .map(({ deviceId }) => ({ account, deviceId })),
+      .map(({ deviceId, mlsKey }) => ({ account, deviceId, mlsKey })),
   );
   return { add, remove };
 }
