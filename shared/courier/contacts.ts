@@ -1,5 +1,12 @@
-import { FederpostError, type UserId } from "../base/index.ts";
-import { type Contact, considerDocument, type VerifiedDocument, verifyIdentityDocument } from "../identity/index.ts";
+import { FederpostError, isFederpostError, type UserId } from "../base/index.ts";
+import {
+  type Contact,
+  considerDocument,
+  type Refusal,
+  type VerifiedDocument,
+  verifyDeviceCertificate,
+  verifyIdentityDocument,
+} from "../identity/index.ts";
 import { identityField } from "./account.ts";
 import type { Desk } from "./desk.ts";
 import { putContact, readContact } from "./store.ts";
@@ -11,22 +18,66 @@ export type Meeting =
   | {
       readonly kind: "refused";
       readonly code: "identity_changed" | "invalid_identity";
+      readonly why: Refusal | "not_signed" | "not_listed";
       readonly remember: Contact | null;
     };
 
 /** Judges an identity document (from a profile or a letter) against what is pinned. Writes nothing. */
 export async function meet(desk: Pick<Desk, "vault" | "clock">, account: UserId, jws: string): Promise<Meeting> {
   const document = await verifyIdentityDocument(jws);
-  if (document === null) return { kind: "refused", code: "invalid_identity", remember: null };
+  if (document === null) return { kind: "refused", code: "invalid_identity", why: "not_signed", remember: null };
   const known = (await readContact(desk.vault, account))?.value ?? null;
   const considered = considerDocument(known, document, { account, nowMs: desk.clock.now() });
   if (considered.kind === "refused") {
-    const code = considered.why === "key_changed" ? "identity_changed" : "invalid_identity";
-    return { kind: "refused", code, remember: considered.contact };
+    const { why, contact: remember } = considered;
+    return { kind: "refused", code: why === "key_changed" ? "identity_changed" : "invalid_identity", why, remember };
   }
   const { contact } = considered;
   return { kind: "met", contact, document, news: considered.kind === "accepted" };
 }
+
+/**
+ * Judges the document that a letter or receipt brings. It was the newest when its sender wrote; by now we may know a newer
+ * one, or it may have expired on its way. Whichever is the newest that is believed must list the sender's device.
+ * @throws FederpostError what the transport throws when a document that expired on its way cannot be replaced now.
+ */
+export async function meetSender(
+  desk: Desk,
+  sender: { readonly account: UserId; readonly certificate: string },
+  jws: string,
+): Promise<Meeting> {
+  const brought = await meet(desk, sender.account, jws);
+  const meeting = brought.kind === "met" ? brought : await meetInstead(desk, sender.account, brought);
+  if (meeting.kind === "refused") return meeting;
+  const certificate = await verifyDeviceCertificate(sender.certificate);
+  const listed = meeting.document.devices.some(
+    (device) => device.deviceId === certificate?.deviceId && device.mlsKey === certificate.mlsKey,
+  );
+  return listed ? meeting : { kind: "refused", code: "invalid_identity", why: "not_listed", remember: meeting.contact };
+}
+
+/** The newest document of an account that has brought an old one. */
+async function meetInstead(
+  desk: Desk,
+  account: UserId,
+  brought: Extract<Meeting, { kind: "refused" }>,
+): Promise<Meeting> {
+  if (brought.why === "rolled_back") {
+    const known = await readContact(desk.vault, account);
+    return known === null ? brought : meet(desk, account, known.value.document);
+  }
+  if (brought.why !== "expired" || account === desk.self.account) return brought;
+  try {
+    const { jws } = await fetchDocument(desk, account);
+    return await meet(desk, account, jws);
+  } catch (error) {
+    if (isFederpostError(error) && error.retryable) throw error;
+    return brought;
+  }
+}
+
+const withheld = () =>
+  new FederpostError("invalid_identity", "The homeserver no longer shows the identity of this account.");
 
 const freshMs = 30_000;
 const fetched = new WeakMap<object, Map<UserId, { readonly atMs: number; readonly document: VerifiedDocument }>>();
@@ -44,6 +95,8 @@ export async function fetchDocument(desk: Desk, account: UserId): Promise<Verifi
   if (recent !== undefined && Math.abs(nowMs - recent.atMs) < freshMs) return recent.document;
   const published = await desk.transport.readProfile(account, identityField);
   if (typeof published !== "string") {
+    // Who leaves says so by a document without devices; whose document is gone is hidden by the homeserver.
+    if ((await readContact(desk.vault, account)) !== null) throw withheld();
     throw new FederpostError("unknown_recipient", "This account does not use Federpost: ask for another address.");
   }
   const meeting = await meet(desk, account, published);

@@ -4,7 +4,7 @@ import type { Member } from "../engine/index.ts";
 import { type Contact, verifyDeviceCertificate } from "../identity/index.ts";
 import { type Envelope, type Letter, parseEnvelope, parseLetter } from "../letter/index.ts";
 import type { LetterRecord } from "../mailbox/index.ts";
-import { meet } from "./contacts.ts";
+import { meetSender } from "./contacts.ts";
 import type { Desk } from "./desk.ts";
 import { fetchFromMedia } from "./payload.ts";
 
@@ -51,7 +51,7 @@ async function unwrap(desk: Desk, plaintext: Uint8Array): Promise<Envelope | nul
 
 /**
  * Opens what a member sent: signatures, certificate, rights, thread and the sender's identity must agree.
- * @throws FederpostError what the transport throws when a large letter cannot be fetched now.
+ * @throws FederpostError what the transport throws when a large letter, or its sender's newest document, cannot be had now.
  */
 export async function openPlaintext(
   desk: Desk,
@@ -63,7 +63,7 @@ export async function openPlaintext(
   if (envelope.kind === "ratify") return { kind: "ratify", envelope };
   // The certificate in the leaf was judged when the member came in; another one has no business here.
   if (envelope.certificate !== sender.certificate) return unreadable("invalid_letter");
-  const meeting = await meet(desk, sender.account, envelope.document);
+  const meeting = await meetSender(desk, sender, envelope.document);
   if (meeting.kind === "refused") return unreadable(meeting.code, meeting.remember);
   if (meeting.contact.identityKey !== sender.identityKey) return unreadable("identity_changed");
   const contact = meeting.news && sender.account !== desk.self.account ? meeting.contact : null;

@@ -10,7 +10,7 @@ export {
   type VerifiedCertificate,
   verifyDeviceCertificate,
 } from "./certificate.ts";
-export { type Consideration, type Contact, considerDocument, parseContact } from "./contact.ts";
+export { type Consideration, type Contact, considerDocument, parseContact, type Refusal } from "./contact.ts";
 export {
   type DocumentDevice,
   type IdentityDocument,
