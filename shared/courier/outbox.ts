@@ -15,6 +15,8 @@ import { listOutbox, putEntry, putOutbox, putThread, readGroup, readLetter, read
  */
 
 const longestBackOffMs = 300_000;
+/** However long a pause the homeserver asks for, after this time it is asked again. */
+const longestPauseMs = 3_600_000;
 
 /** Delivers what is due, and what delivering it puts in. Answers when the next item is due, null when nothing waits for a time. */
 export async function deliverOutbox(desk: Desk): Promise<number | null> {
@@ -49,7 +51,9 @@ type Wait = { readonly kind: "done" } | { readonly kind: "wait"; readonly untilM
 
 async function deliverUntilDone(desk: Desk, key: string, first: OutboxItem): Promise<Wait> {
   for (let item: OutboxItem | null = first; item !== null; item = await readOutbox(desk.vault, key)) {
-    if (item.notBeforeMs > desk.clock.now()) return { kind: "wait", untilMs: item.notBeforeMs };
+    const waitMs = item.notBeforeMs - desk.clock.now();
+    // A longer wait than any that is given means that the clock was set back.
+    if (waitMs > 0 && waitMs <= longestPauseMs) return { kind: "wait", untilMs: item.notBeforeMs };
     if (desk.signal.aborted) return { kind: "wait", untilMs: null };
     try {
       const step = item.kind === "letter" ? await advanceLetter(desk, key, item) : await deliver(desk, key, item);
@@ -88,7 +92,8 @@ async function handleFailure(desk: Desk, { key, item, error }: Failure): Promise
   }
   const tries = item.tries + 1;
   const asked = isFederpostError(error) ? (error.retryAfterMs ?? 0) : 0;
-  const untilMs = desk.clock.now() + Math.max(asked, Math.min(longestBackOffMs, 500 * 2 ** Math.min(tries, 10)));
+  const backOffMs = Math.min(longestBackOffMs, 500 * 2 ** Math.min(tries, 10));
+  const untilMs = desk.clock.now() + Math.min(longestPauseMs, Math.max(asked, backOffMs));
   const current = await readOutbox(desk.vault, key);
   if (current !== null) await desk.vault.commit([putOutbox(key, { ...current, tries, notBeforeMs: untilMs })]);
   return { kind: "wait", untilMs };
