@@ -3,6 +3,8 @@ import type { Group } from "../engine/index.ts";
 import type { OutboxItem } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import type { Desk } from "./desk.ts";
+import type { ParkedEvent } from "./park.ts";
+import { carriedBy } from "./payload.ts";
 import { issueReceipt } from "./receipts.ts";
 import { listOutbox, putEntry, putGroup, readLetter, readReceipt, type Stored } from "./store.ts";
 
@@ -12,10 +14,16 @@ export interface SentEvent {
   readonly item: Extract<OutboxItem, { kind: "event" }>;
 }
 
-/** The queued event of a transaction id; null when it is settled already. */
-export async function findSent(desk: Desk, txnId: string): Promise<SentEvent | null> {
+/**
+ * The queued event that a room event of ours is; null when it is settled already. The homeserver forgets transaction ids
+ * after a day: then the content tells, since no ciphertext is made twice.
+ */
+export async function findSent(desk: Desk, event: ParkedEvent): Promise<SentEvent | null> {
+  const carried = carriedBy(event.content);
   for (const { key, item } of await listOutbox(desk.vault)) {
-    if (item.kind === "event" && item.txnId === txnId) return { key, item };
+    if (item.kind !== "event" || item.thread !== event.room) continue;
+    const same = carried !== null && carriedBy(item.content) === carried;
+    if (item.txnId === event.txnId || same) return { key, item };
   }
   return null;
 }

@@ -51,15 +51,17 @@ const wordTxn = (event: string): string => `word-${event.replace(/[^A-Za-z0-9]/g
 const wordSchema = v.object({ epoch: v.string(), event: v.string(), tag: v.string() });
 
 /** Our word as arbiter comes back: from here on it counts, as it does for everybody else. */
-export async function ownWord(desk: Desk, { item, group }: Work): Promise<Change[]> {
+export async function ownWord(
+  desk: Desk,
+  { item, group }: Work,
+): Promise<{ readonly changes: readonly Change[]; readonly ratifies: boolean }> {
   const record = item.txnId === null ? null : await desk.vault.read("counters", `word/${item.txnId}`);
   const word = v.safeParse(wordSchema, record?.value);
-  if (!word.success) return [];
+  if (!word.success) return { changes: [], ratifies: false };
   const stands = word.output.epoch === epochOf(group.value).toString();
-  return [
-    { store: "counters", key: `word/${item.txnId}`, remove: true },
-    ...(stands ? await ratifyParked(desk, word.output) : []),
-  ];
+  const marked = stands ? await ratifyParked(desk, word.output) : [];
+  const said: Change = { store: "counters", key: `word/${item.txnId}`, remove: true };
+  return { changes: [said, ...marked], ratifies: marked.length > 0 };
 }
 
 interface Word {
@@ -80,8 +82,8 @@ export async function takeWord(desk: Desk, work: Work, word: Word): Promise<Take
   const stands = word.epoch === epochOf(group.value).toString();
   const marked = stands ? await ratifyParked(desk, word) : [];
   await desk.vault.commit([...work.closing, ...marked, advanced]);
-  desk.wake();
-  return done;
+  // The commit it is for counts from here on, before anything that comes after the word.
+  return marked.length > 0 ? { kind: "rewind" } : done;
 }
 
 /** The parked commit that a word is for, marked with the confirmation tag that it must lead to. */

@@ -1,5 +1,4 @@
-import type { EventId, RoomId } from "../base/index.ts";
-import { toBase64 } from "../base/index.ts";
+import { equalBytes, type RoomId, toBase64 } from "../base/index.ts";
 import {
   type CommitWish,
   decodePending,
@@ -114,6 +113,11 @@ export async function mergeOwn(desk: Desk, { thread, group }: Case, pending: Pen
   return { thread: merged, group: next, changes, added, removed };
 }
 
-/** Whether a room event is the commit that this device has under way. */
-export const isOwnCommit = (thread: ThreadRecord, event: { event: EventId; txnId: string | null }): boolean =>
-  thread.commit !== null && (event.event === thread.commit.event || event.txnId === thread.commit.txnId);
+/**
+ * Whether a room event's bytes are the commit that this device has under way. Only the bytes tell: others judge the
+ * same ones, whereas event and transaction ids are the homeserver's word (and it forgets the latter after a day).
+ */
+export async function isOwnCommit(desk: Desk, thread: ThreadRecord, bytes: Uint8Array): Promise<boolean> {
+  const pending = thread.commit === null ? null : await readPending(desk, thread.thread);
+  return pending !== null && equalBytes(pending.bytes, bytes);
+}

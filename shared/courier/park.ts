@@ -11,7 +11,7 @@ import {
   type UserId,
 } from "../base/index.ts";
 import type { RawEvent, SyncBatch, Transport } from "../transport/index.ts";
-import type { Change, Vault } from "../vault/index.ts";
+import type { Change, ListRange, Vault } from "../vault/index.ts";
 import { eventTypes } from "./payload.ts";
 import { type Position, readPosition } from "./session.ts";
 
@@ -66,8 +66,8 @@ export type Parked = v.InferOutput<typeof parkedSchema> & { readonly key: string
 const keyOf = (number: number): string => String(number).padStart(16, "0");
 
 /** Parked items in the order of their arrival. */
-export async function listParked(vault: Vault, limit = 1000): Promise<Parked[]> {
-  return (await vault.list("parked", { limit })).map(({ key, value, revision }) => {
+export async function listParked(vault: Vault, range: Pick<ListRange, "after" | "limit"> = {}): Promise<Parked[]> {
+  return (await vault.list("parked", range)).map(({ key, value, revision }) => {
     const parsed = v.safeParse(parkedSchema, value);
     if (!parsed.success) throw new FederpostError("internal", "A parked item has an unknown form.");
     return { ...parsed.output, key, revision };

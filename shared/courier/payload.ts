@@ -1,5 +1,13 @@
 import * as v from "valibot";
-import { concatBytes, FederpostError, fromBase64, type MxcUri, parseMxcUri, toBase64 } from "../base/index.ts";
+import {
+  concatBytes,
+  FederpostError,
+  fromBase64,
+  isFederpostError,
+  type MxcUri,
+  parseMxcUri,
+  toBase64,
+} from "../base/index.ts";
 import { createFileSealer, openFileParts } from "../crypto/index.ts";
 import type { Desk } from "./desk.ts";
 
@@ -43,10 +51,18 @@ export async function storeAsMedia(desk: Desk, bytes: Uint8Array): Promise<Media
   return { mxc, ...file };
 }
 
-/** Fetches and opens what `storeAsMedia` put away. @throws FederpostError `cannot_open` when it is not what it should be. */
+/**
+ * Fetches and opens what `storeAsMedia` put away. @throws FederpostError `cannot_open` when it is not what it should be
+ * or is not there, and what the transport throws when it cannot be fetched now.
+ */
 export async function fetchFromMedia(desk: Desk, pointer: MediaPointer): Promise<Uint8Array> {
   const maxBytes = pointer.sizeBytes + 4096;
-  const sealed = await desk.transport.downloadMedia(pointer.mxc, { maxBytes, signal: desk.signal });
+  const fetched = desk.transport.downloadMedia(pointer.mxc, { maxBytes, signal: desk.signal });
+  const sealed = await fetched.catch((error: unknown) => {
+    // More than the pointer says: it will not become less.
+    if (isFederpostError(error) && error.code === "too_large") return null;
+    throw error;
+  });
   if (sealed === null) throw new FederpostError("cannot_open", "The homeserver no longer has a part of this.");
   const chunks: Uint8Array[] = [];
   const parts = (async function* () {
@@ -63,9 +79,23 @@ export async function makeContent(desk: Desk, bytes: Uint8Array) {
     : { file: { ...(await storeAsMedia(desk, bytes)) } };
 }
 
-/** The MLS bytes of an event's content, or null when it carries none. Downloads what was too large for the event. */
+/** What tells one event's MLS bytes from all others without fetching them; null when it carries none. */
+export function carriedBy(content: unknown): string | null {
+  const parsed = v.safeParse(contentSchema, content);
+  if (!parsed.success) return null;
+  return "file" in parsed.output ? parsed.output.file.mxc : parsed.output.ciphertext;
+}
+
+/**
+ * The MLS bytes of an event's content, or null when it carries none or points to what is not there.
+ * Downloads what was too large for the event.
+ */
 export async function readContent(desk: Desk, content: unknown): Promise<Uint8Array | null> {
   const parsed = v.safeParse(contentSchema, content);
   if (!parsed.success) return null;
-  return "file" in parsed.output ? fetchFromMedia(desk, parsed.output.file) : fromBase64(parsed.output.ciphertext);
+  if ("ciphertext" in parsed.output) return fromBase64(parsed.output.ciphertext);
+  return fetchFromMedia(desk, parsed.output.file).catch((error: unknown) => {
+    if (isFederpostError(error) && error.code === "cannot_open") return null;
+    throw error;
+  });
 }

@@ -1,4 +1,4 @@
-import { parseUserId } from "../base/index.ts";
+import { isFederpostError, parseUserId } from "../base/index.ts";
 import { type Group, type Received, receive, wipe } from "../engine/index.ts";
 import { type LetterRecord, type NoticeRecord, withEntry } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
@@ -18,6 +18,7 @@ import {
   readEntry,
   readGroup,
   readLetter,
+  readReceipt,
   readThread,
   seenKey,
 } from "./store.ts";
@@ -31,6 +32,8 @@ import { closingOf, done, fileUnreadable, finish, type Taken, type Work } from "
  */
 
 const aheadTries = 6;
+/** About a day of tries. */
+const mostFetches = 300;
 
 /** Takes one room event. @throws FederpostError what storage and transport throw; the item then stays. */
 export async function takeEvent(desk: Desk, parked: Parked, item: ParkedEvent): Promise<Taken> {
@@ -41,13 +44,18 @@ export async function takeEvent(desk: Desk, parked: Parked, item: ParkedEvent): 
     desk.vault.read("events", seenKey(item.room, item.event)),
   ]);
   if (seen !== null || thread?.value.state === "expelled") return finish(desk, closing);
-  // The Welcome may be on its way; without it nothing of this room can be read.
-  if (thread === null || group === null) return { kind: "wait", blocks: true };
+  // The Welcome may be on its way; without it nothing of this room can be read. A room that is none of ours has no
+  // Welcome: its people's comings and goings are not kept, and the rest not for ever.
+  if (thread === null || group === null) {
+    const hopeless = item.type === "m.room.member" || parked.tries >= mostFetches;
+    return hopeless ? finish(desk, closing) : { kind: "wait", blocks: true };
+  }
   const work: Work = { thread: thread.value, group, item, parked, closing };
   if (item.type === "m.room.member") return takeMembership(desk, work);
   const bytes = await readContent(desk, item.content);
   if (bytes === null) return fileUnreadable(desk, work, { reason: "invalid_group_event" });
-  if (item.type === eventTypes.commit && isOwnCommit(work.thread, item)) return takeOwnCommit(desk, work);
+  if (item.type === eventTypes.commit && (await isOwnCommit(desk, work.thread, bytes)))
+    return takeOwnCommit(desk, work);
   const received = await receive(desk.engine, group.value, { bytes, ratified: parked.ratified });
   return takeReceived(desk, work, received);
 }
@@ -87,7 +95,12 @@ async function takeApplication(
 ): Promise<Taken> {
   const { next, sender, spent } = received;
   const { room } = work.item;
-  const opened = await openPlaintext(desk, received.plaintext, { sender, thread: room });
+  const opened = await openPlaintext(desk, received.plaintext, { sender, thread: room }).catch((error: unknown) => {
+    // Its media cannot be had now. Only this letter waits: its keys are kept while others of its epoch are taken.
+    if (isFederpostError(error) && error.retryable && work.parked.tries < mostFetches) return null;
+    throw error;
+  });
+  if (opened === null) return { kind: "wait", blocks: false };
   const advanced = putGroup(room, next, work.group);
   let result: Taken;
   switch (opened.kind) {
@@ -102,13 +115,13 @@ async function takeApplication(
       const remember = opened.contact === null ? [] : [putContact(opened.contact)];
       if (judged === null)
         result = await fileUnreadable(desk, work, { reason: "invalid_letter", more: [advanced, ...remember] });
-      else
-        result = await finish(desk, [
-          ...work.closing,
-          advanced,
-          ...remember,
-          putReceipt(room, judged.letter, judged.record),
-        ]);
+      else {
+        const { letter, record } = judged;
+        const before = await readReceipt(desk.vault, { thread: room, letter, kind: record.kind, by: record.by });
+        // What was proved once stays proved: its signer cannot take it back by stating something else.
+        const news = before?.value.valid === true ? [] : [putReceipt(room, letter, record)];
+        result = await finish(desk, [...work.closing, advanced, ...remember, ...news]);
+      }
       desk.tell({ kind: "thread", thread: room });
       break;
     }
@@ -181,14 +194,19 @@ async function fileLetter(
 /** Our own event comes back: if the answer to its sending was lost, this is the answer. */
 async function takeOwnEvent(desk: Desk, work: Work): Promise<Taken> {
   const { item } = work;
-  const sent = item.txnId === null ? null : await findSent(desk, item.txnId);
-  if (sent === null) return finish(desk, [...work.closing, ...(await ownWord(desk, work))]);
+  const sent = await findSent(desk, item);
+  const word = await ownWord(desk, work);
+  const outcome: Taken = word.ratifies ? { kind: "rewind" } : done;
+  if (sent === null) {
+    await desk.vault.commit([...work.closing, ...word.changes]);
+    return outcome;
+  }
   const accepted = await acceptedChanges(desk, sent, { event: item.event, group: work.group });
-  await desk.vault.commit([...work.closing, ...accepted.changes, ...(await ownWord(desk, work))]);
+  await desk.vault.commit([...work.closing, ...accepted.changes, ...word.changes]);
   wipe(accepted.spent);
   desk.tell({ kind: "thread", thread: item.room });
   desk.wake();
-  return done;
+  return outcome;
 }
 
 /** Somebody left the room (not the group): shown, since the homeserver says it. */

@@ -1,10 +1,10 @@
-import { FederpostError, isFederpostError, type RoomId } from "../base/index.ts";
+import { type ErrorCode, FederpostError, isFederpostError, type RoomId } from "../base/index.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { eventItem, listParked, type Parked, type ParkedItem, putParked, untried } from "./park.ts";
 import { readThread } from "./store.ts";
 import { takeEvent } from "./take-event.ts";
 import { takeWelcome } from "./take-welcome.ts";
-import { fileAsUnreadable } from "./work.ts";
+import { fileAsUnreadable, type Taken } from "./work.ts";
 
 /**
  * The second step of receiving: parked items are taken one by one, Welcomes first, each with everything that follows
@@ -12,25 +12,56 @@ import { fileAsUnreadable } from "./work.ts";
  */
 
 const longestBackOffMs = 300_000;
+/** Tries before an item that fails by itself is given up. */
 const hopelessTries = 12;
+/** Tries, about a day of them, before what a server does not hand out is given up. */
+const hopelessFetches = 300;
 
 /** Takes what can be taken. Answers when the next item is due, null when nothing waits for a time. */
 export async function takeParked(desk: Desk): Promise<number | null> {
-  const parked = await listParked(desk.vault);
-  const welcomes = parked.filter(({ item }) => item.kind === "toDevice");
-  const others = parked.filter(({ item }) => item.kind !== "toDevice");
-  const blocked = new Set<RoomId>();
-  let dueMs: number | null = null;
-  for (const each of [...welcomes, ...others]) {
-    if (desk.signal.aborted) return null;
-    if ("room" in each.item && blocked.has(each.item.room)) continue;
-    const early = each.notBeforeMs > desk.clock.now();
-    const wait = early ? { untilMs: each.notBeforeMs, blocks: each.blocks } : await tryOne(desk, each);
-    if (wait === null) continue;
-    if (wait.blocks && "room" in each.item) blocked.add(each.item.room);
-    dueMs = Math.min(dueMs ?? wait.untilMs, wait.untilMs);
+  for (;;) {
+    const { rewind, dueMs } = await takePass(desk);
+    if (!rewind || desk.signal.aborted) return dueMs;
   }
-  return dueMs;
+}
+
+const pageSize = 1000;
+
+interface Pass {
+  readonly blocked: Set<RoomId>;
+  dueMs: number | null;
+  rewind: boolean;
+}
+
+/** One look at everything that is parked, a page at a time: thousands of items that wait must not hide the others. */
+async function takePass(desk: Desk): Promise<Pass> {
+  const pass: Pass = { blocked: new Set(), dueMs: null, rewind: false };
+  for (let after = ""; ; ) {
+    const page = await listParked(desk.vault, after === "" ? { limit: pageSize } : { limit: pageSize, after });
+    const welcomes = page.filter(({ item }) => item.kind === "toDevice");
+    const others = page.filter(({ item }) => item.kind !== "toDevice");
+    for (const each of [...welcomes, ...others]) {
+      if (desk.signal.aborted || pass.rewind) return pass;
+      await tryInPass(desk, pass, each);
+    }
+    after = page.at(-1)?.key ?? "";
+    if (page.length < pageSize) return pass;
+  }
+}
+
+async function tryInPass(desk: Desk, pass: Pass, each: Parked): Promise<void> {
+  if ("room" in each.item && pass.blocked.has(each.item.room)) return;
+  const waitMs = each.notBeforeMs - desk.clock.now();
+  // A longer wait than any that is given means that the clock was set back.
+  const early = waitMs > 0 && waitMs <= longestBackOffMs;
+  const wait = early ? { untilMs: each.notBeforeMs, blocks: each.blocks } : await tryOne(desk, each);
+  if (wait === null) return;
+  if (wait === "rewind") {
+    pass.rewind = true;
+    return;
+  }
+  if (wait.blocks && "room" in each.item) pass.blocked.add(each.item.room);
+  pass.dueMs = Math.min(pass.dueMs ?? wait.untilMs, wait.untilMs);
 }
 
 interface Wait {
@@ -38,22 +69,38 @@ interface Wait {
   readonly blocks: boolean;
 }
 
-async function tryOne(desk: Desk, parked: Parked): Promise<Wait | null> {
+async function tryOne(desk: Desk, parked: Parked): Promise<Wait | "rewind" | null> {
   try {
     const taken = await takeOne(desk, parked);
-    return taken.kind === "done" ? null : await putBack(desk, parked, taken.blocks);
+    if (taken.kind === "wait") return await putBack(desk, parked, taken.blocks);
+    return taken.kind === "rewind" ? "rewind" : null;
   } catch (error) {
     // Locked, closed or overtaken by another writer: nothing is wrong with the item.
     const passing =
       isFederpostError(error) && ["locked", "disconnected", "conflict", "signed_out"].includes(error.code);
     if (passing || desk.signal.aborted) throw error;
-    const retryable = isFederpostError(error) && error.retryable;
-    if (retryable || parked.tries < hopelessTries || parked.item.kind !== "event") return putBack(desk, parked, true);
-    const { item } = parked;
-    const code = isFederpostError(error) ? error.code : "internal";
-    await inThread(desk, item.room, () => fileAsUnreadable(desk, parked, { item, reason: code }));
+    if (parked.tries < mostTries(error)) return putBack(desk, parked, true);
+    await giveUp(desk, parked, isFederpostError(error) ? error.code : "internal");
     return null;
   }
+}
+
+/** How often an item is tried that failed so. While our own line is down, nothing is known about it. */
+function mostTries(error: unknown): number {
+  if (!isFederpostError(error)) return hopelessTries;
+  if (error.code === "server_error" || error.code === "timed_out" || error.code === "invalid_response") {
+    return hopelessFetches;
+  }
+  return error.retryable || error.code === "certificate_error" ? Number.POSITIVE_INFINITY : hopelessTries;
+}
+
+/** An event is filed, so that the person knows of it; of what carries none nothing is known that could be shown. */
+async function giveUp(desk: Desk, parked: Parked, reason: ErrorCode): Promise<void> {
+  const { item } = parked;
+  if (item.kind === "event") {
+    return inThread(desk, item.room, () => fileAsUnreadable(desk, parked, { item, reason }));
+  }
+  await desk.vault.commit([{ store: "parked", key: parked.key, remove: true, expect: parked.revision }]);
 }
 
 /** Counts the try and lets the item wait, longer each time. */
@@ -71,9 +118,7 @@ async function putBack(desk: Desk, parked: Parked, blocks: boolean): Promise<Wai
   return { untilMs, blocks };
 }
 
-type Outcome = { readonly kind: "done" } | { readonly kind: "wait"; readonly blocks: boolean };
-
-async function takeOne(desk: Desk, parked: Parked): Promise<Outcome> {
+async function takeOne(desk: Desk, parked: Parked): Promise<Taken> {
   const { item } = parked;
   switch (item.kind) {
     case "toDevice":
@@ -88,32 +133,34 @@ async function takeOne(desk: Desk, parked: Parked): Promise<Outcome> {
   }
 }
 
-const gapLimit = 5000;
+/** Events that are fetched at once; what is older then stays a gap of its own. */
+const gapLimit = 1000;
 
 /** Puts what a limited timeline left out in the gap's place, in order. */
-async function fillGap(desk: Desk, parked: Parked, gap: Extract<ParkedItem, { kind: "gap" }>): Promise<Outcome> {
+async function fillGap(desk: Desk, parked: Parked, gap: Extract<ParkedItem, { kind: "gap" }>): Promise<Taken> {
   // A room that is no thread of ours (yet) has nothing to fill: its history begins with our Welcome.
   const thread = await readThread(desk.vault, gap.room);
-  const events = thread === null ? [] : await missingEvents(desk, gap);
-  const puts = events.map((item, i) => putParked(`${parked.key}-${String(i).padStart(6, "0")}`, untried(item)));
+  const items = thread === null ? [] : await missingItems(desk, gap);
+  const puts = items.map((item, i) => putParked(`${parked.key}-${String(i).padStart(6, "0")}`, untried(item)));
   await desk.vault.commit([...puts, { store: "parked", key: parked.key, remove: true, expect: parked.revision }]);
-  desk.wake();
-  return { kind: "done" };
+  // What was missing comes before what is here already.
+  return { kind: "rewind" };
 }
 
-async function missingEvents(
+async function missingItems(
   desk: Desk,
   { room, from, to }: Extract<ParkedItem, { kind: "gap" }>,
 ): Promise<ParkedItem[]> {
   try {
-    const { events } = await desk.transport.messagesBetween({
+    const { events, olderFrom } = await desk.transport.messagesBetween({
       roomId: room,
       from,
       to,
       limit: gapLimit,
       signal: desk.signal,
     });
-    return events.map((event) => eventItem(room, event)).filter((item) => item !== null);
+    const items = events.map((event) => eventItem(room, event)).filter((item) => item !== null);
+    return olderFrom === null ? items : [{ kind: "gap", room, from: olderFrom, to }, ...items];
   } catch (error) {
     // We are no longer in the room: what is missing cannot be had any more.
     if (error instanceof FederpostError && error.code === "not_permitted") return [];

@@ -11,6 +11,8 @@ import { putEntry, putThread, readGroup, readThread, seenKey } from "./store.ts"
 /** What became of a parked item. */
 export type Taken =
   | { readonly kind: "done" }
+  /** Done, and something that came before is to be taken next. */
+  | { readonly kind: "rewind" }
   /** Waits for something else; `blocks` says whether later items of the room must wait too. */
   | { readonly kind: "wait"; readonly blocks: boolean };
 
