@@ -47,6 +47,7 @@ export const stages: readonly Stage[] = [
   step("build", { needs: ["wasm"], gives: "builds" }, buildAll),
   tests("bundle", ["wasm", "builds"], ["bundle"]),
   tests("courier", ["wasm", "homeserver"], ["courier"]),
+  tests("journeys", everything, ["journey"]),
 ];
 
 /** What `npm run attack` runs, and `npm test` after the check. */

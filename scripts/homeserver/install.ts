@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheDir, root } from "../paths.ts";
 import { runCommand } from "../run-command.ts";
@@ -35,6 +35,7 @@ export const pythonEnvironment = (): NodeJS.ProcessEnv => {
  */
 export const installSynapse = async (): Promise<"venv" | "debian"> => {
   await mkdir(cacheDir, { recursive: true });
+  await sweepDrafts();
   const draft = await mkdtemp(join(cacheDir, "synapse-draft-"));
   try {
     const python = await findPython();
@@ -46,6 +47,15 @@ export const installSynapse = async (): Promise<"venv" | "debian"> => {
     return python === null ? "debian" : "venv";
   } finally {
     await rm(draft, { recursive: true, force: true });
+  }
+};
+
+// What a killed set-up left behind. An hour spares the draft of another clone that is at work right now.
+const sweepDrafts = async (): Promise<void> => {
+  for (const name of await readdir(cacheDir)) {
+    if (!name.startsWith("synapse-draft-")) continue;
+    const path = join(cacheDir, name);
+    if (Date.now() - (await stat(path)).mtimeMs > 3_600_000) await rm(path, { recursive: true, force: true });
   }
 };
 
