@@ -3,7 +3,7 @@ import { registerUser } from "./users.ts";
 
 /**
  * The homeserver at `url`, run by somebody else. Accounts are made with FEDERPOST_HOMESERVER_SECRET, its registration
- * shared secret. What needs its process or its files throws and says so.
+ * shared secret; FEDERPOST_HOMESERVER_NAME is its server name where it does not say so itself. What needs its process or its files throws and says so.
  */
 export const existingHomeserver = async (url: string, dir: string): Promise<Homeserver> => {
   const base = new URL(url).href.replace(/\/$/, "");
@@ -11,7 +11,7 @@ export const existingHomeserver = async (url: string, dir: string): Promise<Home
   return {
     url: base,
     federationUrl: null,
-    serverName: await askServerName(base),
+    serverName: process.env.FEDERPOST_HOMESERVER_NAME ?? (await askServerName(base)),
     dir,
     databasePath: "",
     mediaPath: "",

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import {
   type FaultProxy,
   type Homeserver,
@@ -55,7 +55,10 @@ describe("a homeserver", () => {
     await server.createUser({ user: "anna", password });
   });
 
-  afterEach(() => proxy.setFaults(null));
+  afterEach(() => {
+    proxy.setFaults(null);
+    vi.unstubAllEnvs();
+  });
 
   afterAll(async () => {
     await proxy.stop();
@@ -91,6 +94,20 @@ describe("a homeserver", () => {
     await snapshot.restore();
     expect((await tryLogin(server.url, "later")).status).toBe(403);
     expect((await tryLogin(server.url, "anna")).status).toBe(200);
+  });
+
+  test("that somebody else runs is used by its URL, and neither stopped nor killed", async () => {
+    const identity = JSON.parse(await readFile(join(server.dir, "identity.json"), "utf8")) as { sharedSecret: string };
+    vi.stubEnv("FEDERPOST_HOMESERVER", `${server.url}/`);
+    vi.stubEnv("FEDERPOST_HOMESERVER_SECRET", identity.sharedSecret);
+    vi.stubEnv("FEDERPOST_HOMESERVER_NAME", "localhost");
+    const theirs = await startHomeserver({ dir: join(dir, "theirs"), rateLimits: "real" });
+    expect([theirs.url, theirs.serverName]).toEqual([server.url, "localhost"]);
+    await theirs.createUser({ user: "dora", password });
+    expect((await login(theirs.url, "dora")).user_id).toBe("@dora:localhost");
+    await expect(theirs.kill("SIGKILL")).rejects.toThrow("not ours");
+    await theirs.stop();
+    expect(server.pid).not.toBeNull();
   });
 
   test("behind the proxy answers as without it", async () => {
