@@ -4,10 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type * as Rpc from "../../shared/rpc/index.ts";
 import type * as Sdk from "../../shared/sdk/index.ts";
 import { type Browser, deciding, type Site, sdkPage, startChromium, startSite, stateOf } from "./line/chromium.ts";
 
 declare const sdk: typeof Sdk;
+declare const rpc: typeof Rpc;
 declare global {
   var heard: unknown[];
   var federpost: Sdk.Federpost;
@@ -566,6 +568,42 @@ describe("letters and files", () => {
       );
     expect(await status(page)).toBe("with_server");
     expect(await status(elsewhere)).toBe("invalid_params");
+  });
+});
+
+describe("files between our own pages", () => {
+  it("many files reach the page that waits for each, once, whoever begins", async () => {
+    portal.set("/files", '<!doctype html><script type="module">globalThis.rpc = await import("/rpc.js")</script>');
+    const [near, far, bystander] = await Promise.all(
+      [1, 2, 3].map(async () => {
+        const page = await browser.context.newPage();
+        pages.push(page);
+        await page.goto(`${portal.origin}/files`);
+        await page.waitForFunction(() => "rpc" in globalThis);
+        return page;
+      }),
+    );
+    const transfers = Array.from({ length: 40 }, () => crypto.randomUUID());
+    const offer = (page: Page, some: string[]) =>
+      page.evaluate((ids) => ids.forEach((id) => void rpc.offerFile(id, new Blob([id]))), some);
+    const receive = (page: Page, some: string[], timeoutMs: number) =>
+      page.evaluate(
+        ([ids, ms]) =>
+          Promise.all(
+            ids.map((id) =>
+              rpc.receiveFile(id, { timeoutMs: ms }).then(
+                (blob) => blob.text(),
+                () => "none",
+              ),
+            ),
+          ),
+        [some, timeoutMs] as const,
+      );
+    await offer(near!, transfers.slice(0, 20));
+    const receiving = receive(far!, transfers, 10_000);
+    await offer(near!, transfers.slice(20));
+    expect(await receiving).toEqual(transfers);
+    expect(await receive(bystander!, transfers.slice(0, 3), 100)).toEqual(["none", "none", "none"]);
   });
 });
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
+import { build } from "vite";
 import { bundle } from "../../../shared/sdk/build.mjs";
 import { buildLineExtension } from "./extension.ts";
 
@@ -14,14 +15,30 @@ export interface Site {
   readonly stop: () => Promise<void>;
 }
 
-/** A site on loopback that serves the SDK as /federpost.js. */
+async function bundleRpc(): Promise<string> {
+  const root = join(import.meta.dirname, "..", "..", "..", "shared", "rpc");
+  const built = await build({
+    configFile: false,
+    root,
+    logLevel: "error",
+    build: { write: false, lib: { entry: join(root, "index.ts"), formats: ["es"], fileName: () => "rpc.js" } },
+  });
+  const [result] = [built].flat();
+  if (result === undefined || !("output" in result)) throw new Error("the builder gave no output");
+  return result.output[0].code;
+}
+
+/** A site on loopback that serves the SDK as /federpost.js, and rpc as /rpc.js. */
 export async function startSite(host = "127.0.0.1"): Promise<Site> {
   const pages = new Map<string, { html: string; headers: Readonly<Record<string, string>> }>();
-  const sdk = await bundle();
+  const scripts = new Map([
+    ["/federpost.js", await bundle()],
+    ["/rpc.js", await bundleRpc()],
+  ]);
   const server: Server = createServer(({ url = "/" }, response) => {
     const { pathname } = new URL(url, "http://site");
     const page = pages.get(pathname);
-    const script = pathname === "/federpost.js" ? sdk : null;
+    const script = scripts.get(pathname);
     response.writeHead(page || script ? 200 : 404, {
       "content-type": script ? "text/javascript" : "text/html; charset=utf-8",
       ...page?.headers,

@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type ErrorCode, errorGroups, FederpostError } from "../../../shared/base/index.ts";
+import {
+  parsePortalCall,
+  portalContract,
+  portalErrors,
+  portalFailureOf,
+  portalLimits,
+  portalMethods,
+  portalResult,
+} from "../../../shared/protocol/index.ts";
+
+const uuid = "0b9a2c5e-1d2f-4a3b-8c4d-5e6f7a8b9c0d";
+const letter = {
+  to: uuid,
+  subject: "Bauantrag",
+  text: "Text",
+  data: null,
+  attachments: [{ name: "plan.pdf", type: "application/pdf", sizeBytes: 10, stream: 0 }],
+  thread: null,
+  acknowledgeBy: "2026-12-31",
+  idempotencyKey: "k".repeat(16),
+};
+
+/** A call of each method that holds to the contract. */
+const good: Readonly<Record<string, Record<string, unknown>>> = {
+  hello: { versions: { min: 1, max: 1 } },
+  "access.request": { methods: ["letter.send"], purpose: "x" },
+  "access.list": {},
+  "access.revoke": {},
+  "mailbox.find": { domain: "bauamt.musterlingen.de" },
+  "letter.send": letter,
+  "letter.status": { letterId: uuid },
+};
+
+const kindOf = (method: string, params: unknown) => {
+  const parsed = parsePortalCall(method, params);
+  return parsed.kind === "call" ? "call" : parsed.code;
+};
+
+describe("the portal's contract", () => {
+  it("every method has a good call, and each is accepted", () => {
+    expect(Object.keys(good).sort()).toEqual([...portalMethods].sort());
+    for (const [method, params] of Object.entries(good)) expect(kindOf(method, params), method).toBe("call");
+  });
+
+  it("whatever is asked is a call of the contract, unsupported or invalid_params, and never throws", () => {
+    const method = fc.oneof(
+      fc.constantFrom(...portalMethods),
+      fc.string(),
+      fc.constantFrom("__proto__", "constructor", "toString"),
+    );
+    fc.assert(
+      fc.property(
+        method,
+        fc.anything({ withNullPrototype: true, withMap: true, withTypedArray: true }),
+        (name, params) => {
+          const known = Object.hasOwn(portalContract, name);
+          expect(known ? ["call", "invalid_params"] : ["unsupported"]).toContain(kindOf(name, params));
+        },
+      ),
+    );
+  });
+
+  it("a good call with one field missing, added or of another kind is invalid_params", () => {
+    const wrong = fc.oneof(fc.constant(Symbol("x")), fc.constant(10n), fc.constant({ a: { b: 1 } }), fc.constant(-1.5));
+    fc.assert(
+      fc.property(fc.constantFrom(...portalMethods), fc.nat(), wrong, (method, which, value) => {
+        const params = good[method] ?? {};
+        const keys = Object.keys(params);
+        expect(kindOf(method, { ...params, extra: 1 })).toBe("invalid_params");
+        const key = keys[which % Math.max(1, keys.length)];
+        if (key !== undefined) expect(kindOf(method, { ...params, [key]: value })).toBe("invalid_params");
+      }),
+    );
+  });
+
+  it("texts and lists over their limits are refused", () => {
+    const over = (change: Record<string, unknown>) => kindOf("letter.send", { ...letter, ...change });
+    expect(over({ subject: "x".repeat(portalLimits.subjectLength + 1) })).toBe("invalid_params");
+    expect(over({ text: "x".repeat(portalLimits.textLength + 1) })).toBe("invalid_params");
+    expect(over({ attachments: Array(portalLimits.attachments + 1).fill(letter.attachments[0]) })).toBe(
+      "invalid_params",
+    );
+    expect(over({ attachments: Array(portalLimits.attachments).fill(letter.attachments[0]) })).toBe("call");
+    expect(over({ idempotencyKey: "short" })).toBe("invalid_params");
+    expect(kindOf("access.request", { methods: ["letter.open"], purpose: "x" })).toBe("invalid_params");
+  });
+
+  it("only host names are domains", () => {
+    for (const domain of ["a", "a.de", "xn--bcher-kva.example", "127.0.0.1:8080", "localhost:1"]) {
+      expect(kindOf("mailbox.find", { domain }), domain).toBe("call");
+    }
+    for (const domain of [
+      "",
+      "a..b",
+      "-a.de",
+      "A.de",
+      "a.de/x",
+      "https://a.de",
+      "a.de:",
+      "ä.de",
+      "a.de?x",
+      "user@a.de",
+      `${"a".repeat(64)}.de`,
+    ]) {
+      expect(kindOf("mailbox.find", { domain }), domain).toBe("invalid_params");
+    }
+  });
+
+  it("an answer carries nothing to the page that is not in the contract", () => {
+    const result = portalResult("mailbox.find", {
+      mailbox: { handle: uuid, name: "n", domain: "a.de", address: "@a:b" },
+      account: 1,
+    });
+    expect(result).toEqual({ mailbox: { handle: uuid, name: "n", domain: "a.de" } });
+  });
+
+  it("every error of ours becomes one of the closed list, and only code, number and whether to retry cross", () => {
+    for (const code of Object.keys(errorGroups) as ErrorCode[]) {
+      const failure = portalFailureOf(new FederpostError(code, "secret", { cause: "secret", retryAfterMs: 5 }));
+      expect(portalErrors).toHaveProperty(failure.code, failure.number);
+      expect(JSON.stringify(failure)).not.toContain("secret");
+      expect(Object.keys(failure).sort()).toEqual(["code", "number", "retryAfterMs", "retryable"]);
+    }
+    expect(portalFailureOf(new TypeError("secret")).code).toBe("internal");
+  });
+
+  it("whether there is an account, a lock or a connection is one answer", () => {
+    const seen = (["no_account", "signed_out", "locked", "offline", "server_error"] as const).map((code) =>
+      portalFailureOf(new FederpostError(code, "x")),
+    );
+    expect(new Set(seen.map((failure) => JSON.stringify(failure))).size).toBe(1);
+  });
+});
