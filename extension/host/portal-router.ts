@@ -85,6 +85,8 @@ class Router implements PortalRouter {
   readonly #parts: SendParts;
   readonly #guests = new Set<Guest>();
   readonly #stop: readonly (() => void)[];
+  /** Events are told one after the other: a page must not hear last what was true first. */
+  #telling: Promise<void> = Promise.resolve();
 
   constructor(options: PortalRouterOptions) {
     const { backend, consent, staging, vault, random, sha256 } = options;
@@ -94,9 +96,9 @@ class Router implements PortalRouter {
     const newHandle = () => random.uuid();
     this.#parts = { backend, consent, records: this.#records, files, underWay: new Map(), sha256, newHandle };
     this.#stop = [
-      backend.subscribe((event) => void this.#tell(event)),
+      backend.subscribe((event) => this.#inTurn(() => this.#tell(event))),
       consent.on((change) => {
-        if (change.kind === "grants") void this.#tellGrants(change.origin);
+        if (change.kind === "grants") this.#inTurn(() => this.#tellGrants(change.origin));
       }),
     ];
   }
@@ -190,6 +192,11 @@ class Router implements PortalRouter {
 
   #guestsOf(origin: Origin): readonly Guest[] {
     return [...this.#guests].filter(({ caller }) => caller.origin === origin);
+  }
+
+  #inTurn(telling: () => Promise<void>): void {
+    // An event that cannot be told (the vault is locked) is no news to a page, which asks for the state when it needs it.
+    this.#telling = this.#telling.then(telling).catch(() => {});
   }
 
   async #tellGrants(origin: Origin): Promise<void> {
