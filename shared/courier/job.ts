@@ -140,9 +140,9 @@ async function commitMembers(
     await startCommit(desk, situation, { add, remove: remove.map(({ leafIndex }) => leafIndex), proofs });
     return "waits";
   }
-  const absent = thread.parties.find((party) => !present.some(({ device }) => device.account === party));
-  if (absent === undefined) return "settled";
-  throw unreachable.includes(serverOf(absent))
+  // Among several, one that nobody can reach does not keep the others from being written to.
+  if (present.some(({ device }) => device.account !== desk.self.account)) return "settled";
+  throw thread.parties.some((party) => unreachable.includes(serverOf(party)))
     ? new FederpostError("server_error", "The homeserver of the other side cannot be reached now.")
     : new FederpostError("no_key_packages", "The other side has no device that could read a letter now.");
 }

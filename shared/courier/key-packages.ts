@@ -55,16 +55,61 @@ const wireValue = ({ publicPackage }: KeyPackageRecord): string =>
 const byName = (records: readonly KeyPackageRecord[]) =>
   new Map(records.map((record) => [wireName(record), wireValue(record)] as const));
 
+/** Packages are replaced this long before they expire. */
+const staleMs = 10 * day;
+/** A Welcome may have waited for as long as this device was away: its package is kept for a week after the return. */
+const keptStaleMs = staleMs + 7 * day;
+/** More than a homeserver holds of ours. */
+const mostWithdrawn = 3 * target;
+
+const staleKey = (ref: string): string => `stale/${ref}`;
+
+/**
+ * Sees to packages that expire soon: takes them back from the homeserver once, and forgets them when no Welcome can
+ * come for them any more. Answers how many packages are left at the homeserver, null when nothing was taken back.
+ */
+async function retireStale(desk: Desk, stored: readonly KeyPackageRecord[]): Promise<number | null> {
+  const nowMs = desk.clock.now();
+  const isStale = (record: KeyPackageRecord) => record.notAfterMs < nowMs + staleMs;
+  const stale = stored.filter(isStale);
+  const marks = await Promise.all(stale.map(({ ref }) => desk.vault.read("counters", staleKey(ref))));
+  const unmarked = stale.filter((_, i) => marks[i] === null);
+  const ended = stale.filter((_, i) => nowMs - Number(marks[i]?.value ?? nowMs) > keptStaleMs);
+  const once = unmarked.some((record) => !record.lastResort);
+  const left = once ? await withdraw(desk, new Set(stored.filter((r) => !isStale(r)).map(({ ref }) => ref))) : null;
+  const changes = [
+    ...unmarked.map(({ ref }): Change => ({ store: "counters", key: staleKey(ref), put: nowMs })),
+    ...ended.flatMap(({ ref }): Change[] => [
+      { store: "keyPackages", key: ref, remove: true },
+      { store: "counters", key: staleKey(ref), remove: true },
+    ]),
+  ];
+  if (changes.length > 0) await desk.vault.commit(changes);
+  return left;
+}
+
+/**
+ * Takes packages back from the homeserver by claiming them: it hands out the oldest first and would give them to others.
+ * Ends with the first fresh one, which is wasted, or the last resort.
+ */
+async function withdraw(desk: Desk, fresh: ReadonlySet<string>): Promise<number> {
+  const { account: userId, deviceId } = desk.self;
+  for (let i = 0; i < mostWithdrawn; i++) {
+    const { claimed } = await desk.transport.claimKeys([{ userId, deviceId, algorithm }]);
+    const ref = claimed[0]?.keyId;
+    if (ref === undefined || fresh.has(ref)) break;
+  }
+  const counts = await desk.transport.uploadKeys({});
+  return counts[algorithm] ?? 0;
+}
+
 /** Makes and publishes what is missing and drops what has expired. Answers whether anything was published. */
 export async function topUpKeyPackages(desk: Desk): Promise<boolean> {
   const nowMs = desk.clock.now();
   const stored = (await desk.vault.list("keyPackages")).map((entry) => parseKeyPackageRecord(entry.value));
-  // A welcome may be days on its way: an expired package is kept for a week.
-  const expired = stored.filter((record) => record.notAfterMs < nowMs - 7 * day);
-  if (expired.length > 0) {
-    await desk.vault.commit(expired.map(({ ref }): Change => ({ store: "keyPackages", key: ref, remove: true })));
-  }
-  const { count, fallbackUsed } = await publishedCount(desk);
+  const left = await retireStale(desk, stored);
+  const { count: published, fallbackUsed } = await publishedCount(desk);
+  const count = left ?? published;
   const newest = Math.max(0, ...stored.filter((record) => record.lastResort).map((record) => record.notAfterMs));
   const lastResortDue = fallbackUsed || newest < nowMs + lastResortLifetimeMs - lastResortRenewalMs;
   const missing = count >= enough ? 0 : target - count;
@@ -80,8 +125,11 @@ export async function topUpKeyPackages(desk: Desk): Promise<boolean> {
   return true;
 }
 
-/** Tries per device: an expired or foreign package is dropped and the next one asked for. */
-const claims = 3;
+/**
+ * Tries per device: an expired or foreign package is dropped and the next one asked for. Whoever was away for 90 days
+ * has only expired ones on the homeserver, and behind them the last resort.
+ */
+const claims = 40;
 
 /** A device as its account's own document lists it. */
 export interface WantedDevice {
