@@ -104,7 +104,10 @@ class Router implements PortalRouter {
   }
 
   accept = (line: Line, caller: PortalCaller): void => {
-    if (this.#guestsOf(caller.origin).length >= mostLinesPerOrigin) return line.close();
+    if (this.#guestsOf(caller.origin).length >= mostLinesPerOrigin) {
+      line.close();
+      return;
+    }
     const reader = createStreamReader(line);
     const server = serve<PortalCall>(line, {
       parse: parseCall,

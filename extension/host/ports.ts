@@ -27,9 +27,8 @@ export interface PortListeners {
 /** The page of ours a port comes from, or null. A page that is framed by anything is not taken for ours. */
 export function panelPageOf({ ourExtension, origin, url, frameId }: PortSender): PanelPage | null {
   if (!ourExtension || origin !== extensionOrigin() || url === null || (frameId ?? 0) !== 0) return null;
-  const { origin: urlOrigin, pathname } = new URL(url);
-  if (urlOrigin !== extensionOrigin()) return null;
-  return panelPages.find((page) => new URL(extensionUrl(`${page}.html`)).pathname === pathname) ?? null;
+  const [address] = url.split(/[?#]/);
+  return panelPages.find((page) => address === extensionUrl(`${page}.html`)) ?? null;
 }
 
 /** What a portal's origin may begin with. Only development and test builds know loopback. */

@@ -4,7 +4,7 @@ import { extensionApi } from "./api.ts";
 export const extensionUrl = (path: string): string => extensionApi().runtime.getURL(path);
 
 /** Origin of the extension's own pages. */
-export const extensionOrigin = (): string => new URL(extensionUrl("")).origin;
+export const extensionOrigin = (): string => extensionUrl("").replace(/\/$/, "");
 
 /** False once the extension was updated, reloaded or removed under a content script that goes on running. */
 export function extensionIsAlive(): boolean {
