@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { Place } from "../mount.tsx";
 import { Brand } from "../parts/brand.tsx";
 import { Icon } from "../parts/icon.tsx";
@@ -73,14 +74,21 @@ function Detail({ route, place }: { readonly route: Route; readonly place: Place
 export function Mailbox({ account, place }: MailboxProps): JSX.Element {
   const { t } = useUi();
   const route = useRoute();
+  const panes = useRef<HTMLElement>(null);
+  const detail = useRef<HTMLElement>(null);
+  // Another view starts at its top; which of the two scrolls depends on the width.
+  useEffect(() => {
+    panes.current?.scrollTo(0, 0);
+    detail.current?.scrollTo(0, 0);
+  }, [formatRoute(route)]);
   return (
     <div class="mailbox" data-view={route.kind}>
       <TopBar account={account} place={place} />
-      <main class="panes">
+      <main ref={panes} class="panes">
         <section class="pane-list" aria-label={t("threads.title")}>
           <ThreadList route={route} place={place} />
         </section>
-        <section class="pane-detail" aria-label={t("mailbox.detail")}>
+        <section ref={detail} class="pane-detail" aria-label={t("mailbox.detail")}>
           {route.kind !== "list" && (
             <a class="button button-back" href={formatRoute({ kind: "list" })} data-testid="back">
               <Icon name="back" />
