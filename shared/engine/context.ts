@@ -1,7 +1,7 @@
 import { type CiphersuiteImpl, type ClientConfig, type Credential, zeroOutUint8Array } from "ts-mls";
 import { type DeviceId, equalBytes, type UserId } from "../base/index.ts";
 import { forgetSecrets, type MlsSuite, mlsCipherSuite, mlsSuites, type PublicKey } from "../crypto/index.ts";
-import { readCredential } from "./leaf.ts";
+import { readCredential } from "./credential.ts";
 
 /** What the engine needs to know of a device certificate; identity's verified certificate is one. */
 export interface CertificateCheck {

@@ -10,8 +10,9 @@ import {
 } from "ts-mls";
 import { FederpostError, fromUtf8, parseRoomId, type RoomId, toBase64Url, utf8 } from "../base/index.ts";
 import type { Engine } from "./context.ts";
+import type { OwnDevice } from "./credential.ts";
 import { type KeyPackageRecord, makeKeyPackage, openRecord } from "./key-package.ts";
-import { type Member, type OwnDevice, verifyLeaf } from "./leaf.ts";
+import { type Member, verifyLeaf } from "./leaf.ts";
 import { readThreadInfo, type ThreadInfo, threadInfoExtension } from "./thread-info.ts";
 import { decodeWhole, readWelcome, writePrivateMessage } from "./wire.ts";
 

@@ -14,6 +14,7 @@ export {
   prepareCommit,
 } from "./commit.ts";
 export { type CertificateCheck, createEngine, type DocumentCheck, type Engine, wipe } from "./context.ts";
+export type { OwnDevice } from "./credential.ts";
 export {
   confirmationTag,
   createGroup,
@@ -36,6 +37,6 @@ export {
   parseKeyPackageRecord,
   type VerifiedKeyPackage,
 } from "./key-package.ts";
-export type { Member, OwnDevice } from "./leaf.ts";
+export type { Member } from "./leaf.ts";
 export { type Received, receive } from "./receive.ts";
 export type { ThreadInfo } from "./thread-info.ts";

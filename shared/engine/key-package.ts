@@ -4,15 +4,8 @@ import { verifyLeafNodeSignatureKeyPackage } from "ts-mls/leafNode.js";
 import * as v from "valibot";
 import { type DeviceId, equalBytes, FederpostError, fromBase64Url, toBase64Url, type UserId } from "../base/index.ts";
 import { type Engine, suiteName } from "./context.ts";
-import {
-  capabilitiesOf,
-  certificateExtension,
-  extensionTypes,
-  type Member,
-  makeCredential,
-  type OwnDevice,
-  verifyLeaf,
-} from "./leaf.ts";
+import { makeCredential, type OwnDevice } from "./credential.ts";
+import { capabilitiesOf, certificateExtension, extensionTypes, type Member, verifyLeaf } from "./leaf.ts";
 import { readKeyPackage, readWelcome, writeKeyPackage } from "./wire.ts";
 
 /** A key package of ours with its secrets, as it is stored. All bytes are base64url. */

@@ -1,30 +1,11 @@
-import canonicalize from "canonicalize";
-import type { Capabilities, Credential, Extension, LeafNode } from "ts-mls";
-import * as v from "valibot";
-import {
-  type DeviceId,
-  equalBytes,
-  fromBase64Url,
-  fromUtf8,
-  parseDeviceId,
-  parseUserId,
-  toBase64Url,
-  type UserId,
-  utf8,
-} from "../base/index.ts";
-import { type MlsSuite, mlsSuites, type PublicKey, parsePublicKey, type SigningKey } from "../crypto/index.ts";
+import type { Capabilities, Extension, LeafNode } from "ts-mls";
+import { type DeviceId, equalBytes, fromUtf8, toBase64Url, type UserId, utf8 } from "../base/index.ts";
+import { type MlsSuite, mlsSuites, type PublicKey, parsePublicKey } from "../crypto/index.ts";
 import type { CertificateCheck, Engine } from "./context.ts";
+import { readCredential } from "./credential.ts";
 
 /** RFC 9420 section 17.3 leaves 0xF000-0xFFFF to private use. */
 export const extensionTypes = { deviceCertificate: 0xf1c0, threadInfo: 0xf1c1, lastResort: 0x000a } as const;
-
-/** The device that this engine acts for. */
-export interface OwnDevice {
-  readonly account: UserId;
-  readonly deviceId: DeviceId;
-  readonly mlsKey: SigningKey;
-  readonly certificate: string;
-}
 
 /** A device in a group, its certificate verified. */
 export interface Member {
@@ -33,31 +14,6 @@ export interface Member {
   readonly deviceId: DeviceId;
   readonly identityKey: PublicKey;
   readonly certificate: string;
-}
-
-/** Basic credential of MSC4256: who and which device, with the key that the leaf signs with. */
-export function makeCredential(device: OwnDevice): Credential {
-  const identity = { user_id: device.account, device_id: device.deviceId, signature_key: device.mlsKey.publicKey };
-  return { credentialType: "basic", identity: utf8(canonicalize(identity) ?? "") };
-}
-
-const credentialSchema = v.strictObject({ user_id: v.string(), device_id: v.string(), signature_key: v.string() });
-
-/** Account, device and key of a credential, or null when it is not of our kind. */
-export function readCredential(credential: Credential) {
-  if (credential.credentialType !== "basic" || credential.identity.length > 1024) return null;
-  try {
-    const parsed = v.safeParse(credentialSchema, JSON.parse(fromUtf8(credential.identity) ?? ""));
-    if (!parsed.success) return null;
-    const account = parseUserId(parsed.output.user_id);
-    const deviceId = parseDeviceId(parsed.output.device_id);
-    const signatureKey = fromBase64Url(parsed.output.signature_key);
-    return account !== null && deviceId !== null && signatureKey?.length === 32
-      ? { account, deviceId, signatureKey }
-      : null;
-  } catch {
-    return null;
-  }
 }
 
 /** What every leaf of ours can do; a member that lacks our extensions cannot be added. */
