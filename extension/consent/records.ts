@@ -17,7 +17,7 @@ export interface RecordKind<T> {
 export const keyOf = (origin: Origin, ...rest: readonly string[]): string =>
   [encodeURIComponent(origin), ...rest].join("/");
 
-const valueOf = <T>({ schema, empty }: RecordKind<T>, value: unknown): T => {
+const recordIn = <T>({ schema, empty }: RecordKind<T>, value: unknown): T => {
   const parsed = v.safeParse(schema, value);
   return parsed.success ? parsed.output : empty;
 };
@@ -33,11 +33,11 @@ export class Records {
 
   /** A record, or its empty form where there is none or another version wrote something else. */
   async read<T>(kind: RecordKind<T>, key: string): Promise<T> {
-    return valueOf(kind, (await this.#vault.read(kind.store, key))?.value);
+    return recordIn(kind, (await this.#vault.read(kind.store, key))?.value);
   }
 
   async list<T>(kind: RecordKind<T>): Promise<T[]> {
-    return (await this.#vault.list(kind.store)).map(({ value }) => valueOf(kind, value));
+    return (await this.#vault.list(kind.store)).map(({ value }) => recordIn(kind, value));
   }
 
   /** Changes a record; null removes it. */

@@ -12,7 +12,7 @@ export type DeskEvent =
   | { readonly kind: "permissionsChanged" };
 
 /** Wakes the host when nothing else does. */
-export const wakeAlarm = "wake";
+const wakeAlarm = "wake";
 
 /** Registers every listener at once, as Manifest V3 demands: the browser starts the context for events it asked for. */
 export function listenToBrowser(listener: (event: DeskEvent) => void): void {

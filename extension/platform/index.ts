@@ -5,7 +5,7 @@
  */
 export { type Desk, localDesk, type SessionKeys, sessionKeysAt, type WindowRequest } from "./desk.ts";
 export { type HostDesk, openHostDesk, serveDesk, tellHost } from "./desk-line.ts";
-export { type DeskEvent, listenToBrowser, tend, wakeAlarm } from "./events.ts";
+export { type DeskEvent, listenToBrowser, tend } from "./events.ts";
 export { ensureOffscreen } from "./offscreen.ts";
 export { openOptions, saveFile } from "./pages.ts";
 export {
@@ -13,5 +13,5 @@ export {
   type ConnectedPortal,
   requestPortal,
 } from "./portals.ts";
-export { ensureHost, onPort, openHostPort, type PlatformPort, type PortSender } from "./ports.ts";
+export { onPort, openHostPort, type PlatformPort, type PortSender } from "./ports.ts";
 export { allowsLoopback, extensionIsAlive, extensionOrigin, extensionUrl } from "./runtime.ts";

@@ -65,7 +65,7 @@ export const onPort = (listener: (port: PlatformPort) => void): void =>
   extensionApi().runtime.onConnect.addListener((port) => listener(platformPort(port as Browser.Runtime.Port)));
 
 /** Asks for the engine host to be running. Throws where nobody is there to start it. */
-export async function ensureHost(): Promise<void> {
+async function ensureHost(): Promise<void> {
   const answer: unknown = await extensionApi().runtime.sendMessage({ to: "worker", method: "ensureHost", params: {} });
   if (typeof answer !== "object" || answer === null || !("kind" in answer) || answer.kind !== "done") {
     throw new Error("the engine host did not start");

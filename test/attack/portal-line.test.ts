@@ -253,7 +253,7 @@ describe("the line", () => {
           port.postMessage({ kind: "call", id, method, params });
         });
       const cyclic: Record<string, unknown> = {};
-      cyclic["self"] = cyclic;
+      cyclic.self = cyclic;
       const holes: unknown[] = [];
       holes.length = 2 ** 32 - 1;
       port.postMessage({ kind: "pull", stream: 0, chunks: 1e9 });

@@ -28,13 +28,13 @@ function render(): void {
   document.documentElement.lang = language;
   document.title = `${t("office")} – ${t("town")}`;
   for (const node of document.querySelectorAll<HTMLElement>("[data-text]")) {
-    node.textContent = t(node.dataset["text"] as Text);
+    node.textContent = t(node.dataset.text as Text);
   }
   for (const button of document.querySelectorAll<HTMLElement>("[data-language]")) {
-    button.setAttribute("aria-pressed", String(button.dataset["language"] === language));
+    button.setAttribute("aria-pressed", String(button.dataset.language === language));
   }
   element("connection").textContent = t(connection);
-  element("connection").dataset["state"] = connection;
+  element("connection").dataset.state = connection;
   element("other-ways").hidden = connection !== "not_available";
   showProblem(lastProblem);
   renderSubmitted();
@@ -46,9 +46,9 @@ function renderSubmitted(): void {
   element("letters").replaceChildren(
     ...submitted.map(({ letterId, title, state, news }) => {
       const item = document.createElement("li");
-      item.dataset["letter"] = letterId;
-      item.dataset["state"] = state;
-      item.dataset["news"] = String(news);
+      item.dataset.letter = letterId;
+      item.dataset.state = state;
+      item.dataset.news = String(news);
       const stateText = document.createElement("span");
       stateText.className = "state";
       stateText.textContent = languages[language].states[state];
@@ -161,7 +161,7 @@ function offer(federpost: Federpost): void {
 
 for (const button of document.querySelectorAll<HTMLElement>("[data-language]")) {
   button.addEventListener("click", () => {
-    language = button.dataset["language"] as Language;
+    language = button.dataset.language as Language;
     render();
   });
 }
