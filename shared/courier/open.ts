@@ -2,6 +2,7 @@ import { FederpostError, type LetterId, type RoomId } from "../base/index.ts";
 import { openFileParts } from "../crypto/index.ts";
 import { wipe } from "../engine/index.ts";
 import type { Attachment } from "../letter/index.ts";
+import { previewOf } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { issueReceipt } from "./receipts.ts";
@@ -36,7 +37,7 @@ export async function openLetter(desk: Desk, thread: RoomId, id: LetterId): Prom
     const opened = { ...letter, opened: true };
     const changes: Change[] = [
       putEntry(thread, opened),
-      putThread({ ...stored.value, unread: Math.max(0, stored.value.unread - 1) }),
+      putThread({ ...stored.value, unread: Math.max(0, stored.value.unread - 1), preview: previewOf(letter.text) }),
     ];
     const kind = "retrieved";
     const before = await readReceipt(desk.vault, { thread, letter: id, kind, by: desk.self.account });

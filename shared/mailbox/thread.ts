@@ -46,7 +46,7 @@ export function withEntry(thread: ThreadRecord, entry: EntryRecord, nowMs: numbe
   return {
     ...next,
     subject: next.subject === "" ? entry.subject : next.subject,
-    preview: entry.mine ? previewOf(entry.text) : entry.subject,
+    preview: entry.mine || entry.opened ? previewOf(entry.text) : "",
     lastAtMs: nowMs,
     unread: next.unread + (entry.mine || entry.opened ? 0 : 1),
   };
