@@ -65,7 +65,7 @@ export async function openEngineHost(desk: Desk): Promise<EngineHost> {
     consent,
     desk,
     now: systemClock.now,
-    onSettings: () => tell({ kind: "changed", what: "account" }),
+    changed: (what) => tell({ kind: "changed", what }),
   };
   return {
     vault,

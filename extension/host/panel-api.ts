@@ -3,6 +3,7 @@ import { FederpostError, type LetterId, type Origin, parseUserId, type RoomId } 
 import { listThreads, readThread } from "../../shared/courier/index.ts";
 import { safeFileName } from "../../shared/letter/index.ts";
 import {
+  type PanelEvent,
   type PanelMethod,
   type PanelParams,
   type PanelResults,
@@ -27,7 +28,8 @@ export interface PanelWorld {
   readonly consent: Consent;
   readonly desk: Desk;
   readonly now: () => number;
-  readonly onSettings: () => void;
+  /** Tells our open pages what they should read again. */
+  readonly changed: (what: Extract<PanelEvent, { kind: "changed" }>["what"]) => void;
 }
 
 /** A call whose parameters hold to the contract. */
@@ -84,9 +86,15 @@ const handlers: Handlers = {
   "letter.write": writeLetter,
   "attachment.open": openAttachment,
   "drafts.list": async ({ vault }) => ({ drafts: await listDrafts(vault) }),
-  "drafts.save": ({ vault, now }, draft) => saveDraft(vault, draft, now()),
-  "drafts.discard": async ({ vault }, { draftId }) => {
+  "drafts.save": async ({ vault, now, changed }, draft) => {
+    const isNew = (await vault.read("drafts", draft.draftId)) === null;
+    const saved = await saveDraft(vault, draft, now());
+    if (isNew) changed("drafts");
+    return saved;
+  },
+  "drafts.discard": async ({ vault, changed }, { draftId }) => {
     await vault.commit([discardDraft(draftId)]);
+    changed("drafts");
     return {};
   },
   "grants.list": async ({ consent }) => ({ grants: await consent.listGrants() }),
@@ -97,21 +105,23 @@ const handlers: Handlers = {
   "consent.read": async ({ consent }, { request }) => consent.read(request),
   "consent.decide": async ({ consent }, decision) => ({ next: consent.decide(decision) }),
   "settings.read": ({ vault }) => readSettings(vault),
-  "settings.write": async ({ vault, onSettings }, settings) => {
+  "settings.write": async ({ vault, changed }, settings) => {
     await vault.commit([{ store: "settings", key: "panel", put: settings }]);
-    onSettings();
+    changed("account");
     return settings;
   },
-  "portals.connect": async ({ desk }, { origin }) => {
+  "portals.connect": async ({ desk, changed }, { origin }) => {
     if (!(await desk.connectPortal({ origin }))) {
       throw new FederpostError("not_permitted", "The browser gave no permission for this site.");
     }
+    changed("portals");
     return { portals: await portalViews(desk) };
   },
   "portals.list": async ({ desk }) => ({ portals: await portalViews(desk) }),
-  "portals.disconnect": async ({ desk, consent }, { origin }) => {
+  "portals.disconnect": async ({ desk, consent, changed }, { origin }) => {
     await consent.revoke(origin as Origin);
     await desk.disconnectPortal({ origin });
+    changed("portals");
     return { portals: await portalViews(desk) };
   },
 };
@@ -152,7 +162,7 @@ async function listThreadsPage(
 }
 
 async function writeLetter(
-  { mailbox }: PanelWorld,
+  { mailbox, changed }: PanelWorld,
   params: PanelParams<"letter.write">,
 ): Promise<PanelResults["letter.write"]> {
   const { courier } = mailbox;
@@ -164,7 +174,7 @@ async function writeLetter(
     files.push({ name, type, staging: await stage(courier, blob) });
   }
   const { draftId } = params;
-  return courier.send({
+  const accepted = await courier.send({
     to: params.to,
     thread: params.thread,
     subject: params.subject,
@@ -176,6 +186,8 @@ async function writeLetter(
     composedBy: null,
     with: () => (draftId === null ? [] : [discardDraft(draftId)]),
   });
+  if (draftId !== null) changed("drafts");
+  return accepted;
 }
 
 /** Encrypts a file as it is read: no more than a part of it is in memory. */

@@ -46,7 +46,8 @@ export async function signIn(request: SignInRequest): Promise<void> {
     throw new FederpostError("unsupported", "This homeserver does not let people in by password.");
   onStep("login", 1);
   const { user, password, deviceName } = request;
-  const session = await login({ baseUrl: found.baseUrl, user, password, deviceName, clock, ...network });
+  // The name that the person gave the device stays in the vault: the homeserver shows its list to whoever it likes.
+  const session = await login({ baseUrl: found.baseUrl, user, password, deviceName: "Federpost", clock, ...network });
   const transport = createTransport({ session, onSessionChanged: async () => undefined, clock, random, ...network });
   try {
     const published = await transport.readProfile(session.userId, identityField);

@@ -20,10 +20,11 @@ export async function listDevices(desk: Desk): Promise<OwnDeviceView[]> {
   const [listed, document] = await Promise.all([desk.transport.devices(), verifyIdentityDocument(desk.self.document)]);
   return listed.map(({ deviceId, name }) => {
     const certified = document?.devices.find((device) => device.deviceId === deviceId);
+    const thisDevice = deviceId === desk.self.deviceId;
     return {
       deviceId,
-      name,
-      thisDevice: deviceId === desk.self.deviceId,
+      name: thisDevice ? desk.self.deviceName : name,
+      thisDevice,
       certified: certified !== undefined,
       notAfterMs: certified?.notAfterMs ?? null,
     };
