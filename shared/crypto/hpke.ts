@@ -1,20 +1,11 @@
 import type { Hpke, PrivateKey, PublicKey } from "ts-mls";
 import { concatBytes, equalBytes, FederpostError, type Random, utf8 } from "../base/index.ts";
+import type { Awaitable, Kdf } from "./hash.ts";
 
 /**
- * HPKE (RFC 9180), base mode, single shot, as MLS uses it (RFC 9420 section 5.1.3), over synchronous primitives.
- * Keys are raw bytes: the library hands them back to us and looks at nothing inside.
+ * HPKE (RFC 9180), base mode, single shot, as MLS uses it (RFC 9420 section 5.1.3). Keys are raw bytes: the library
+ * hands them back to us and looks at nothing inside.
  */
-
-/** HKDF (RFC 5869) of one hash. */
-export interface SyncKdf {
-  /** HPKE's number of the KDF. */
-  readonly id: number;
-  /** Nh, bytes. */
-  readonly size: number;
-  readonly extract: (salt: Uint8Array, ikm: Uint8Array) => Uint8Array;
-  readonly expand: (prk: Uint8Array, info: Uint8Array, length: number) => Uint8Array;
-}
 
 /** An AEAD whose `open` answers null when the tag is wrong. */
 export interface Aead {
@@ -38,14 +29,21 @@ export interface AeadInput {
 export interface HpkeKem {
   readonly id: number;
   readonly publicKeyLength: number;
-  readonly deriveKeyPair: (ikm: Uint8Array) => { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array };
-  readonly generateKeyPair: (random: Random) => { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array };
+  readonly deriveKeyPair: (ikm: Uint8Array) => Awaitable<RawKeyPair>;
+  readonly generateKeyPair: (random: Random) => Awaitable<RawKeyPair>;
   /** Null for a public key that nobody can have. */
-  readonly encapsulate: (
-    publicKey: Uint8Array,
-    random: Random,
-  ) => { readonly shared: Uint8Array; readonly enc: Uint8Array } | null;
-  readonly decapsulate: (privateKey: Uint8Array, enc: Uint8Array) => Uint8Array | null;
+  readonly encapsulate: (publicKey: Uint8Array, random: Random) => Awaitable<Encapsulated | null>;
+  readonly decapsulate: (privateKey: Uint8Array, enc: Uint8Array) => Awaitable<Uint8Array | null>;
+}
+
+export interface RawKeyPair {
+  readonly publicKey: Uint8Array;
+  readonly privateKey: Uint8Array;
+}
+
+export interface Encapsulated {
+  readonly shared: Uint8Array;
+  readonly enc: Uint8Array;
 }
 
 const nothing = new Uint8Array();
@@ -53,11 +51,11 @@ const version = utf8("HPKE-v1");
 const u16 = (value: number): Uint8Array => Uint8Array.of(value >> 8, value & 255);
 
 /** LabeledExtract and LabeledExpand of RFC 9180 section 4 for one suite id. */
-export function labeled(kdf: SyncKdf, suiteId: Uint8Array) {
+export function labeled(kdf: Kdf, suiteId: Uint8Array) {
   return {
-    extract: (salt: Uint8Array, label: string, ikm: Uint8Array): Uint8Array =>
+    extract: (salt: Uint8Array, label: string, ikm: Uint8Array): Awaitable<Uint8Array> =>
       kdf.extract(salt, concatBytes(version, suiteId, utf8(label), ikm)),
-    expand: (prk: Uint8Array, label: string, { info, length }: { info: Uint8Array; length: number }): Uint8Array =>
+    expand: (prk: Uint8Array, label: string, { info, length }: { info: Uint8Array; length: number }) =>
       kdf.expand(prk, concatBytes(u16(length), version, suiteId, utf8(label), info), length),
   };
 }
@@ -66,34 +64,48 @@ export function labeled(kdf: SyncKdf, suiteId: Uint8Array) {
 // hashing it once is what makes adding many members fast.
 const worthRemembering = 1024;
 
-interface Schedule {
-  readonly key: Uint8Array;
-  readonly nonce: Uint8Array;
-  readonly exporter: Uint8Array;
+/** Whether public bytes are the same, four at a time: a byte at a time takes half as long as hashing them would. */
+function samePublic(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  if (a.byteOffset % 4 !== 0 || b.byteOffset % 4 !== 0) return equalBytes(a, b);
+  const words = a.length >> 2;
+  const [left, right] = [new Int32Array(a.buffer, a.byteOffset, words), new Int32Array(b.buffer, b.byteOffset, words)];
+  for (let i = 0; i < words; i++) if (left[i] !== right[i]) return false;
+  return equalBytes(a.subarray(words * 4), b.subarray(words * 4));
 }
 
-function keySchedule(kdf: SyncKdf, aead: Aead, kem: HpkeKem) {
-  const suite = labeled(kdf, concatBytes(utf8("HPKE"), u16(kem.id), u16(kdf.id), u16(aead.id)));
-  const pskIdHash = suite.extract(nothing, "psk_id_hash", nothing);
+function rememberingInfoHash(hashOf: (info: Uint8Array) => Awaitable<Uint8Array>) {
   let remembered: { readonly info: Uint8Array; readonly hash: Uint8Array } | null = null;
-  const infoHash = (info: Uint8Array): Uint8Array => {
-    if (remembered !== null && equalBytes(remembered.info, info)) return remembered.hash;
-    const hash = suite.extract(nothing, "info_hash", info);
-    if (info.length >= worthRemembering) remembered = { info: info.slice(), hash };
+  return async (info: Uint8Array): Promise<Uint8Array> => {
+    if (info.length < worthRemembering) return hashOf(info);
+    if (remembered !== null && samePublic(remembered.info, info)) return remembered.hash;
+    const copy = info.slice();
+    const hash = await hashOf(copy);
+    remembered = { info: copy, hash };
     return hash;
   };
-  const schedule = (shared: Uint8Array, info: Uint8Array): Schedule => {
-    const context = concatBytes(Uint8Array.of(0), pskIdHash, infoHash(info));
-    const secret = suite.extract(shared, "secret", nothing);
-    return {
-      key: suite.expand(secret, "key", { info: context, length: aead.keyLength }),
-      nonce: suite.expand(secret, "base_nonce", { info: context, length: aead.nonceLength }),
-      exporter: suite.expand(secret, "exp", { info: context, length: kdf.size }),
-    };
+}
+
+function keySchedule(kdf: Kdf, aead: Aead, kem: HpkeKem) {
+  const suite = labeled(kdf, concatBytes(utf8("HPKE"), u16(kem.id), u16(kdf.id), u16(aead.id)));
+  const pskIdHash = Promise.resolve(suite.extract(nothing, "psk_id_hash", nothing));
+  const infoHash = rememberingInfoHash((info) => suite.extract(nothing, "info_hash", info));
+  const start = async (shared: Uint8Array, info: Uint8Array) => {
+    const context = concatBytes(Uint8Array.of(0), await pskIdHash, await infoHash(info));
+    return { context, secret: await suite.extract(shared, "secret", nothing) };
   };
-  const exported = (exporter: Uint8Array, context: Uint8Array, length: number): Uint8Array =>
-    suite.expand(exporter, "sec", { info: context, length });
-  return { schedule, exported };
+  const expand = ({ secret, context }: Awaited<ReturnType<typeof start>>, label: string, length: number) =>
+    suite.expand(secret, label, { info: context, length });
+  return {
+    forAead: async (shared: Uint8Array, info: Uint8Array) => {
+      const started = await start(shared, info);
+      const key = await expand(started, "key", aead.keyLength);
+      return { key, nonce: await expand(started, "base_nonce", aead.nonceLength) };
+    },
+    exporter: async (shared: Uint8Array, info: Uint8Array) => expand(await start(shared, info), "exp", kdf.size),
+    exported: (exporter: Uint8Array, context: Uint8Array, length: number) =>
+      suite.expand(exporter, "sec", { info: context, length }),
+  };
 }
 
 // The library's key types are browser CryptoKeys by name only: it passes them through.
@@ -106,15 +118,15 @@ const cannotOpen = () => new FederpostError("cannot_open", "An MLS ciphertext do
 const badKey = () => new FederpostError("invalid_group_event", "An MLS public key is not one.");
 
 /** HPKE for one suite, in the shape that ts-mls asks for. Throws `cannot_open` and `invalid_group_event`. */
-export function makeHpke({ kem, kdf, aead, random }: { kem: HpkeKem; kdf: SyncKdf; aead: Aead; random: Random }): Hpke {
-  const { schedule, exported } = keySchedule(kdf, aead, kem);
-  const encapsulate = (publicKey: PublicKey) => {
-    const made = kem.encapsulate(rawPublic(publicKey), random);
+export function makeHpke({ kem, kdf, aead, random }: { kem: HpkeKem; kdf: Kdf; aead: Aead; random: Random }): Hpke {
+  const schedule = keySchedule(kdf, aead, kem);
+  const encapsulate = async (publicKey: PublicKey) => {
+    const made = await kem.encapsulate(rawPublic(publicKey), random);
     if (made === null) throw badKey();
     return made;
   };
-  const decapsulate = (privateKey: PrivateKey, enc: Uint8Array) => {
-    const shared = kem.decapsulate(rawPrivate(privateKey), enc);
+  const decapsulate = async (privateKey: PrivateKey, enc: Uint8Array) => {
+    const shared = await kem.decapsulate(rawPrivate(privateKey), enc);
     if (shared === null) throw cannotOpen();
     return shared;
   };
@@ -122,26 +134,22 @@ export function makeHpke({ kem, kdf, aead, random }: { kem: HpkeKem; kdf: SyncKd
     if (text === null) throw cannotOpen();
     return text;
   };
-  const keyPair = ({ publicKey, privateKey }: { publicKey: Uint8Array; privateKey: Uint8Array }) => ({
-    publicKey: asPublic(publicKey),
-    privateKey: asPrivate(privateKey),
-  });
   return {
     seal: async (publicKey, text, info, aad = nothing) => {
-      const { shared, enc } = encapsulate(publicKey);
-      const { key, nonce } = schedule(shared, info);
+      const { shared, enc } = await encapsulate(publicKey);
+      const { key, nonce } = await schedule.forAead(shared, info);
       return { ct: await aead.seal({ key, nonce, aad, text }), enc };
     },
     open: async (privateKey, enc, text, info, aad = nothing) => {
-      const { key, nonce } = schedule(decapsulate(privateKey, enc), info);
+      const { key, nonce } = await schedule.forAead(await decapsulate(privateKey, enc), info);
       return opened(await aead.open({ key, nonce, aad, text }));
     },
     exportSecret: async (publicKey, context, length, info) => {
-      const { shared, enc } = encapsulate(publicKey);
-      return { enc, secret: exported(schedule(shared, info).exporter, context, length) };
+      const { shared, enc } = await encapsulate(publicKey);
+      return { enc, secret: await schedule.exported(await schedule.exporter(shared, info), context, length) };
     },
     importSecret: async (privateKey, context, enc, length, info) =>
-      exported(schedule(decapsulate(privateKey, enc), info).exporter, context, length),
+      schedule.exported(await schedule.exporter(await decapsulate(privateKey, enc), info), context, length),
     importPrivateKey: async (bytes) => asPrivate(bytes),
     importPublicKey: async (bytes) => {
       if (bytes.length !== kem.publicKeyLength) throw badKey();
@@ -151,9 +159,14 @@ export function makeHpke({ kem, kdf, aead, random }: { kem: HpkeKem; kdf: SyncKd
     exportPrivateKey: async (key) => rawPrivate(key),
     encryptAead: (key, nonce, aad, text) => aead.seal({ key, nonce, aad: aad ?? nothing, text }),
     decryptAead: async (key, nonce, aad, text) => opened(await aead.open({ key, nonce, aad: aad ?? nothing, text })),
-    deriveKeyPair: async (ikm) => keyPair(kem.deriveKeyPair(ikm)),
-    generateKeyPair: async () => keyPair(kem.generateKeyPair(random)),
+    deriveKeyPair: async (ikm) => keyPair(await kem.deriveKeyPair(ikm)),
+    generateKeyPair: async () => keyPair(await kem.generateKeyPair(random)),
     keyLength: aead.keyLength,
     nonceLength: aead.nonceLength,
   };
 }
+
+const keyPair = ({ publicKey, privateKey }: RawKeyPair) => ({
+  publicKey: asPublic(publicKey),
+  privateKey: asPrivate(privateKey),
+});

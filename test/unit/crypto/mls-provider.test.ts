@@ -1,10 +1,10 @@
-import { type CiphersuiteImpl, getCiphersuiteFromName, getCiphersuiteImpl } from "ts-mls";
+import { type CiphersuiteImpl, ciphersuites, getCiphersuiteFromName, getCiphersuiteImpl } from "ts-mls";
 import { beforeAll, describe, expect, it } from "vitest";
 import { fromHex, toHex, utf8 } from "../../../shared/base/index.ts";
-import { mlsCipherSuite, mlsSuites } from "../../../shared/crypto/index.ts";
+import { federpostCryptoProvider, type MlsSuite, mlsCipherSuite, mlsSuites } from "../../../shared/crypto/index.ts";
 
 /** Our provider against the library's own (WebCrypto), in both directions, for the suites that both have. */
-const shared = ["0x0001", "0x0003"] as const;
+const shared = ["0x0001", "0x0002", "0x0003", "0x0007"] as const;
 const bytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 
 for (const suite of shared) {
@@ -43,11 +43,11 @@ for (const suite of shared) {
     });
 
     it("hashes, expands, signs and encrypts alike", async () => {
-      const [key, data] = [bytes(32), bytes(300)];
+      const [key, data] = [bytes(ours.kdf.size), bytes(300)];
       expect(await ours.hash.digest(data)).toEqual(await theirs.hash.digest(data));
       expect(await ours.hash.mac(key, data)).toEqual(await theirs.hash.mac(key, data));
       expect(await ours.hash.verifyMac(key, await theirs.hash.mac(key, data), data)).toBe(true);
-      expect(await ours.hash.verifyMac(key, bytes(32), data)).toBe(false);
+      expect(await ours.hash.verifyMac(key, bytes(ours.kdf.size), data)).toBe(false);
       expect(await ours.kdf.extract(key, data)).toEqual(await theirs.kdf.extract(key, data));
       expect(await ours.kdf.expand(key, data, 99)).toEqual(await theirs.kdf.expand(key, data, 99));
       const { publicKey, signKey } = await ours.signature.keygen();
@@ -55,6 +55,9 @@ for (const suite of shared) {
       expect(await theirs.signature.verify(publicKey, data, signature)).toBe(true);
       expect(await ours.signature.verify(publicKey, data, signature)).toBe(true);
       expect(await ours.signature.verify(publicKey, bytes(300), signature)).toBe(false);
+      signature[signature.length - 1]! ^= 1;
+      expect(await ours.signature.verify(publicKey, data, signature)).toBe(false);
+      expect(await ours.signature.verify(publicKey.slice(1), data, signature)).toBe(false);
       const [aeadKey, nonce] = [bytes(ours.hpke.keyLength), bytes(ours.hpke.nonceLength)];
       const ciphertext = await ours.hpke.encryptAead(aeadKey, nonce, data, key);
       expect(await theirs.hpke.decryptAead(aeadKey, nonce, data, ciphertext)).toEqual(key);
@@ -65,6 +68,48 @@ for (const suite of shared) {
     });
   });
 }
+
+/** Bytes: output of the KDF, public key and encapsulated key of HPKE, key of the AEAD, public key of signatures. */
+const sizes: Readonly<Record<MlsSuite, readonly number[]>> = {
+  "0x0001": [32, 32, 32, 16, 32],
+  "0x0002": [32, 65, 65, 16, 65],
+  "0x0003": [32, 32, 32, 32, 32],
+  "0x0007": [48, 97, 97, 32, 97],
+  xwing: [64, 1216, 1120, 32, 32],
+};
+
+describe("the provider", () => {
+  it("carries the suites whose numbers RFC 9420 gives, and one of its own", () => {
+    const numbers = Object.entries(mlsSuites).map(([number, name]) => [number, ciphersuites[name]]);
+    expect(numbers).toEqual([
+      ["0x0001", 1],
+      ["0x0002", 2],
+      ["0x0003", 3],
+      ["0x0007", 7],
+      ["xwing", 83],
+    ]);
+  });
+
+  it.each(Object.keys(sizes) as MlsSuite[])("builds suite %s from what its name says", async (number) => {
+    const suite = await federpostCryptoProvider.getCiphersuiteImpl(getCiphersuiteFromName(mlsSuites[number]));
+    expect(suite.name).toBe(mlsSuites[number]);
+    const { publicKey } = await suite.hpke.generateKeyPair();
+    const raw = await suite.hpke.exportPublicKey(publicKey);
+    const { enc } = await suite.hpke.seal(publicKey, utf8("text"), utf8("info"));
+    const signer = await suite.signature.keygen();
+    const found = [suite.kdf.size, raw.length, enc.length, suite.hpke.keyLength, signer.publicKey.length];
+    expect(found).toEqual(sizes[number]);
+    expect(suite.hpke.nonceLength).toBe(12);
+    expect(await suite.hash.digest(utf8("text"))).toHaveLength(suite.kdf.size);
+    await expect(suite.hpke.importPublicKey(raw.slice(1))).rejects.toMatchObject({ code: "invalid_group_event" });
+    await expect(suite.signature.sign(new Uint8Array(31), utf8("text"))).rejects.toMatchObject({ code: "internal" });
+  });
+
+  it("refuses a suite that it does not carry", async () => {
+    const other = getCiphersuiteFromName("MLS_256_DHKEMX448_AES256GCM_SHA512_Ed448");
+    await expect(federpostCryptoProvider.getCiphersuiteImpl(other)).rejects.toMatchObject({ code: "unsupported" });
+  });
+});
 
 describe("the hybrid suite", () => {
   it("is X-Wing with AES-256-GCM and SHA-512, whatever the library's table says", async () => {
