@@ -4,12 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type * as Platform from "../../extension/platform/index.ts";
 import type * as Rpc from "../../shared/rpc/index.ts";
 import type * as Sdk from "../../shared/sdk/index.ts";
 import { type Browser, deciding, type Site, sdkPage, startChromium, startSite, stateOf } from "./line/chromium.ts";
 
 declare const sdk: typeof Sdk;
 declare const rpc: typeof Rpc;
+declare global {
+  var platform: typeof Platform;
+}
 declare global {
   var heard: unknown[];
   var federpost: Sdk.Federpost;
@@ -370,6 +374,27 @@ describe("who may be on the line", () => {
     expect(await kind()).toBe("connected");
   });
 
+  it("A2: no page can put the consent window into a frame", async () => {
+    portal.set(
+      "/framing",
+      sdkPage("", `<iframe src="chrome-extension://${browser.extensionId}/consent.html"></iframe>`),
+    );
+    const page = await visit(`${portal.origin}/framing`);
+    expect(page.frames().map((frame) => frame.url())).not.toContain(
+      `chrome-extension://${browser.extensionId}/consent.html`,
+    );
+  });
+
+  it("B12: nobody listens to other extensions", async () => {
+    const listeners = await browser.context.serviceWorkers()[0]!.evaluate(() => {
+      const { runtime } = (
+        globalThis as unknown as { chrome: { runtime: Record<string, { hasListeners(): boolean }> } }
+      ).chrome;
+      return ["onMessageExternal", "onConnectExternal"].filter((name) => runtime[name]?.hasListeners());
+    });
+    expect(listeners).toEqual([]);
+  });
+
   it("B13: a content script that was taken over reaches neither our pages' channel nor the worker's desk", async () => {
     const page = await visit(`${portal.origin}/`);
     await connects(page);
@@ -410,6 +435,47 @@ describe("who may be on the line", () => {
         'chrome.storage.session ? chrome.storage.session.get().then(() => "read", () => "denied") : "denied"',
       ),
     ).toBe("denied");
+  });
+});
+
+describe("connecting a page", () => {
+  beforeAll(async () => {
+    await browser.inside.addScriptTag({ url: "/platform.js" });
+  });
+  const listed = () => browser.inside.evaluate(() => platform.localDesk.listPortals({}));
+
+  it("the click in the popup lets our scripts into exactly that origin and loads the page again", async () => {
+    const page = await visit(`${unconnected.origin}/`);
+    expect(await connects(page, 300)).toBe("not_available");
+    const loaded = page.waitForEvent("load");
+    const given = await browser.inside.evaluate(async (origin) => {
+      const { chrome } = globalThis as unknown as { chrome: { tabs: { query(q: object): Promise<{ id: number }[]> } } };
+      const [tab] = await chrome.tabs.query({ url: `${origin}/*` });
+      return platform.requestPortal({ origin: origin as never, tabId: tab!.id });
+    }, unconnected.origin);
+    expect(given).toBe(true);
+    await loaded;
+    await page.waitForFunction(() => "sdk" in globalThis);
+    expect(await connects(page)).toBe("connected");
+    expect(await listed()).toContainEqual({ origin: unconnected.origin, source: "person" });
+    const elsewhere = await startSite("localhost");
+    elsewhere.set("/", sdkPage());
+    expect(await connects(await visit(`${elsewhere.origin}/`), 300)).toBe("not_available");
+    await elsewhere.stop();
+  });
+
+  it("a page that the person disconnects finds nothing any more when it is loaded again", async () => {
+    await browser.inside.evaluate((origin) => platform.localDesk.disconnectPortal({ origin }), unconnected.origin);
+    expect(await listed()).not.toContainEqual({ origin: unconnected.origin, source: "person" });
+    expect(await connects(await visit(`${unconnected.origin}/`), 300)).toBe("not_available");
+  });
+
+  it("an origin without the browser's permission is not connected", async () => {
+    const connected = await browser.inside.evaluate(() =>
+      platform.localDesk.connectPortal({ origin: "https://bauamt.example" }),
+    );
+    expect(connected).toBe(false);
+    expect((await listed()).map(({ origin }) => origin)).toEqual(["http://127.0.0.1"]);
   });
 });
 
@@ -629,6 +695,17 @@ describe("parts that die", () => {
     expect(await page.evaluate(async () => (await federpost.listAccess()).length)).toBe(3);
     await browser.inside.evaluate(() => new BroadcastChannel("test").postMessage({ ask: "thread", unread: 2 }));
     await expect.poll(() => page.evaluate(() => told)).toEqual(["disconnect", 2]);
+  });
+
+  it("worker and host are started again by whoever needs them", async () => {
+    const page = await visit(`${portal.origin}/`);
+    await connects(page);
+    await closeHost();
+    const session = await browser.context.newCDPSession(browser.inside);
+    await session.send("ServiceWorker.enable");
+    await session.send("ServiceWorker.stopAllWorkers");
+    expect(await page.evaluate(async () => (await federpost.listAccess()).length)).toBe(3);
+    expect(await connects(await visit(`${portal.origin}/`))).toBe("connected");
   });
 
   it("B10: a page that comes back from the back/forward cache goes on", async () => {

@@ -6,7 +6,8 @@ import { build as buildExtension } from "wxt";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
-async function bundleHost(): Promise<string> {
+/** A classic script that leaves what the entry exports under a global name. */
+async function bundle(entry: string, name: string): Promise<string> {
   const built = await buildBundle({
     configFile: false,
     root,
@@ -14,7 +15,12 @@ async function bundleHost(): Promise<string> {
     build: {
       write: false,
       target: ["chrome140", "firefox140"],
-      lib: { entry: join(import.meta.dirname, "host.ts"), formats: ["iife"], name: "host", fileName: () => "host.js" },
+      lib: {
+        entry,
+        formats: ["iife"],
+        name,
+        fileName: () => "built.js",
+      },
     },
   });
   const [result] = [built].flat();
@@ -44,10 +50,16 @@ export async function buildLineExtension(
     logger: { debug() {}, log() {}, info() {}, warn() {}, error() {}, fatal() {}, success() {}, level: 0 },
   });
   const folder = join(outDir, "extension");
-  writeFileSync(join(folder, browser === "firefox" ? "event-page.js" : "line-host.js"), await bundleHost());
+  writeFileSync(
+    join(folder, browser === "firefox" ? "event-page.js" : "line-host.js"),
+    await bundle(join(import.meta.dirname, "host.ts"), "host"),
+  );
   if (browser === "chrome") {
     const page = '<!doctype html><meta charset="utf-8"><script src="/line-host.js"></script>';
     writeFileSync(join(folder, "offscreen.html"), page);
   }
+  // What tests call inside a page of the extension: the same functions our own pages use.
+  const platform = await bundle(join(root, "extension", "platform", "index.ts"), "platform");
+  writeFileSync(join(folder, "platform.js"), platform);
   return { folder, remove: () => rmSync(outDir, { recursive: true, force: true }) };
 }
