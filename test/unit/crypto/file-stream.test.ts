@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { concatBytes, equalBytes, systemRandom, toBase64Url } from "../../../shared/base/index.ts";
+import { concatBytes, equalBytes, fromBase64Url, systemRandom, toBase64Url } from "../../../shared/base/index.ts";
 import { createFileSealer, openFileParts, type SealedFile, sha256 } from "../../../shared/crypto/index.ts";
 
 const MiB = 1_048_576;
@@ -46,6 +46,37 @@ describe("the encrypted file stream", () => {
         expect(await openAll(file, parts)).toEqual(concatBytes(...pieces));
       }),
     );
+  });
+
+  it("has taken a piece when it answers: its array may be used again", async () => {
+    const bytes = plain(13 * MiB);
+    const sealer = await createFileSealer(systemRandom);
+    const piece = new Uint8Array(5 * MiB + 1);
+    const parts: Uint8Array[] = [];
+    for (let at = 0; at < bytes.length; at += piece.length) {
+      const length = Math.min(piece.length, bytes.length - at);
+      piece.set(bytes.subarray(at, at + length));
+      parts.push(...(await sealer.push(piece.subarray(0, length))));
+      piece.fill(0);
+    }
+    const { parts: rest, file } = await sealer.finish();
+    expect(equalBytes(await openAll(file, [...parts, ...rest]), bytes)).toBe(true);
+  });
+
+  it("has the bytes that the protocol describes", async () => {
+    const bytes = plain(9 * MiB);
+    const { parts, file } = await sealAll([bytes]);
+    const key = await crypto.subtle.importKey("raw", fromBase64Url(file.key)!, "AES-GCM", false, ["decrypt"]);
+    const sealed = concatBytes(...parts);
+    const opened: Uint8Array[] = [];
+    for (let i = 0; i * MiB < sealed.length; i++) {
+      const isLast = (i + 1) * MiB >= sealed.length;
+      const iv = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, i, isLast ? 1 : 0);
+      const chunk = sealed.slice(i * MiB, (i + 1) * MiB);
+      opened.push(new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, chunk)));
+    }
+    expect(opened.slice(0, -1).every(({ length }) => length === MiB - 16)).toBe(true);
+    expect(equalBytes(concatBytes(...opened), bytes)).toBe(true);
   });
 
   it("refuses what was changed, cut, swapped, doubled or appended", async () => {
