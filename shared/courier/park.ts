@@ -10,7 +10,7 @@ import {
   type SyncToken,
   type UserId,
 } from "../base/index.ts";
-import type { RawEvent, SyncBatch, Transport } from "../transport/index.ts";
+import type { RawEvent, RoomBatch, SyncBatch, Transport } from "../transport/index.ts";
 import type { Change, ListRange, Vault } from "../vault/index.ts";
 import { eventTypes } from "./payload.ts";
 import { type Position, readPosition } from "./session.ts";
@@ -97,14 +97,28 @@ export const eventItem = (room: RoomId, event: RawEvent): ParkedItem | null =>
       }
     : null;
 
+/**
+ * Whether a batch shows the room for the first time: with everything it knows, our own joining included. What lies before
+ * it is then fetched to the beginning: it may be older than our position in /sync, or come from another server only now.
+ */
+const isNew = (room: RoomBatch, self: UserId): boolean =>
+  [...room.state, ...room.timeline].some(
+    ({ type, stateKey, content }) => type === "m.room.member" && stateKey === self && content.membership === "join",
+  );
+
 /** What a batch brings, in the order in which it is to be taken. */
-export function itemsOf(batch: SyncBatch, since: SyncToken | null): ParkedItem[] {
+export function itemsOf(
+  batch: SyncBatch,
+  { since, self }: { readonly since: SyncToken | null; readonly self: UserId },
+): ParkedItem[] {
   const items: ParkedItem[] = batch.toDevice
     .filter(({ type }) => type === eventTypes.encrypted)
     .map(({ type, sender, content }) => ({ kind: "toDevice", type, sender, content }));
-  for (const { roomId, timeline, limited, prevBatch } of [...batch.rooms.joined, ...batch.rooms.left]) {
+  for (const room of [...batch.rooms.joined, ...batch.rooms.left]) {
+    const { roomId, timeline, limited, prevBatch } = room;
+    const to = isNew(room, self) ? null : since;
     const events = timeline.map((event) => eventItem(roomId, event)).filter((item) => item !== null);
-    if (limited && prevBatch !== null) items.push({ kind: "gap", room: roomId, from: prevBatch, to: since });
+    if (limited && prevBatch !== null) items.push({ kind: "gap", room: roomId, from: prevBatch, to });
     items.push(...events);
   }
   return items;
@@ -125,8 +139,12 @@ export const putParked = (key: string, parked: Omit<Parked, "key" | "revision">)
 };
 
 /** Stores a batch and the position after it as one. Fails with `conflict` when another syncer was faster. */
-export async function park(vault: Vault, at: Position, batch: SyncBatch): Promise<number> {
-  const items = itemsOf(batch, at.token);
+export async function park(
+  vault: Vault,
+  at: Position,
+  { batch, self }: { readonly batch: SyncBatch; readonly self: UserId },
+): Promise<number> {
+  const items = itemsOf(batch, { since: at.token, self });
   const changes = items.map((item, i) => putParked(keyOf(at.next + i), untried(item)));
   await vault.commit([
     ...changes,
@@ -155,12 +173,13 @@ export async function pollOnce(
   wait: { readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<number> {
   const at = await readPosition(vault);
+  const self = transport.userId;
   try {
-    return await park(vault, at, await transport.sync({ since: at.token, ...wait }));
+    return await park(vault, at, { batch: await transport.sync({ since: at.token, ...wait }), self });
   } catch (error) {
     // A server restored from a backup may not know our position: begin anew, what was seen is recognised.
     const lost = error instanceof FederpostError && error.code === "invalid_request" && at.token !== null;
     if (!lost) throw error;
-    return park(vault, at, await transport.sync({ since: null, ...wait }));
+    return park(vault, { ...at, token: null }, { batch: await transport.sync({ since: null, ...wait }), self });
   }
 }
