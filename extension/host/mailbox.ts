@@ -84,8 +84,6 @@ export class Mailbox {
       const { vault, clock, random, tell } = this.#environment;
       const onStep = (step: SignInStep, done: number) =>
         tell({ kind: "progress", of: "sign_in", step, done, total: signInSteps.length });
-      // What a device that was signed out from afar left behind goes now: its keys are of no use to anybody.
-      if (this.#state.kind === "signed_out") await eraseMailbox(vault);
       await signIn({ vault, clock, random, onStep, ...request });
       onStep("publish", signInSteps.length - 1);
       await this.#start();
@@ -93,13 +91,15 @@ export class Mailbox {
     });
   }
 
-  /** Ends this device at the homeserver and removes what it stored. Offline it still removes everything here. */
+  /** Ends this device at the homeserver, then removes what it stored. @throws FederpostError `offline` and its like. */
   signOut(): Promise<AccountView> {
     return this.#exclusively(async () => {
       if (this.#state.kind === "running") {
         const { courier } = this.#state;
+        // Offline it stays signed in: the account's public document would go on naming a device that is no more, and
+        // nobody could sign in to the account again.
         await courier.signOut().catch((error: unknown) => {
-          if (!(isFederpostError(error) && (error.code === "signed_out" || error.group === "unavailable"))) throw error;
+          if (!(isFederpostError(error) && error.code === "signed_out")) throw error;
         });
         await courier.stop();
       }

@@ -1,9 +1,10 @@
-import { type Clock, type DeviceId, FederpostError, type Random } from "../base/index.ts";
+import { type Clock, type DeviceId, FederpostError, type Random, type UserId } from "../base/index.ts";
 import { generateSigningKey } from "../crypto/index.ts";
 import { issueDeviceCertificate, issueIdentityDocument, verifyIdentityDocument } from "../identity/index.ts";
 import { createTransport, discoverHomeserver, type Fetch, login, type Session } from "../transport/index.ts";
 import type { Vault } from "../vault/index.ts";
 import { parseSelf, type Self } from "./desk.ts";
+import { eraseMailbox } from "./erase.ts";
 import { parseSession } from "./session.ts";
 
 /**
@@ -38,27 +39,58 @@ export const signInSteps: readonly SignInStep[] = ["discover", "login", "keys", 
  * `certificate_error`, `rate_limited`, `conflict` (the account has an identity whose key is not on this device).
  */
 export async function signIn(request: SignInRequest): Promise<void> {
-  const { vault, clock, random, fetch, onStep } = request;
+  const { vault, clock, fetch, onStep, user, password } = request;
   const network = fetch === undefined ? {} : { fetch };
   onStep("discover", 0);
   const found = await discoverHomeserver(request.homeserver, { ...network });
   if (!found.passwordLogin)
     throw new FederpostError("unsupported", "This homeserver does not let people in by password.");
   onStep("login", 1);
-  const { user, password, deviceName } = request;
-  // The name that the person gave the device stays in the vault: the homeserver shows its list to whoever it likes.
-  const session = await login({ baseUrl: found.baseUrl, user, password, deviceName: "Federpost", clock, ...network });
-  const transport = createTransport({ session, onSessionChanged: async () => undefined, clock, random, ...network });
+  const known = await readAccount(vault);
+  const session = await login({
+    baseUrl: found.baseUrl,
+    user,
+    password,
+    // The name that the person gave the device stays in the vault: the homeserver shows its list to whoever it likes.
+    deviceName: "Federpost",
+    clock,
+    ...network,
+    // Signed out from afar and back again: under its old id the device's groups and certificate go on.
+    ...(known !== null && isSameUser(known.self.account, user) && { deviceId: known.self.deviceId }),
+  });
+  if (known !== null && known.self.account === session.userId && known.self.deviceId === session.deviceId) {
+    onStep("keys", 2);
+    return vault.commit([
+      { store: "session", key: "matrix", put: { ...session } },
+      { store: "session", key: "published", put: false },
+      // The homeserver threw the device's key packages away with it.
+      { store: "session", key: "keyCounts", put: { counts: {}, unusedFallback: [] } },
+    ]);
+  }
+  return signInAnew(request, session);
+}
+
+/** Whether what a person typed as their name means this account. */
+const isSameUser = (account: UserId, typed: string): boolean =>
+  typed === account || typed === account.slice(1, account.indexOf(":"));
+
+async function signInAnew(request: SignInRequest, session: Session): Promise<void> {
+  const { vault, clock, random, fetch, onStep, deviceName } = request;
+  const transport = createTransport({
+    session,
+    onSessionChanged: async () => undefined,
+    clock,
+    random,
+    ...(fetch && { fetch }),
+  });
   try {
     const published = await transport.readProfile(session.userId, identityField);
     if (published !== null && !(await isEmptyDocument(published))) throw identityElsewhere();
     onStep("keys", 2);
-    const self = await makeSelf(session, {
-      deviceName,
-      homeserver: request.homeserver,
-      after: published,
-      nowMs: clock.now(),
-    });
+    const { homeserver } = request;
+    const self = await makeSelf(session, { deviceName, homeserver, after: published, nowMs: clock.now() });
+    // What another account left here goes only now that the new one is sure to come.
+    await eraseMailbox(vault);
     await vault.commit([
       { store: "session", key: "matrix", put: { ...session } },
       { store: "keys", key: "self", put: storedSelf(self) },

@@ -1,6 +1,5 @@
 import { type DeviceId, FederpostError } from "../base/index.ts";
 import { verifyIdentityDocument } from "../identity/index.ts";
-import { storeNames, type Vault } from "../vault/index.ts";
 import { identityField, reissue, storedSelf } from "./account.ts";
 import type { Desk } from "./desk.ts";
 
@@ -49,13 +48,4 @@ export async function removeDevice(desk: Desk, device: DeviceId, password: strin
     await desk.vault.commit([{ store: "session", key: "published", put: true }]);
   }
   await desk.transport.deleteDevice(device, password);
-}
-
-/** Removes everything that a mailbox stored on this device. */
-export async function eraseMailbox(vault: Vault): Promise<void> {
-  for (const store of storeNames) {
-    const entries = await vault.list(store, { unreadable: () => undefined });
-    if (entries.length > 0) await vault.commit(entries.map(({ key }) => ({ store, key, remove: true as const })));
-  }
-  await vault.removeBlobs("");
 }

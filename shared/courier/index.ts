@@ -6,7 +6,8 @@
 export { identityField, readAccount, type SignInStep, signIn, signInSteps } from "./account.ts";
 export { type Courier, type CourierOptions, type Line, openCourier } from "./courier.ts";
 export type { CourierEvent, Self } from "./desk.ts";
-export { eraseMailbox, type OwnDeviceView } from "./devices.ts";
+export type { OwnDeviceView } from "./devices.ts";
+export { eraseMailbox } from "./erase.ts";
 export { uploadProgress } from "./job.ts";
 export type { OpenedAttachment } from "./open.ts";
 export { countParked } from "./park.ts";

@@ -147,8 +147,6 @@ function deliver(desk: Desk, key: string, item: Sending): Promise<Delivered> {
       return sendWelcome(desk, key, item);
     case "join":
       return joinRoom(desk, key, item);
-    case "kick":
-      return kick(desk, key, item);
     default:
       return item satisfies never;
   }
@@ -234,11 +232,6 @@ async function joinRoom(desk: Desk, key: string, item: Extract<Sending, { kind: 
     if (thread?.value.renewedAtMs === 0) await startRenewal(desk, item.thread);
   });
   return "done";
-}
-
-async function kick(desk: Desk, key: string, item: Extract<Sending, { kind: "kick" }>): Promise<Delivered> {
-  await desk.transport.kick(item.thread, item.user);
-  return settle(desk, key);
 }
 
 async function settle(desk: Desk, key: string): Promise<Delivered> {

@@ -138,8 +138,9 @@ const gapLimit = 1000;
 
 /** Puts what a limited timeline left out in the gap's place, in order. */
 async function fillGap(desk: Desk, parked: Parked, gap: Extract<ParkedItem, { kind: "gap" }>): Promise<Taken> {
-  // A room that is no thread of ours (yet) has nothing to fill: its history begins with our Welcome.
   const thread = await readThread(desk.vault, gap.room);
+  // The Welcome may be on its way; a room that is none of ours is not waited for, for ever.
+  if (thread === null && parked.tries < hopelessFetches) return { kind: "wait", blocks: true };
   const items = thread === null ? [] : await missingItems(desk, gap);
   const puts = items.map((item, i) => putParked(`${parked.key}-${String(i).padStart(6, "0")}`, untried(item)));
   await desk.vault.commit([...puts, { store: "parked", key: parked.key, remove: true, expect: parked.revision }]);
