@@ -33,7 +33,12 @@ export class PageClient {
     this.#page = page;
     this.#gone = gone;
     page.listen((value) => this.#fromPage(parseFrame(value)));
-    page.onClose(() => void this.#host?.then(({ line }) => line.close()).catch(() => {}));
+    page.onClose(() => this.renew());
+  }
+
+  /** Gives up the port to the host, which may be dead without having said so. */
+  renew(): void {
+    void this.#host?.then(({ line }) => line.close()).catch(() => {});
   }
 
   #fromPage(frame: Frame | null): void {

@@ -8,15 +8,19 @@ const mostLines = 16;
 /** Hands the MAIN half a control port, over which it asks for one line per client of the page. */
 function offerLines(): void {
   const { port1: control, port2 } = new MessageChannel();
-  let lines = 0;
+  const clients = new Set<PageClient>();
   const gone = () => control.postMessage("gone");
   control.onmessage = ({ ports: [port] }) => {
-    if (port === undefined || lines >= mostLines) return port?.close();
-    lines++;
+    if (port === undefined || clients.size >= mostLines) return port?.close();
     const line = portLine(port);
-    line.onClose(() => lines--);
-    new PageClient(line, gone);
+    const client = new PageClient(line, gone);
+    clients.add(client);
+    line.onClose(() => clients.delete(client));
   };
+  // Chromium 156: a runtime port dies with the way into the back/forward cache, and this end of it never hears of that.
+  window.addEventListener("pageshow", ({ isTrusted, persisted }) => {
+    if (isTrusted && persisted) for (const client of clients) client.renew();
+  });
   window.postMessage(lineMessage, self.origin, [port2]);
 }
 

@@ -13,7 +13,7 @@ type SendView = Extract<ConsentView, { kind: "send" }>;
 /** What the person is asked. A letter is shown whole: what is not in here is not sent. */
 export type Question =
   | { readonly kind: "access"; readonly methods: readonly GrantableMethod[]; readonly purpose: string }
-  | Pick<SendView, "kind" | "to" | "subject" | "text" | "data" | "attachments" | "thread">;
+  | Pick<SendView, "kind" | "to" | "subject" | "text" | "data" | "attachments" | "acknowledgeBy" | "thread">;
 
 /** How a question ended. */
 export type Outcome =

@@ -1,4 +1,4 @@
-import { systemClock, systemRandom } from "../../shared/base/index.ts";
+import { type Origin, systemClock, systemRandom } from "../../shared/base/index.ts";
 import { type CourierEvent, listThreads } from "../../shared/courier/index.ts";
 import { sha256 } from "../../shared/crypto/index.ts";
 import type { PanelEvent } from "../../shared/protocol/index.ts";
@@ -17,6 +17,8 @@ export interface EngineHost {
   readonly consent: Consent;
   readonly servePanel: (line: Line) => void;
   readonly handle: (event: DeskEvent) => void;
+  /** The person disconnected a portal. */
+  readonly onDisconnected: (listener: (origin: Origin) => void) => void;
   readonly onCourierEvent: (listener: (event: CourierEvent) => void) => void;
 }
 
@@ -33,6 +35,7 @@ export async function openEngineHost(desk: Desk): Promise<EngineHost> {
   });
   await holdWriterLock(vault);
   const pages = new Set<Server>();
+  const disconnectListeners = new Set<(origin: Origin) => void>();
   const courierListeners = new Set<(event: CourierEvent) => void>();
   const tell = (event: PanelEvent) => {
     for (const page of pages) page.notify("panel", event);
@@ -66,6 +69,9 @@ export async function openEngineHost(desk: Desk): Promise<EngineHost> {
     desk,
     now: systemClock.now,
     changed: (what) => tell({ kind: "changed", what }),
+    disconnected: (origin) => {
+      for (const listener of disconnectListeners) listener(origin);
+    },
   };
   return {
     vault,
@@ -73,6 +79,7 @@ export async function openEngineHost(desk: Desk): Promise<EngineHost> {
     consent,
     servePanel: (line) => servePanel(line, world, pages),
     handle: (event) => handleEvent(event, { desk, mailbox, consent }),
+    onDisconnected: (listener) => disconnectListeners.add(listener),
     onCourierEvent: (listener) => courierListeners.add(listener),
   };
 }
@@ -108,6 +115,8 @@ function panelEvents(event: CourierEvent): PanelEvent[] {
       return [
         { kind: "thread", thread: event.thread },
         { kind: "changed", what: "threads" },
+        // How many letters wait to be sent and are unread is said with the account.
+        { kind: "changed", what: "account" },
       ];
     case "upload":
       return [

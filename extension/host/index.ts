@@ -1,6 +1,6 @@
-import { systemClock, systemRandom } from "../../shared/base/index.ts";
+import { type Origin, systemClock, systemRandom } from "../../shared/base/index.ts";
 import { sha256 } from "../../shared/crypto/index.ts";
-import { openHostDesk } from "../platform/index.ts";
+import { type ConnectedPortal, type Desk, openHostDesk } from "../platform/index.ts";
 import { openEngineHost } from "./engine-host.ts";
 import { createPortalBackend, createPortalStaging } from "./portal-mailbox.ts";
 import { createPortalRouter } from "./portal-router.ts";
@@ -15,10 +15,12 @@ import { acceptPorts } from "./ports.ts";
 export function startHost(): void {
   const { desk, listen } = openHostDesk();
   const opening = openEngineHost(desk).then((host) => {
-    const { vault, mailbox, consent, onCourierEvent } = host;
+    const { vault, mailbox, consent, onCourierEvent, onDisconnected } = host;
     const backend = createPortalBackend({ vault, mailbox, onCourierEvent, now: systemClock.now });
     const staging = createPortalStaging(mailbox);
-    return { host, router: createPortalRouter({ backend, consent, staging, vault, random: systemRandom, sha256 }) };
+    const router = createPortalRouter({ backend, consent, staging, vault, random: systemRandom, sha256 });
+    onDisconnected(router.dropOrigin);
+    return { host, router };
   });
   listen((event) => void opening.then(({ host }) => host.handle(event)));
   acceptPorts({
@@ -29,8 +31,23 @@ export function startHost(): void {
       ),
     onPortal: (line, caller) =>
       void opening.then(
-        ({ router }) => router.accept(line, caller),
+        // Firefox lets our scripts into every port of a host: which origin is connected is checked here.
+        async ({ router }) => ((await isConnected(desk, caller.origin)) ? router.accept(line, caller) : line.close()),
         () => line.close(),
       ),
   });
+}
+
+/** Whether the person, a policy or a development build let our scripts into this very origin. */
+async function isConnected(desk: Desk, origin: Origin): Promise<boolean> {
+  const portals = await desk.listPortals({}).catch(() => []);
+  return portals.some((portal) => portal.origin === origin || matchesHost(portal, origin));
+}
+
+// A development build names loopback hosts as patterns: any port.
+function matchesHost(portal: ConnectedPortal, origin: Origin): boolean {
+  const pattern = portal.origin.replace(/:\*$/, "");
+  if (portal.source !== "development" || !URL.canParse(pattern)) return false;
+  const [wanted, given] = [new URL(pattern), new URL(origin)];
+  return wanted.protocol === given.protocol && wanted.hostname === given.hostname;
 }

@@ -28,6 +28,8 @@ export interface PanelWorld {
   readonly consent: Consent;
   readonly desk: Desk;
   readonly now: () => number;
+  /** Ends what a disconnected portal's pages still have open. */
+  readonly disconnected: (origin: Origin) => void;
   /** Tells our open pages what they should read again. */
   readonly changed: (what: Extract<PanelEvent, { kind: "changed" }>["what"]) => void;
 }
@@ -118,8 +120,9 @@ const handlers: Handlers = {
     return { portals: await portalViews(desk) };
   },
   "portals.list": async ({ desk }) => ({ portals: await portalViews(desk) }),
-  "portals.disconnect": async ({ desk, consent, changed }, { origin }) => {
-    await consent.revoke(origin as Origin);
+  "portals.disconnect": async ({ desk, consent, changed, disconnected }, { origin }) => {
+    await consent.revoke(origin);
+    disconnected(origin);
     await desk.disconnectPortal({ origin });
     changed("portals");
     return { portals: await portalViews(desk) };

@@ -43,6 +43,8 @@ export interface PortalBackend {
   /** The mailbox a domain names as its own, or null where it names none. */
   readonly findMailbox: (query: { readonly domain: string }, signal: AbortSignal) => Promise<FoundMailbox | null>;
   readonly describeRecipient: (address: string) => Promise<PartyView>;
+  /** Whether a thread's only other party is this mailbox. */
+  readonly threadIsWith: (thread: RoomId, address: string) => Promise<boolean>;
   /** Stores the letter for sending, and `alsoStore` with it. */
   readonly send: (letter: ApprovedLetter) => Promise<AcceptedLetter>;
   /** Where a letter stands that this origin sent; null for every other letter, whether it exists or not. */

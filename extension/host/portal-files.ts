@@ -6,6 +6,9 @@ import type { PortalCaller } from "./ports.ts";
 
 type OfferedFiles = PortalParams<"letter.send">["attachments"];
 
+/** What one origin may have waiting at once, over all its pages: one full letter and a bit of the next. */
+const stagedBytesPerOrigin = 250 * 1024 * 1024;
+
 /** Files that lie in the vault until the person has decided. */
 export interface StagedFiles {
   readonly files: readonly StagedFile[];
@@ -52,7 +55,8 @@ export class FileIntake {
 
   #reserve(origin: Origin, documentId: string, bytes: number): () => void {
     const before = this.#bytesOf.get(origin) ?? 0;
-    if (before + bytes > portalLimits.attachmentsBytes) throw new FederpostError("too_large", "too many bytes at once");
+    const tooLarge = bytes > portalLimits.attachmentsBytes || before + bytes > stagedBytesPerOrigin;
+    if (tooLarge) throw new FederpostError("too_large", "too many bytes at once");
     if (this.#busyDocuments.has(documentId)) {
       throw new FederpostError("rate_limited", "another letter of this page is under way");
     }

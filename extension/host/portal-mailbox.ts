@@ -46,6 +46,10 @@ export function createPortalBackend({ vault, mailbox, onCourierEvent, now }: Por
   return {
     findMailbox: ({ domain }, signal) => findMailbox(mailbox, { domain, nowMs: now() }, signal),
     describeRecipient: (address) => partyView(vault, accountOf(address), mailbox.courier.self().account),
+    threadIsWith: async (thread, address) => {
+      const parties = (await readThread(vault, thread))?.value.parties ?? [];
+      return parties.length === 1 && parties[0] === address;
+    },
     send: (letter) => sendApproved(mailbox, letter),
     status: (origin, letterId) => statusOf(vault, origin, letterId),
     subscribe: (listener) => {

@@ -39,11 +39,15 @@ interface Destination {
   readonly thread: RoomId | null;
 }
 
-async function destinationOf({ records }: SendParts, { caller, params }: SendCall): Promise<Destination> {
+async function destinationOf({ backend, records }: SendParts, { caller, params }: SendCall): Promise<Destination> {
   const to = await records.mailbox(caller.origin, params.to);
   const thread = params.thread === null ? null : await records.thread(caller.origin, params.thread);
   if (to === null || (params.thread !== null && thread === null)) {
     throw new FederpostError("invalid_params", "not a handle of this origin");
+  }
+  // The person is shown `to`: a letter in a thread with others would go to somebody they never saw.
+  if (thread !== null && !(await backend.threadIsWith(thread, to))) {
+    throw new FederpostError("invalid_params", "the thread is with another mailbox");
   }
   return { to, thread };
 }
@@ -71,6 +75,7 @@ async function questionFor(
       const { name, type } = params.attachments[index] ?? { name: "", type: "" };
       return { name, type, sizeBytes, sha256, dangerous: isDangerousFile(name) };
     }),
+    acknowledgeBy: params.acknowledgeBy,
     thread: destination.thread,
   };
 }
@@ -106,7 +111,7 @@ async function sendApproved(
     subject: question.subject,
     text: question.text,
     data: question.data,
-    acknowledgeBy: params.acknowledgeBy,
+    acknowledgeBy: question.acknowledgeBy,
     attachments: question.attachments.map(({ name, type, sizeBytes, sha256 }, index) => ({
       name,
       type,

@@ -169,8 +169,6 @@ const outbox = v.variant("kind", [
   }),
   /** The homeserver is told that we join the room of a thread we were welcomed to. */
   v.object({ kind: v.literal("join"), thread: room, via: v.array(v.string()), ...retry }),
-  /** The homeserver is told to take an account whose devices all left the group out of the room. */
-  v.object({ kind: v.literal("kick"), thread: room, user, ...retry }),
 ]);
 
 const stagedFile = v.object({

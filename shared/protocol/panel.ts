@@ -249,6 +249,8 @@ export type ConsentView = {
       readonly text: string;
       readonly data: { readonly schema: string; readonly json: unknown } | null;
       readonly attachments: readonly (AttachmentView & { readonly sha256: string })[];
+      /** Day (ISO 8601) by which the page asks for an acknowledgement in the person's name. */
+      readonly acknowledgeBy: string | null;
       readonly thread: string | null;
     }
 );

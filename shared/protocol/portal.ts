@@ -15,7 +15,7 @@ export const portalLimits = {
   textLength: 200_000,
   dataBytes: 256 * 1024,
   attachments: 1000,
-  attachmentsBytes: 250 * mib,
+  attachmentsBytes: 200 * mib,
   purposeLength: 300,
 } as const;
 

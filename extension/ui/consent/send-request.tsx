@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { ConsentView } from "../../../shared/protocol/index.ts";
+import { AcknowledgeBy } from "../parts/acknowledge-by.tsx";
 import { AttachmentFacts } from "../parts/attachment.tsx";
 import { PartyCard } from "../parts/party.tsx";
 import { SafeLine, SafeText } from "../parts/safe.tsx";
@@ -61,6 +62,7 @@ export function SendRequest({ view }: { readonly view: SendView }): JSX.Element 
       <h2>{t("compose.text")}</h2>
       {view.text === "" ? <p class="hint">{t("consent.no_text")}</p> : <SafeText text={view.text} links="none" />}
       {view.data !== null && <StructuredData data={view.data} />}
+      <AcknowledgeBy day={view.acknowledgeBy} />
       <Attachments attachments={view.attachments} />
     </>
   );

@@ -2,6 +2,7 @@ import type { JSX, TargetedMouseEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
 import type { ThreadView } from "../../../shared/protocol/index.ts";
+import { AcknowledgeBy } from "../parts/acknowledge-by.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { OriginText } from "../parts/origin.tsx";
 import { PartyLine } from "../parts/party.tsx";
@@ -83,18 +84,6 @@ function LetterHead({ letter, topic }: HeadProps): JSX.Element {
         </p>
       )}
     </header>
-  );
-}
-
-/** The day by which the sender asks to confirm the letter. A day that is none is shown as it is. */
-function AcknowledgeBy({ day }: { readonly day: string | null }): JSX.Element | null {
-  const { t } = useUi();
-  if (day === null) return null;
-  const noonMs = Date.parse(`${day}T12:00:00`);
-  return (
-    <p class="letter-deadline">
-      {t("letter.acknowledge_by")} {Number.isNaN(noonMs) ? <SafeLine text={day} /> : <Time atMs={noonMs} form="date" />}
-    </p>
   );
 }
 

@@ -34,6 +34,7 @@ function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalB
       figures.calls++;
       return domain === "bauamt.example" ? { address: "@bauamt:example.org", name: "Bauamt" } : null;
     },
+    threadIsWith: async () => true,
     describeRecipient: async (address) => ({
       userId: address,
       claimedName: "Bauamt",

@@ -138,6 +138,7 @@ describe("questions", () => {
       text,
       data: null,
       attachments: [],
+      acknowledgeBy: null,
       thread: null,
     });
     const askers = [asker(town, "a"), asker(town, "b"), asker(other, "a")];

@@ -53,6 +53,7 @@ const mailbox = (): PortalBackend => ({
     looked++;
     return domain === "nobody.de" ? null : { address: `@amt:${domain}`, name: "Amt" };
   },
+  threadIsWith: async () => true,
   describeRecipient: async (userId) => ({ userId, claimedName: null, assurance: "not_verified", fingerprint: null }),
   send: async (letter) => {
     await sending;
