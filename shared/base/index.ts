@@ -3,7 +3,7 @@
  * Must never import another room or touch I/O; time and randomness come in as interfaces so that a
  * test (or a replay) can hand in its own.
  */
-export { concatBytes, equalBytes, fromBase64, fromBase64Url, fromHex, fromUtf8, toBase64, toBase64Url, toHex, utf8 } from "./bytes.ts";
+
 export {
   type DeviceId,
   type EventId,
@@ -23,5 +23,24 @@ export {
   serverOf,
   type UserId,
 } from "./brands.ts";
-export { type ErrorCode, type ErrorGroup, errorCodeOf, errorGroups, FederpostError, isFederpostError } from "./error.ts";
+export {
+  concatBytes,
+  equalBytes,
+  fromBase64,
+  fromBase64Url,
+  fromHex,
+  fromUtf8,
+  toBase64,
+  toBase64Url,
+  toHex,
+  utf8,
+} from "./bytes.ts";
 export { type Clock, type Random, systemClock, systemRandom } from "./environment.ts";
+export {
+  type ErrorCode,
+  type ErrorGroup,
+  errorCodeOf,
+  errorGroups,
+  FederpostError,
+  isFederpostError,
+} from "./error.ts";

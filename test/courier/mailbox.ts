@@ -119,6 +119,7 @@ async function start(vault: Vault, place: Place): Promise<TestMailbox> {
         data: null,
         files: [],
         inReplyTo: null,
+        acknowledgeBy: null,
         composedBy: null,
         with: () => [],
         ...letter,
