@@ -17,6 +17,8 @@ export interface SceneOptions {
   /** 1: citizen and agency on one homeserver; 2: on two that federate. */
   readonly servers: 1 | 2;
   readonly window: "headless" | "shown";
+  /** `real` unless said: what a person waits for on a server as it is delivered is part of a journey. */
+  readonly rateLimits?: "real" | "raised";
   readonly narrator: Narrator;
 }
 
@@ -67,10 +69,9 @@ export const openScene = async (options: SceneOptions): Promise<Scene> => {
   }
 };
 
-// Real rate limits: what a person waits for on a server as it is delivered is part of the journey.
-const openHomeservers = async ({ dir, servers }: SceneOptions): Promise<readonly Homeserver[]> => {
-  if (servers === 1) return [await startHomeserver({ dir: join(dir, "homeserver"), rateLimits: "real" })];
-  const federation = await startFederation({ dir: join(dir, "homeservers"), count: 2, rateLimits: "real" });
+const openHomeservers = async ({ dir, servers, rateLimits = "real" }: SceneOptions): Promise<readonly Homeserver[]> => {
+  if (servers === 1) return [await startHomeserver({ dir: join(dir, "homeserver"), rateLimits })];
+  const federation = await startFederation({ dir: join(dir, "homeservers"), count: 2, rateLimits });
   return federation.servers;
 };
 

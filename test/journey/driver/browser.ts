@@ -31,13 +31,23 @@ export interface JourneyBrowser {
   urls(): Promise<readonly string[]>;
   /** Does `work` and returns the path of the file that was downloaded through it. */
   download(work: () => Promise<void>): Promise<string>;
-  /** What the number on the toolbar button says. Opens no page of ours and wakes nobody but the background. */
+  /** What the number on the toolbar button says. Asking wakes nothing of the extension. */
   badge(): Promise<string>;
-  /** Kills the extension's background as the browser does when it is idle, the engine host with it. */
-  killBackground(): Promise<void>;
+  /** Ids of the notifications shown, each with its words where the browser gives them out (Firefox). */
+  notices(): Promise<readonly Notice[]>;
+  /**
+   * Kills the extension's background as the browser does when it is idle: `all` of it with the engine host, or the
+   * `worker` alone. Firefox has one context for both.
+   */
+  killBackground(what: "all" | "worker"): Promise<void>;
   /** Lets go of every page without closing it: afterwards nobody debugs them. */
   letGo(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface Notice {
+  readonly id: string;
+  readonly words: string | null;
 }
 
 /** A tab or window. What is looked for is waited for; when it does not come, the error names it and a screenshot. */

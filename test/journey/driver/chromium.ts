@@ -1,11 +1,18 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page as PlaywrightPage } from "@playwright/test";
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Download,
+  type Page as PlaywrightPage,
+} from "@playwright/test";
 import { browserPath } from "../../../scripts/setup/index.ts";
-import { type JourneyBrowser, type LaunchOptions, type Page, patienceMs } from "./browser.ts";
+import { type JourneyBrowser, type LaunchOptions, type Notice, type Page, patienceMs } from "./browser.ts";
 import { ChromiumPage } from "./chromium-page.ts";
 import { extensionFolder } from "./extension.ts";
 import { type BrowserProcess, startProcess } from "./process.ts";
+import { quietPage, readBadge, readNotices } from "./toolbar.ts";
 import { until } from "./wait.ts";
 
 /**
@@ -35,7 +42,7 @@ export const launchChromium = async (options: LaunchOptions): Promise<JourneyBro
       { profileDir, extensionDir, downloadsDir },
     );
   } catch (cause) {
-    await process_.end(0);
+    await process_.end("not asked", 0);
     throw cause;
   }
 };
@@ -49,7 +56,6 @@ const chromiumArguments = (
   `--disable-extensions-except=${extensionDir}`,
   `--load-extension=${extensionDir}`,
   `--accept-lang=${language === "de" ? "de-DE" : "en-GB"}`,
-  "--window-size=1280,900",
   "--no-first-run",
   "--no-default-browser-check",
   "--disable-quic",
@@ -57,7 +63,7 @@ const chromiumArguments = (
   "--disable-component-update",
   "--disable-sync",
   "--password-store=basic",
-  ...(window === "headless" ? ["--headless", "--disable-gpu"] : []),
+  ...(window === "headless" ? ["--headless", "--disable-gpu", "--screen-info={1600x1000}"] : []),
   // Chromium refuses to start its sandbox as root.
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
   "about:blank",
@@ -81,6 +87,7 @@ class Chromium implements JourneyBrowser {
   readonly name = "chromium";
   readonly #attached: Attached;
   readonly #folders: Folders;
+  #quiet: Promise<Page> | null = null;
 
   constructor(attached: Attached, folders: Folders) {
     this.#attached = attached;
@@ -138,7 +145,7 @@ class Chromium implements JourneyBrowser {
   async download(work: () => Promise<void>): Promise<string> {
     const { context } = this.#attached;
     // Whichever page offers it: a page of ours, or one that opens meanwhile.
-    const offered = new Promise<import("@playwright/test").Download>((resolve) => {
+    const offered = new Promise<Download>((resolve) => {
       const hear = (page: PlaywrightPage): unknown => page.once("download", resolve);
       context.pages().forEach(hear);
       context.once("page", hear);
@@ -151,35 +158,52 @@ class Chromium implements JourneyBrowser {
   }
 
   async badge(): Promise<string> {
-    const worker = await this.#worker();
-    return worker.evaluate(() =>
-      (
-        globalThis as unknown as { chrome: { action: { getBadgeText(of: object): Promise<string> } } }
-      ).chrome.action.getBadgeText({}),
-    );
+    return readBadge(await this.#quietPage());
   }
 
-  async #worker() {
-    const { context } = this.#attached;
-    return until(
-      async () => context.serviceWorkers().at(-1) ?? null,
-      () => "The extension has no service worker",
-    );
+  async notices(): Promise<readonly Notice[]> {
+    return readNotices(await this.#quietPage());
   }
 
-  async killBackground(): Promise<void> {
+  #quietPage(): Promise<Page> {
+    this.#quiet ??= this.open(this.extensionUrl(quietPage));
+    return this.#quiet;
+  }
+
+  async killBackground(what: "all" | "worker"): Promise<void> {
+    if (what === "all") await this.#killHost();
+    await this.#killWorker();
+  }
+
+  async #killHost(): Promise<void> {
     const session = await this.#attached.browser.newBrowserCDPSession();
-    const background = async (): Promise<readonly string[]> =>
-      (await session.send("Target.getTargets")).targetInfos
-        .filter(({ url }) => url.startsWith(this.extensionUrl("")))
-        .filter(({ type, url }) => type === "service_worker" || url.includes("/offscreen.html"))
-        .map(({ targetId }) => targetId);
-    const killed = await background();
-    for (const targetId of killed) await session.send("Target.closeTarget", { targetId });
-    const rest = async (): Promise<true | null> =>
-      (await background()).some((targetId) => killed.includes(targetId)) ? null : true;
-    await until(rest, () => "The extension's background does not die");
+    const host = async (): Promise<string | null> => {
+      const { targetInfos } = await session.send("Target.getTargets");
+      return targetInfos.find(({ url }) => url === this.extensionUrl("offscreen.html"))?.targetId ?? null;
+    };
+    const targetId = await host();
+    if (targetId !== null) await session.send("Target.closeTarget", { targetId });
+    await until(
+      async () => (targetId === null || (await host()) !== targetId ? true : null),
+      () => "The engine host does not die",
+    );
     await session.detach();
+  }
+
+  // A worker that is started again goes on under the same target, so the browser's own word on it is waited for.
+  async #killWorker(): Promise<void> {
+    const page = await this.#attached.context.newPage();
+    await page.goto(this.extensionUrl(quietPage));
+    const session = await this.#attached.context.newCDPSession(page);
+    const stopped = new Promise<void>((resolve) => {
+      session.on("ServiceWorker.workerVersionUpdated", ({ versions }) => {
+        if (versions.some(({ runningStatus }) => runningStatus === "stopped")) resolve();
+      });
+    });
+    await session.send("ServiceWorker.enable");
+    await session.send("ServiceWorker.stopAllWorkers");
+    await within(stopped, "The service worker does not die");
+    await page.close();
   }
 
   async letGo(): Promise<void> {
@@ -191,7 +215,7 @@ class Chromium implements JourneyBrowser {
     // Closing as a person does lets the browser write its profile to the end.
     const session = await browser.newBrowserCDPSession().catch(() => null);
     await session?.send("Browser.close").catch(() => undefined);
-    await process.end(5_000);
+    await process.end(session === null ? "not asked" : "asked", 5_000);
     await browser.close().catch(() => undefined);
   }
 }

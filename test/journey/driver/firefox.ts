@@ -2,10 +2,11 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { browserPath } from "../../../scripts/setup/index.ts";
 import { BidiSession, callIn } from "./bidi.ts";
-import { type JourneyBrowser, type LaunchOptions, type Page, patienceMs } from "./browser.ts";
+import { type JourneyBrowser, type LaunchOptions, type Notice, type Page, patienceMs } from "./browser.ts";
 import { extensionFolder } from "./extension.ts";
 import { FirefoxPage } from "./firefox-page.ts";
 import { type BrowserProcess, startProcess } from "./process.ts";
+import { quietPage, readBadge, readNotices } from "./toolbar.ts";
 import { until } from "./wait.ts";
 
 const addOnId = "federpost@example.org";
@@ -38,7 +39,7 @@ export const launchFirefox = async (options: LaunchOptions): Promise<JourneyBrow
     await session.send("webExtension.install", { extensionData: { type: "path", path: extensionDir } });
     return new Firefox({ process: process_, session, debuggingUrl }, { profileDir, extensionDir, downloadsDir });
   } catch (cause) {
-    await process_.end(0);
+    await process_.end("not asked", 0);
     throw cause;
   }
 };
@@ -50,6 +51,8 @@ const preferences = (language: "de" | "en", downloadsDir: string): string => {
     "extensions.webextensions.keepStorageOnUninstall": true,
     "extensions.webextensions.keepUuidOnUninstall": true,
     "intl.accept_languages": language === "de" ? "de-DE, de" : "en-GB, en",
+    // Without a desktop nobody would take notifications: Firefox draws them itself.
+    "alerts.useSystemBackend": false,
     "browser.download.folderList": 2,
     "browser.download.dir": downloadsDir,
     "browser.download.alwaysOpenPanel": false,
@@ -93,6 +96,7 @@ class Firefox implements JourneyBrowser {
   readonly extensionId = uuid;
   readonly #attached: Attached;
   readonly #folders: Folders;
+  #quiet: Promise<Page> | null = null;
 
   constructor(attached: Attached, folders: Folders) {
     this.#attached = attached;
@@ -167,17 +171,20 @@ class Firefox implements JourneyBrowser {
   }
 
   async badge(): Promise<string> {
-    return String(
-      await this.#inBrowser(`(id) => {
-        const { Management } = ChromeUtils.importESModule("resource://gre/modules/Extension.sys.mjs");
-        const { extension } = WebExtensionPolicy.getByID(id);
-        return Management.global.browserActionFor(extension).action.getProperty(null, "badgeText") ?? "";
-      }`),
-    );
+    return readBadge(await this.#quietPage());
+  }
+
+  async notices(): Promise<readonly Notice[]> {
+    return readNotices(await this.#quietPage());
+  }
+
+  #quietPage(): Promise<Page> {
+    this.#quiet ??= this.open(this.extensionUrl(quietPage));
+    return this.#quiet;
   }
 
   /** Suspends the event page as the browser does when it is idle. */
-  async killBackground(): Promise<void> {
+  async killBackground(_what: "all" | "worker"): Promise<void> {
     await this.#inBrowser(`(id) => WebExtensionPolicy.getByID(id).extension.terminateBackground({
       ignoreDevToolsAttached: true, disableResetIdleForTest: true,
     }).then(() => null)`);
@@ -199,8 +206,11 @@ class Firefox implements JourneyBrowser {
 
   async close(): Promise<void> {
     const { session, process } = this.#attached;
-    await session.send("browser.close").catch(() => undefined);
-    await process.end(8_000);
+    const asked = await session.send("browser.close").then(
+      () => "asked" as const,
+      () => "not asked" as const,
+    );
+    await process.end(asked, 8_000);
     session.end();
   }
 }

@@ -7,8 +7,8 @@ export interface BrowserProcess {
   readonly gone: Promise<string>;
   /** Waits for a line that `pattern` matches and returns its first group. Throws when the process ends before. */
   line(pattern: RegExp): Promise<string>;
-  /** Gives it `graceMs` to end by itself, then ends it. */
-  end(graceMs: number): Promise<void>;
+  /** Sees it end: `asked` was told to quit over its protocol, `not asked` gets a SIGTERM. By force after `graceMs`. */
+  end(how: "asked" | "not asked", graceMs: number): Promise<void>;
 }
 
 const mostOutput = 64_000;
@@ -38,7 +38,8 @@ export const startProcess = async (
         output.find(pattern),
         gone.then((said) => Promise.reject(new Error(`${command} ended before it was ready:\n${said}`))),
       ]),
-    end: async (graceMs) => {
+    end: async (how, graceMs) => {
+      if (how === "not asked") child.kill("SIGTERM");
       const force = setTimeout(() => child.kill("SIGKILL"), graceMs);
       await gone;
       clearTimeout(force);

@@ -4,8 +4,12 @@ import { patienceMs } from "./browser.ts";
 const lookEveryMs = 50;
 
 /** Looks again and again until `look` answers something else than null. Throws `missing()` when that takes too long. */
-export const until = async <T>(look: () => Promise<T | null>, missing: () => string): Promise<T> => {
-  const deadline = performance.now() + patienceMs;
+export const until = async <T>(
+  look: () => Promise<T | null>,
+  missing: () => string,
+  limitMs = patienceMs,
+): Promise<T> => {
+  const deadline = performance.now() + limitMs;
   for (;;) {
     const found = await look();
     if (found !== null) return found;

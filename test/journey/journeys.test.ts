@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import type { BrowserName } from "../../scripts/setup/index.ts";
+import { walkJ1, walkJ2 } from "./journey.ts";
+
+const made = { text: null, filePath: null, keepDir: null };
+
+const walked = async (walk: typeof walkJ1, browser: BrowserName, servers: 1 | 2): Promise<readonly string[]> => {
+  const steps: string[] = [];
+  await walk({ ...made, browser, servers, say: (line) => steps.push(line) });
+  return steps;
+};
+
+describe("an application and its answer, by clicks and keys over a real homeserver", () => {
+  for (const browser of ["chromium", "firefox"] as const) {
+    it(`a citizen files it on the town's page, a clerk reads and answers it, the citizen reads the decision, in ${browser}`, async () => {
+      const steps = await walked(walkJ2, browser, 1);
+      expect(steps.at(-1)).toContain("Nothing of it stands in the homeservers' database, media or log");
+    });
+  }
+
+  it("it arrives where citizen and agency are on two homeservers that federate", async () => {
+    const steps = await walked(walkJ1, "chromium", 2);
+    expect(steps[0]).toContain("2 homeserver(s) start");
+  });
+});

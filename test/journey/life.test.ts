@@ -1,0 +1,142 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Actor } from "./actor.ts";
+import { launchBrowser, type Page, until } from "./driver/index.ts";
+import { createNarrator } from "./narrator.ts";
+import { openScene, type Scene } from "./scene.ts";
+import { answer, chooseThread, openInbox, openNewest, readNewest, seeDelivery, writeLetter } from "./steps/letters.ts";
+
+const subject = (): string => `Anfrage ${randomBytes(8).toString("hex")}`;
+const text = "Guten Tag,\n\nwann öffnet das Bauamt?";
+
+describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts come and go", (browser) => {
+  let dir: string;
+  let scene: Scene;
+  let citizen: Page;
+  let clerk: Actor;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), "federpost-life-"));
+    const narrator = createNarrator({ say: () => undefined, picturesDir: null });
+    // Raised: Synapse lets one account be invited five times, then once in five and a half minutes. Here it is invited more.
+    scene = await openScene({ dir, browser, servers: 1, window: "headless", rateLimits: "raised", narrator });
+    clerk = scene.clerk;
+    citizen = await openInbox(scene.citizen);
+  });
+  afterAll(async () => {
+    await clerk?.browser.close();
+    await scene?.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  const write = async (): Promise<string> => {
+    const written = subject();
+    await writeLetter(citizen, clerk.userId, { subject: written, text, files: [] });
+    return written;
+  };
+  const badgeSays = (wanted: string, limitMs?: number): Promise<string> =>
+    until(
+      async () => ((await clerk.browser.badge()) === wanted ? wanted : null),
+      () => `The badge does not say "${wanted}"`,
+      limitMs,
+    );
+  const withInbox = async (work: (inbox: Page) => Promise<void>): Promise<void> => {
+    const inbox = await openInbox(clerk);
+    await work(inbox);
+    await inbox.close();
+  };
+
+  it("raises the badge and a notification without content when a letter comes while nothing is open", async () => {
+    expect((await clerk.browser.urls()).filter((url) => url.startsWith(clerk.browser.extensionUrl("")))).toEqual([]);
+    const written = await write();
+    await badgeSays("1");
+    await seeDelivery(citizen, "provided");
+    const notices = await until(
+      async () => {
+        const shown = await clerk.browser.notices();
+        return shown.length === 0 ? null : shown;
+      },
+      () => "No notification is shown",
+    );
+    expect(notices.map(({ id }) => id)).toEqual(["letters"]);
+    for (const { words } of notices) {
+      for (const secret of [written, "Bauamt", scene.citizen.user]) expect(words ?? "").not.toContain(secret);
+    }
+    await withInbox(async (inbox) => {
+      await chooseThread(inbox, written);
+      expect(await openNewest(inbox)).toBe(text);
+    });
+    await badgeSays("");
+    await seeDelivery(citizen, "retrieved");
+  });
+
+  it("goes on receiving after the worker was killed", async () => {
+    await clerk.browser.killBackground("worker");
+    const written = await write();
+    await withInbox(async (inbox) => {
+      await chooseThread(inbox, written);
+      expect(await openNewest(inbox)).toBe(text);
+    });
+  });
+
+  it("delivers exactly one letter when everything is killed before it has left, and reads it when everything was killed there too", async () => {
+    const written = await write();
+    await scene.citizen.browser.killBackground("all");
+    await clerk.browser.killBackground("all");
+    citizen = await openInbox(scene.citizen);
+    await chooseThread(citizen, written);
+    await seeDelivery(citizen, "with_server");
+    await withInbox(async (inbox) => {
+      await chooseThread(inbox, written);
+      await seeDelivery(citizen, "provided");
+      expect(await openNewest(inbox)).toBe(text);
+      expect(await inbox.count({ testId: "letter" })).toBe(1);
+      expect(await inbox.count({ testId: "unreadable" })).toBe(0);
+    });
+  });
+
+  it("is woken by its alarm when a letter came while no part of it ran", async () => {
+    await clerk.browser.killBackground("all");
+    const written = await write();
+    await badgeSays("1", 100_000);
+    await withInbox(async (inbox) => {
+      await chooseThread(inbox, written);
+      await openNewest(inbox);
+    });
+  });
+
+  it("is signed in after a restart of the browser, holds its threads and gets the next letter", async () => {
+    const before = await write();
+    await withInbox((inbox) => chooseThread(inbox, before));
+    await clerk.browser.close();
+    const again = await launchBrowser({ browser, dir: join(dir, clerk.role), language: "en", window: "headless" });
+    clerk = { ...clerk, browser: again };
+    await withInbox(async (inbox) => {
+      await chooseThread(inbox, before);
+      expect(await openNewest(inbox)).toBe(text);
+      const after = await write();
+      await chooseThread(inbox, after);
+      expect(await openNewest(inbox)).toBe(text);
+    });
+  });
+
+  it("shows the same in two tabs at once", async () => {
+    const [left, right] = [await openInbox(clerk), await openInbox(clerk)];
+    const written = await write();
+    await Promise.all([chooseThread(left, written), chooseThread(right, written)]);
+    await openNewest(left);
+    expect(await readNewest(right)).toBe(text);
+    const reply = `Von acht bis zwölf, ${randomBytes(8).toString("hex")}`;
+    await answer(right, reply);
+    await left.see({ testId: "letter", text: reply });
+    expect(await left.count({ testId: "letter" })).toBe(2);
+    await chooseThread(citizen, written);
+    expect(await openNewest(citizen)).toBe(reply);
+    await Promise.all([seeDelivery(left, "retrieved"), seeDelivery(right, "retrieved")]);
+    await left.close();
+    await right.close();
+  });
+});
