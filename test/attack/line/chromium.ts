@@ -84,6 +84,7 @@ export async function startChromium(): Promise<Browser> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.FEDERPOST_CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
+    ignoreDefaultArgs: ["--disable-back-forward-cache"],
     args: [
       `--disable-extensions-except=${built.folder}`,
       `--load-extension=${built.folder}`,
