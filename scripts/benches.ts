@@ -16,6 +16,7 @@ export type Bench = () => AsyncIterable<BenchLine>;
 
 /** The benches that exist, by the first part of their lines' names. */
 export const benches: ReadonlyMap<string, () => Promise<Bench>> = new Map<string, () => Promise<Bench>>([
+  ["interop", async () => (await import("../test/bench/interop.ts")).bench],
   ["letter", async () => (await import("../test/bench/letter.ts")).bench],
   ["mls", async () => (await import("../test/bench/mls.ts")).bench],
 ]);
