@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { FederpostError, type LetterId, type Origin, parseUserId, type RoomId } from "../../shared/base/index.ts";
-import { listThreads, readThread } from "../../shared/courier/index.ts";
+import { type HandedFile, listThreads, readThread } from "../../shared/courier/index.ts";
 import { safeFileName } from "../../shared/letter/index.ts";
 import {
   type PanelEvent,
@@ -169,12 +169,12 @@ async function writeLetter(
   params: PanelParams<"letter.write">,
 ): Promise<PanelResults["letter.write"]> {
   const { courier } = mailbox;
-  const files: { name: string; type: string; staging: string }[] = [];
+  const files: HandedFile[] = [];
   for (const { transfer, name, type, sizeBytes } of params.attachments) {
     const blob = await receiveFile(transfer, { timeoutMs: fileWaitMs });
     if (blob.size !== sizeBytes)
       throw new FederpostError("file_changed", "A file changed while it was read: choose it again.");
-    files.push({ name, type, staging: await stage(courier, blob) });
+    files.push({ name, type, staging: await stage(courier, blob), sha256: null });
   }
   const { draftId } = params;
   const accepted = await courier.send({

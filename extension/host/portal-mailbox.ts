@@ -122,7 +122,7 @@ function sendApproved(mailbox: Mailbox, letter: ApprovedLetter) {
         letter.data === null
           ? null
           : { schema: letter.data.schema, json: JSON.parse(JSON.stringify(letter.data.json)) },
-      files: letter.attachments.map(({ name, type, staging }) => ({ name, type, staging })),
+      files: letter.attachments.map(({ name, type, staging, sha256 }) => ({ name, type, staging, sha256 })),
       inReplyTo: null,
       acknowledgeBy: letter.acknowledgeBy,
       composedBy: letter.origin,

@@ -11,5 +11,5 @@ export { eraseMailbox } from "./erase.ts";
 export { uploadProgress } from "./job.ts";
 export type { OpenedAttachment } from "./open.ts";
 export { countParked } from "./park.ts";
-export type { Accepted, NewLetter, Staging } from "./send.ts";
+export type { Accepted, HandedFile, NewLetter, Staging } from "./send.ts";
 export { listEntries, listOutbox, listReceipts, listThreads, readContact, readLetter, readThread } from "./store.ts";

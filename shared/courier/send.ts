@@ -35,12 +35,21 @@ export interface NewLetter {
   readonly subject: string;
   readonly text: string;
   readonly data: LetterRecord["data"];
-  readonly files: readonly { readonly name: string; readonly type: string; readonly staging: string }[];
+  readonly files: readonly HandedFile[];
   readonly inReplyTo: LetterId | null;
   readonly acknowledgeBy: string | null;
   readonly composedBy: Origin | null;
   /** More to store in the same commit, such as the answer to an idempotency key or the end of a draft. */
   readonly with: (accepted: Accepted) => readonly Change[];
+}
+
+/** A staged file that goes with a letter. */
+export interface HandedFile {
+  readonly name: string;
+  readonly type: string;
+  readonly staging: string;
+  /** What the person approved, where somebody was asked: SHA-256 of the plaintext, base64url. */
+  readonly sha256: string | null;
 }
 
 export interface Accepted {
@@ -181,10 +190,13 @@ const jobOf = (
 });
 
 /** The staged file as the letter's job takes it over. */
-async function claimStaged(vault: Vault, file: NewLetter["files"][number]): Promise<JobFile> {
+async function claimStaged(vault: Vault, file: HandedFile): Promise<JobFile> {
   const entry = await vault.read("files", file.staging);
   if (entry === null) throw new FederpostError("expired", "A file was handed over too long ago: choose it again.");
   const { key, sizeBytes, sha256, partSizes } = parseStagedFile(entry.value);
+  if (file.sha256 !== null && file.sha256 !== sha256) {
+    throw new FederpostError("file_changed", "A file is not the one that was approved: choose it again.");
+  }
   return { name: file.name, type: file.type, staging: file.staging, key, sizeBytes, sha256, partSizes, uploaded: [] };
 }
 

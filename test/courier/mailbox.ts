@@ -1,7 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Clock, concatBytes, parseUserId, systemClock, systemRandom, type UserId, utf8 } from "../../shared/base/index.ts";
+import {
+  type Clock,
+  concatBytes,
+  parseUserId,
+  systemClock,
+  systemRandom,
+  type UserId,
+  utf8,
+} from "../../shared/base/index.ts";
 import {
   type Accepted,
   type Courier,
@@ -30,13 +38,18 @@ export interface TestMailbox {
   entries(thread: ThreadRecord["thread"]): Promise<EntryRecord[]>;
   letters(): Promise<LetterRecord[]>;
   receipts(letter: Accepted): Promise<string[]>;
-  send(to: UserId | null, letter: Partial<NewLetter>): Promise<Accepted>;
+  send(to: UserId | null, letter: LetterWish): Promise<Accepted>;
   stage(text: string | Uint8Array): Promise<string>;
   file(at: Accepted, index: number): Promise<Uint8Array>;
   /** Ends the process's part and starts anew from what is on disk. */
   reopen(): Promise<TestMailbox>;
   close(): Promise<void>;
 }
+
+/** A letter as a test wishes it; what it does not say is usual. */
+type LetterWish = Partial<Omit<NewLetter, "files">> & {
+  readonly files?: readonly { readonly name: string; readonly type: string; readonly staging: string }[];
+};
 
 export interface MailboxOptions {
   readonly homeserver: string;
@@ -109,15 +122,17 @@ async function start(vault: Vault, place: Place): Promise<TestMailbox> {
     entries,
     letters,
     receipts: async ({ thread, letter }) =>
-      ((await listReceipts(vault, thread)).get(letter) ?? []).map(({ kind, by, valid }) => `${kind} ${by} ${valid}`).sort(),
-    send: (to, letter) =>
+      ((await listReceipts(vault, thread)).get(letter) ?? [])
+        .map(({ kind, by, valid }) => `${kind} ${by} ${valid}`)
+        .sort(),
+    send: (to, { files = [], ...letter }) =>
       courier.send({
         to,
         thread: null,
         subject: "Antrag",
         text: "Sehr geehrte Damen und Herren",
         data: null,
-        files: [],
+        files: files.map((file) => ({ ...file, sha256: null })),
         inReplyTo: null,
         acknowledgeBy: null,
         composedBy: null,
@@ -157,8 +172,13 @@ export async function roundsUntil(
     if (await holds()) return;
   }
   const seen = await Promise.all(
-    mailboxes.map(async (m) => ({ account: m.account, threads: await m.threads(), parked: await m.vault.count("parked"), outbox: (await m.vault.list("outbox")).map((e) => e.value), problems: m.problems.map(String) })),
+    mailboxes.map(async (m) => ({
+      account: m.account,
+      threads: await m.threads(),
+      parked: await m.vault.count("parked"),
+      outbox: (await m.vault.list("outbox")).map((e) => e.value),
+      problems: m.problems.map(String),
+    })),
   );
   throw new Error(`Not reached after ${most} rounds: ${JSON.stringify(seen, null, 1)}`);
 }
-
