@@ -1,17 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { untilAskedToEnd } from "../../scripts/wait.ts";
 import { answerApplication, fileApplication, readApplication, seeNoPlaintext } from "./acts.ts";
 import { inventApplication } from "./application.ts";
 import { inventDecision } from "./journey.ts";
 import { createNarrator } from "./narrator.ts";
-import { openScene, type Scene, type SceneOptions } from "./scene.ts";
+import { EndedBySignal, onScene } from "./on-scene.ts";
 import { openInbox } from "./steps/letters.ts";
 
 /** J1 and J2 in one, headless: an application, its answer, and what the homeserver could read of both. */
 export const walkDemo = (picturesDir: string, say: (line: string) => void): Promise<void> =>
-  onScene({ window: "headless", narrator: createNarrator({ say, picturesDir }) }, async (scene) => {
+  onScene({ ...demoScene, window: "headless", narrator: createNarrator({ say, picturesDir }) }, async (scene) => {
     const application = await inventApplication({ text: null, filePath: null, dir: join(scene.dir, "sent") });
     const portal = await fileApplication(scene, application);
     const inbox = await readApplication(scene, application);
@@ -22,7 +19,7 @@ export const walkDemo = (picturesDir: string, say: (line: string) => void): Prom
 
 /** Two windows ready to use: a citizen on the town's portal, a clerk with the inbox. Ends when both are closed. */
 export const showDemo = (say: (line: string) => void): Promise<void> =>
-  onScene({ window: "shown", narrator: createNarrator({ say, picturesDir: null }) }, async (scene) => {
+  onScene({ ...demoScene, window: "shown", narrator: createNarrator({ say, picturesDir: null }) }, async (scene) => {
     const { citizen, clerk, portal } = scene;
     await citizen.browser.open(portal.url);
     await openInbox(clerk);
@@ -30,22 +27,9 @@ export const showDemo = (say: (line: string) => void): Promise<void> =>
     say(`The citizen's window (${citizen.userId}) shows the portal: ${portal.url}`);
     say(`The clerk's window (${clerk.userId}) shows the inbox. Answers go both ways.`);
     say("Close both windows, or press Ctrl+C, to end.");
-    await Promise.race([Promise.all([citizen.browser.gone, clerk.browser.gone]), untilAskedToEnd()]);
+    await Promise.all([citizen.browser.gone, clerk.browser.gone]);
+  }).catch((cause: unknown) => {
+    if (!(cause instanceof EndedBySignal)) throw cause;
   });
 
-const onScene = async (
-  how: Pick<SceneOptions, "window" | "narrator">,
-  acts: (scene: Scene) => Promise<void>,
-): Promise<void> => {
-  const dir = await mkdtemp(join(tmpdir(), "federpost-demo-"));
-  try {
-    const scene = await openScene({ dir, browser: "chromium", servers: 1, ...how });
-    try {
-      await acts(scene);
-    } finally {
-      await scene.close();
-    }
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
-};
+const demoScene = { browser: "chromium", servers: 1, keepIn: null } as const;

@@ -1,18 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { JourneyOptions } from "../../scripts/journeys.ts";
 import { answerApplication, fileApplication, readApplication, seeNoPlaintext } from "./acts.ts";
 import { inventApplication } from "./application.ts";
 import { exportLetters } from "./export.ts";
 import { createNarrator } from "./narrator.ts";
-import { openScene, type Scene } from "./scene.ts";
+import { onScene } from "./on-scene.ts";
+import type { Scene } from "./scene.ts";
 
 /** J1: a citizen files an application with attachments from a portal page; the clerk reads it in the inbox. */
 export const walkJ1 = (options: JourneyOptions): Promise<void> =>
-  onScene("J1", options, async (scene) => {
+  walk("J1", options, async (scene) => {
     const application = await inventApplication({ ...options, dir: join(scene.dir, "sent") });
     await fileApplication(scene, application);
     await readApplication(scene, application);
@@ -24,7 +24,7 @@ export const walkJ1 = (options: JourneyOptions): Promise<void> =>
  * there is one. `text` is the decision's.
  */
 export const walkJ2 = (options: JourneyOptions): Promise<void> =>
-  onScene("J2", options, async (scene) => {
+  walk("J2", options, async (scene) => {
     const application = await inventApplication({ ...options, text: null, dir: join(scene.dir, "sent") });
     const portal = await fileApplication(scene, application);
     const inbox = await readApplication(scene, application);
@@ -37,24 +37,20 @@ export const walkJ2 = (options: JourneyOptions): Promise<void> =>
 export const inventDecision = (): string =>
   `Sehr geehrte Frau Mustermann,\n\nIhr Vorhaben ist genehmigt, Zeichen ${randomBytes(12).toString("hex")}.`;
 
-const onScene = async (
+const walk = async (
   name: string,
   { browser, servers, keepDir, say }: JourneyOptions,
   acts: (scene: Scene) => Promise<void>,
 ): Promise<void> => {
-  const dir = keepDir === null ? await mkdtemp(join(tmpdir(), "federpost-journey-")) : await freshFolder(keepDir, name);
-  const narrator = createNarrator({ say, picturesDir: keepDir === null ? null : join(dir, "pictures") });
-  try {
-    const scene = await openScene({ dir, browser, servers, window: "headless", narrator });
+  const keepIn = keepDir === null ? null : await freshFolder(keepDir, name);
+  const narrator = createNarrator({ say, picturesDir: keepIn === null ? null : join(keepIn, "pictures") });
+  await onScene({ browser, servers, window: "headless", narrator, keepIn }, async (scene) => {
     try {
       await acts(scene);
     } finally {
-      if (keepDir !== null) await exportLetters(scene, join(dir, "letters"));
-      await scene.close();
+      if (keepIn !== null) await exportLetters(scene, join(keepIn, "letters"));
     }
-  } finally {
-    if (keepDir === null) await rm(dir, { recursive: true, force: true });
-  }
+  });
 };
 
 /** `J1` below what the person named, or `J1-2` and so on where earlier journeys were kept. */
