@@ -23,6 +23,9 @@ export const showDemo = (say: (line: string) => void): Promise<void> =>
     const { citizen, clerk, portal } = scene;
     await citizen.browser.open(portal.url);
     await openInbox(clerk);
+    await Promise.all([citizen, clerk].map(({ browser }) => browser.closeBlank()));
+    // From here on the windows are the person's: nothing debugs them.
+    await Promise.all([citizen, clerk].map(({ browser }) => browser.letGo()));
     say("");
     say(`The citizen's window (${citizen.userId}) shows the portal: ${portal.url}`);
     say(`The clerk's window (${clerk.userId}) shows the inbox. Answers go both ways.`);

@@ -40,6 +40,8 @@ export interface JourneyBrowser {
    * `worker` alone. Firefox has one context for both.
    */
   killBackground(what: "all" | "worker"): Promise<void>;
+  /** Closes the empty tab that the browser began with. */
+  closeBlank(): Promise<void>;
   /** Lets go of every page without closing it: afterwards nobody debugs them. */
   letGo(): Promise<void>;
   close(): Promise<void>;

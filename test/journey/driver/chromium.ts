@@ -206,6 +206,11 @@ class Chromium implements JourneyBrowser {
     await page.close();
   }
 
+  async closeBlank(): Promise<void> {
+    const blank = this.#attached.context.pages().filter((page) => page.url() === "about:blank");
+    for (const page of blank) await page.close();
+  }
+
   async letGo(): Promise<void> {
     await this.#attached.browser.close();
   }

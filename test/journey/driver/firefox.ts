@@ -199,6 +199,11 @@ class Firefox implements JourneyBrowser {
     return callIn(session, { context: window.context, source, arguments: [addOnId] });
   }
 
+  async closeBlank(): Promise<void> {
+    const blank = (await this.#contexts()).filter(({ url }) => url === "about:blank");
+    for (const { context } of blank) await new FirefoxPage(this.#attached.session, context).close();
+  }
+
   async letGo(): Promise<void> {
     await this.#attached.session.send("session.end").catch(() => undefined);
     this.#attached.session.end();
