@@ -1,5 +1,5 @@
 import { createCommit, encodeMlsMessage, type Proposal } from "ts-mls";
-import { concatBytes, FederpostError, utf8 } from "../base/index.ts";
+import { concatBytes, FederpostError, fromUtf8, utf8 } from "../base/index.ts";
 import type { Engine } from "./context.ts";
 import { decodeGroup, encodeGroup, epochOf, type Group } from "./group.ts";
 import type { VerifiedKeyPackage } from "./key-package.ts";
@@ -105,11 +105,13 @@ export function decodePending(engine: Engine, bytes: Uint8Array): Pending {
     at = end;
   }
   const [epoch, next, commit, welcome] = parts;
-  if (epoch === undefined || next === undefined || commit === undefined || welcome === undefined) {
+  // BigInt would repeat what it cannot read in its error, which here may be a secret.
+  const number = epoch === undefined ? null : fromUtf8(epoch);
+  if (!/^\d{1,20}$/.test(number ?? "") || next === undefined || commit === undefined || welcome === undefined) {
     throw new FederpostError("internal", "A stored pending commit has an unknown form.");
   }
   return {
-    epoch: BigInt(new TextDecoder().decode(epoch)),
+    epoch: BigInt(number ?? ""),
     next: decodeGroup(engine, next),
     bytes: commit,
     welcome: welcome.length === 0 ? null : welcome,

@@ -51,6 +51,17 @@ export interface Letter {
 
 const brand = <T>(parse: (value: unknown) => T | null) => v.custom<T>((value) => parse(value) !== null);
 
+/** Deeper than any form; what is nested deeper would overrun the stack of whoever walks it. */
+const deepest = 64;
+
+const isShallow = (value: unknown, depth = 0): boolean => {
+  if (typeof value !== "object" || value === null) return value !== undefined;
+  return depth < deepest && Object.values(value).every((each) => isShallow(each, depth + 1));
+};
+
+/** The last moment that a Date can name (ECMA-262, "Time Values and Time Range"). */
+export const latestMs = 8_640_000_000_000_000;
+
 const schema = v.strictObject({
   v: v.literal(1),
   id: brand(parseLetterId),
@@ -62,7 +73,7 @@ const schema = v.strictObject({
   data: v.nullable(
     v.strictObject({
       schema: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
-      json: v.custom<unknown>((value) => value !== undefined),
+      json: v.custom<unknown>((value) => isShallow(value)),
     }),
   ),
   attachments: v.pipe(
@@ -70,7 +81,7 @@ const schema = v.strictObject({
     v.maxLength(letterLimits.attachments),
     v.check((files) => files.reduce((sum, file) => sum + file.sizeBytes, 0) <= attachmentBytes),
   ),
-  sentAtMs: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  sentAtMs: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(latestMs)),
   inReplyTo: v.nullable(brand(parseLetterId)),
   acknowledgeBy: v.nullable(v.pipe(v.string(), v.isoDate())),
   composedBy: v.nullable(brand(parseOrigin)),

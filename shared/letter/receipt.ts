@@ -12,6 +12,7 @@ import {
   type UserId,
   utf8,
 } from "../base/index.ts";
+import { latestMs } from "./letter.ts";
 
 /** Who signs what: `submitted` the sender's device, `provided` the recipient's when stored, `retrieved` the recipient on opening. */
 export type ReceiptKind = "submitted" | "provided" | "retrieved";
@@ -47,7 +48,7 @@ const schema = v.strictObject({
   iss: brand(parseUserId),
   jti: v.pipe(v.string(), v.uuid()),
   // RFC 8417 section 2.2: NumericDate; toe has milliseconds as a fraction.
-  iat: v.pipe(v.number(), v.minValue(0)),
+  iat: v.pipe(v.number(), v.minValue(0), v.maxValue(latestMs / 1000)),
   events: v.record(v.string(), subject),
 });
 
