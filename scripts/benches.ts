@@ -16,6 +16,8 @@ export type Bench = () => AsyncIterable<BenchLine>;
 
 /** The benches that exist, by the first part of their lines' names. */
 export const benches: ReadonlyMap<string, () => Promise<Bench>> = new Map<string, () => Promise<Bench>>([
+  ["crypto", async () => (await import("../test/bench/crypto.ts")).bench],
+  ["files", async () => (await import("../test/bench/files.ts")).bench],
   ["interop", async () => (await import("../test/bench/interop.ts")).bench],
   ["letter", async () => (await import("../test/bench/letter.ts")).bench],
   ["mls", async () => (await import("../test/bench/mls.ts")).bench],

@@ -108,6 +108,38 @@ class PartMaker {
   }
 }
 
+/** The plaintext that may still be the last chunk. Grows with it, since most files are far smaller than a chunk. */
+class HeldChunk {
+  #room = new Uint8Array(16_384);
+  #filled = 0;
+
+  get bytes(): Uint8Array {
+    return this.#room.subarray(0, this.#filled);
+  }
+
+  /** Takes as much of `bytes` as a chunk still has room for, and answers how much. */
+  take(bytes: Uint8Array): number {
+    const length = Math.min(bytes.length, chunkBytes - this.#filled);
+    const needed = this.#filled + length;
+    if (needed > this.#room.length) this.#grow(Math.min(chunkBytes, Math.max(needed, 2 * this.#room.length)));
+    this.#room.set(bytes.subarray(0, length), this.#filled);
+    this.#filled = needed;
+    return length;
+  }
+
+  clear(): void {
+    this.#room.fill(0, 0, this.#filled);
+    this.#filled = 0;
+  }
+
+  #grow(size: number): void {
+    const room = new Uint8Array(size);
+    room.set(this.bytes);
+    this.#room.fill(0, 0, this.#filled);
+    this.#room = room;
+  }
+}
+
 /** Starts a file under a fresh random key. Holds at most two parts in memory. */
 export async function createFileSealer(random: Random): Promise<FileSealer> {
   const rawKey = random.bytes(32);
@@ -115,8 +147,7 @@ export async function createFileSealer(random: Random): Promise<FileSealer> {
   const maker = new PartMaker(await importKey(rawKey, "encrypt"));
   rawKey.fill(0);
   const digest = chunkDigest();
-  const chunk = new Uint8Array(chunkBytes);
-  let filled = 0;
+  const held = new HeldChunk();
   let sizeBytes = 0;
 
   const sealInner = async (plain: Uint8Array): Promise<void> => {
@@ -136,23 +167,19 @@ export async function createFileSealer(random: Random): Promise<FileSealer> {
     push: async (bytes) => {
       sizeBytes += bytes.length;
       for (let at = 0; at < bytes.length; ) {
-        if (filled === chunkBytes) {
-          await sealInner(chunk);
-          filled = 0;
+        if (held.bytes.length === chunkBytes) {
+          await sealInner(held.bytes);
+          held.clear();
         }
-        if (filled === 0) at += await sealWhole(bytes.subarray(at));
-        const piece = bytes.subarray(at, at + chunkBytes - filled);
-        chunk.set(piece, filled);
-        filled += piece.length;
-        at += piece.length;
+        if (held.bytes.length === 0) at += await sealWhole(bytes.subarray(at));
+        at += held.take(bytes.subarray(at));
       }
       return maker.take();
     },
     finish: async () => {
-      const plain = chunk.subarray(0, filled);
-      maker.send(plain, "last");
-      const sha256 = await digest.last(plain);
-      chunk.fill(0);
+      maker.send(held.bytes, "last");
+      const sha256 = await digest.last(held.bytes);
+      held.clear();
       return { parts: await maker.close(), file: { key: keyText, sizeBytes, sha256 } };
     },
   };

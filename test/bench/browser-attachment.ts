@@ -128,9 +128,18 @@ const mebibytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
 function* memoryLines(name: string, uses: readonly MemoryUse[]): Generator<BenchLine> {
   const largest = (pick: (use: MemoryUse) => number) => mebibytes(Math.max(...uses.map(pick)));
   const line = (what: string, value: number) => ({ name: `${name}/${what}`, value, unit: "MiB", rounds: uses.length });
-  yield line("before PSS", largest(({ beforePssBytes }) => beforePssBytes));
-  yield line("peak PSS", largest(({ peakPssBytes }) => peakPssBytes));
-  yield line("peak RSS", largest(({ peakRssBytes }) => peakRssBytes));
+  yield line(
+    "before PSS",
+    largest(({ beforePssBytes }) => beforePssBytes),
+  );
+  yield line(
+    "peak PSS",
+    largest(({ peakPssBytes }) => peakPssBytes),
+  );
+  yield line(
+    "peak RSS",
+    largest(({ peakRssBytes }) => peakRssBytes),
+  );
 }
 
 /** Measures after a small application, by which the page got its permission and the thread's other side is known. */
@@ -164,9 +173,18 @@ export async function* largeAttachment(scene: Scene): AsyncGenerator<BenchLine> 
     unit: "ms",
     rounds,
   });
-  yield time("submit to question", ways.map(({ stagingMs }) => stagingMs));
-  yield time("approve to with the server", ways.map(({ withServerMs }) => withServerMs));
-  yield time("approve to provided", ways.map(({ providedMs }) => providedMs));
+  yield time(
+    "submit to question",
+    ways.map(({ stagingMs }) => stagingMs),
+  );
+  yield time(
+    "approve to with the server",
+    ways.map(({ withServerMs }) => withServerMs),
+  );
+  yield time(
+    "approve to provided",
+    ways.map(({ providedMs }) => providedMs),
+  );
   yield time("click to saved", savedMs);
   const column = (uses: readonly (readonly MemoryUse[])[], index: number) => uses.map((use) => use[index] as MemoryUse);
   yield* memoryLines("portal-100MB/sending, extension/chromium", column(used.sending, 0));

@@ -44,14 +44,13 @@ const ask = <M extends PanelMethod>(page: Page, method: M, params: PanelParams<M
 
 interface Sight {
   readonly selector: string;
-  /** How many of them. */
-  readonly count: number;
+  readonly text: string;
 }
 
-/** Resolves once the page shows that many. */
+/** Resolves once the page shows such an element with that text in it. */
 const sees = (page: Page, sight: Sight): Promise<void> =>
-  page.evaluate(({ selector, count }: Sight) => {
-    const isThere = () => document.querySelectorAll(selector).length >= count;
+  page.evaluate(({ selector, text }: Sight) => {
+    const isThere = () => [...document.querySelectorAll(selector)].some((each) => each.textContent?.includes(text));
     return new Promise<void>((resolve) => {
       if (isThere()) return resolve();
       const observer = new MutationObserver(() => {
@@ -59,24 +58,27 @@ const sees = (page: Page, sight: Sight): Promise<void> =>
         observer.disconnect();
         resolve();
       });
-      observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+      observer.observe(document.body, { subtree: true, childList: true, characterData: true });
     });
   }, sight);
 
 interface Sending {
   readonly from: Page;
   readonly to: Page;
-  readonly letter: { readonly to: string | null; readonly thread: string | null; readonly text: string };
-  readonly sight: Sight;
+  readonly letter: { readonly to: string | null; readonly thread: string | null; readonly subject: string };
+  /** Where the other page shows the letter's subject. */
+  readonly selector: string;
 }
 
+const text = "Guten Tag,\n\nwann öffnet das Bauamt?\n\nMit freundlichen Grüßen";
+
 /** Milliseconds from the call to what the other page shows, and from the click's call there to the letter's text. */
-async function sendOne({ from, to, letter, sight }: Sending) {
-  const shown = sees(to, sight);
+async function sendOne({ from, to, letter, selector }: Sending) {
+  const shown = sees(to, { selector, text: letter.subject });
   const started = performance.now();
   const written = await ask(from, "letter.write", {
     ...letter,
-    subject: "",
+    text,
     inReplyTo: null,
     attachments: [],
     draftId: null,
@@ -87,7 +89,7 @@ async function sendOne({ from, to, letter, sight }: Sending) {
   const { entries } = await ask(to, "letter.open", written as PanelParams<"letter.open">);
   const openedMs = performance.now() - opening;
   const last = entries.at(-1);
-  if (last?.kind !== "letter" || last.text !== letter.text) throw new Error("The letter's text is not there");
+  if (last?.kind !== "letter" || last.text !== text) throw new Error("The letter's text is not there");
   return { thread: written.thread, shownMs, openedMs };
 }
 
@@ -98,7 +100,6 @@ const row = '[data-testid="thread-row"]';
 export async function* sendToReadable({ citizen, clerk }: Scene): AsyncGenerator<BenchLine> {
   const [from, to] = [await openInbox(citizen), await openInbox(clerk)];
   await to.see({ testId: "write" });
-  const known = await to.count({ css: row });
   const first: number[] = [];
   const next: number[] = [];
   const opened: number[] = [];
@@ -108,8 +109,8 @@ export async function* sendToReadable({ citizen, clerk }: Scene): AsyncGenerator
     await seeDelivery(from, "retrieved");
   };
   for (let i = 1; i <= threads; i++) {
-    const letter = { to: clerk.userId, thread: null, text: `First letter ${i}` };
-    const sent = await sendOne({ from, to, letter, sight: { selector: row, count: known + i } });
+    const letter = { to: clerk.userId, thread: null, subject: `First letter no. ${i}.` };
+    const sent = await sendOne({ from, to, letter, selector: row });
     first.push(sent.shownMs);
     open = sent.thread;
     await settled(open);
@@ -118,8 +119,8 @@ export async function* sendToReadable({ citizen, clerk }: Scene): AsyncGenerator
   await to.click({ testId: "thread-row", data: { thread: open } });
   await to.see({ testId: "letter" });
   for (let i = 1; i <= letters; i++) {
-    const letter = { to: null, thread: open, text: `Next letter ${i}` };
-    const sent = await sendOne({ from, to, letter, sight: { selector: theirs, count: 1 + i } });
+    const letter = { to: null, thread: open, subject: `Next letter no. ${i}.` };
+    const sent = await sendOne({ from, to, letter, selector: theirs });
     next.push(sent.shownMs);
     opened.push(sent.openedMs);
     await settled(open);

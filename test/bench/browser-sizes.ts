@@ -52,9 +52,8 @@ const contexts = (browser: Build["browser"]): readonly (readonly [string, string
         ["engine host", "offscreen.html"],
       ] as const)
     : ([["engine host", "event-page.js"]] as const)),
-  ["popup", "popup.html"],
-  ["inbox", "inbox.html"],
-  ["consent", "consent.html"],
+  // All pages share their chunks; theirs is the largest entry.
+  ["ui", "inbox.html"],
   ["content script", "content-scripts/portal.js"],
   ["content script main", "content-scripts/portal-main.js"],
 ];

@@ -1,0 +1,2 @@
+/** Where a bench runs. */
+export type Runtime = "node" | "chromium" | "firefox";
