@@ -1,0 +1,189 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { inspect } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readAccount } from "../../shared/courier/index.ts";
+import { encodeGroup } from "../../shared/engine/index.ts";
+import { insiderOf } from "./insider.ts";
+import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { type House, openHouse } from "./transport-house.ts";
+import { shiftedClock } from "./weather.ts";
+
+let house: House;
+let citizen: TestMailbox;
+let clerk: TestMailbox;
+const clock = shiftedClock();
+const word = (what: string) => `${what}-${crypto.randomUUID()}`;
+const said = {
+  subject: word("Betreff"),
+  text: word("Antragstext"),
+  name: `${word("plan")}.txt`,
+  content: word("Dateiinhalt"),
+  field: word("Formularfeld"),
+  answer: word("Bescheid"),
+};
+/** Secrets as they lie in the vault, with what they are. */
+let secrets: Map<string, Buffer>;
+let errors: unknown[];
+
+const mailboxOf = async (name: string): Promise<TestMailbox> => {
+  const { password } = await house.account(name);
+  const mailbox = await openMailbox({ homeserver: house.proxy.url, user: name, password, clock });
+  await mailbox.courier.round();
+  return mailbox;
+};
+
+beforeAll(async () => {
+  house = await openHouse("raised");
+  [citizen, clerk] = [await mailboxOf("erikamustermann"), await mailboxOf("bauamtmusterstadt")];
+  const { desk } = await insiderOf(citizen, clock);
+  const packages = (await desk.vault.list("keyPackages"))
+    .slice(0, 3)
+    .map(({ value }) => value as Record<string, string>);
+  const staging = await citizen.stage(said.content);
+  const wish = {
+    subject: said.subject,
+    text: said.text,
+    data: { schema: "s", json: { feld: said.field } },
+    files: [{ name: said.name, type: "text/plain", staging }],
+  };
+  errors = [];
+  // Failures on the way, each with a letter of this content at hand.
+  const refuse = async (work: () => Promise<unknown>) =>
+    errors.push(
+      await work().then(
+        () => new Error("no failure"),
+        (error: unknown) => error,
+      ),
+    );
+  house.proxy.setFaults(({ path }) =>
+    path.includes("createRoom")
+      ? { kind: "answer", status: 403, body: JSON.stringify({ errcode: "M_FORBIDDEN", error: said.text }) }
+      : null,
+  );
+  await refuse(() => citizen.send(clerk.account, wish));
+  house.proxy.setFaults(null);
+  await refuse(() => citizen.send(clerk.account, { ...wish, subject: said.subject.repeat(100) }));
+  await refuse(() =>
+    citizen.send(clerk.account, { ...wish, files: [{ name: said.name, type: "", staging: said.content }] }),
+  );
+  const sent = await citizen.send(clerk.account, wish);
+  await roundsUntil([citizen, clerk], async () => (await clerk.letters()).length === 1);
+  await clerk.courier.open(sent.thread, sent.letter);
+  await clerk.file(sent, 0);
+  house.proxy.setFaults(({ path }) =>
+    path.includes("media/download") ? { kind: "answer", status: 200, body: said.content } : null,
+  );
+  await refuse(() => clerk.file(sent, 0));
+  house.proxy.setFaults(null);
+  await clerk.send(null, { thread: sent.thread, text: said.answer });
+  await citizen.courier.renew(sent.thread);
+  await roundsUntil(
+    [citizen, clerk],
+    async () => (await citizen.letters()).length === 2 && (await citizen.vault.count("outbox")) === 0,
+  );
+  const { session, self } = (await readAccount(citizen.vault))!;
+  const group = (await desk.vault.read("groups", sent.thread))!.value as Uint8Array;
+  const state = (await (await insiderOf(citizen, clock)).group(sent.thread)).value;
+  expect(Buffer.from(encodeGroup(state)).equals(Buffer.from(group))).toBe(true);
+  const { keySchedule } = state.state;
+  const raw = (key: string) => Buffer.from(key, "base64url");
+  secrets = new Map([
+    ["access token", Buffer.from(session.accessToken)],
+    ["refresh token", Buffer.from(session.refreshToken ?? session.accessToken)],
+    ["identity key", raw(self.identityKey.secret)],
+    ["MLS key", raw(self.mlsKey.secret)],
+    ["letter key", raw(self.letterKey.secret)],
+    ["sender data secret", Buffer.from(keySchedule.senderDataSecret)],
+    ["init secret", Buffer.from(keySchedule.initSecret)],
+    ["exporter secret", Buffer.from(keySchedule.exporterSecret)],
+    ["file key", raw((await citizen.letters())[0]!.attachments[0]!.key)],
+    ...packages.flatMap(({ initKey, leafKey }, i) => [
+      [`init key ${i}`, raw(initKey!)] as const,
+      [`leaf key ${i}`, raw(leafKey!)] as const,
+    ]),
+  ]);
+});
+afterAll(async () => {
+  await citizen?.close();
+  await clerk?.close();
+  await house?.close();
+});
+
+/** Everything that lies on the disk for a mailbox: database, log, key. */
+const filesOf = (mailbox: TestMailbox): Map<string, Buffer> => {
+  const folder = dirname(mailbox.vault.name);
+  return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))] as const));
+};
+
+/** The spellings in which bytes could lie about. */
+const spellings = (secret: Buffer): Buffer[] => [
+  secret,
+  ...(["base64", "base64url", "hex", "latin1"] as const).map((encoding) =>
+    Buffer.from(secret.toString(encoding).replace(/=+$/, "")),
+  ),
+];
+
+describe("after a journey", () => {
+  it("no word of it, no key and no token lies readable in the vault's files", () => {
+    for (const mailbox of [citizen, clerk]) {
+      const files = filesOf(mailbox);
+      expect(existsSync(mailbox.vault.name)).toBe(true);
+      expect([...files.keys()]).toContain(basename(mailbox.vault.name));
+      const found = [...files].flatMap(([name, bytes]) => [
+        ...Object.entries(said).flatMap(([what, text]) => (bytes.includes(text) ? [`${what} in ${name}`] : [])),
+        ...[...secrets].flatMap(([what, secret]) =>
+          spellings(secret).some((each) => each.length > 15 && bytes.includes(each)) ? [`${what} in ${name}`] : [],
+        ),
+      ]);
+      expect(found).toEqual([]);
+    }
+  });
+
+  it("the vault's files do not say with whom", async () => {
+    const [thread] = await citizen.threads();
+    for (const [name, bytes] of filesOf(citizen)) {
+      for (const trace of ["erikamustermann", "bauamtmusterstadt", thread!.thread])
+        expect(`${name} ${bytes.includes(trace)}`).toBe(`${name} false`);
+    }
+  });
+
+  it("no word of it, no key and no token was told to the homeserver", () => {
+    const paths = [house.server.databasePath, `${house.server.databasePath}-wal`, house.server.logPath].filter(
+      existsSync,
+    );
+    const media = readdirSync(house.server.mediaPath, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    const all = [...paths, ...media.map((entry) => join(entry.parentPath, entry.name))];
+    expect(media.length).toBeGreaterThan(0);
+    for (const path of all) {
+      const bytes = readFileSync(path);
+      for (const [what, text] of Object.entries(said)) expect(`${what} ${bytes.includes(text)}`).toBe(`${what} false`);
+      for (const [what, secret] of secrets) {
+        // The homeserver gave out the tokens and may keep them.
+        if (what.includes("token")) continue;
+        expect(`${what} ${spellings(secret).some((each) => bytes.includes(each))}`).toBe(`${what} false`);
+      }
+    }
+  });
+
+  it("no event and no error says a word of it", () => {
+    expect(errors.map((error) => (error as { code?: string }).code)).toEqual([
+      "not_permitted",
+      "too_large",
+      "expired",
+      "cannot_open",
+    ]);
+    const told = inspect(
+      [errors, citizen.events, clerk.events, citizen.problems, clerk.problems, citizen.courier, clerk.courier],
+      { depth: 12, showHidden: true },
+    );
+    for (const [what, text] of Object.entries(said)) expect(`${what} ${told.includes(text)}`).toBe(`${what} false`);
+    for (const [what, secret] of secrets) {
+      const texts = spellings(secret).map((each) => each.toString("latin1"));
+      expect(`${what} ${texts.some((text) => told.includes(text))}`).toBe(`${what} false`);
+    }
+    expect(citizen.events.length).toBeGreaterThan(3);
+  });
+});
