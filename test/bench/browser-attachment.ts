@@ -119,8 +119,12 @@ interface Watched<T> {
 
 async function watched<T>(pids: readonly number[], work: () => Promise<T>): Promise<Watched<T>> {
   const stops = await Promise.all(pids.map(watchMemory));
-  const result = await work();
-  return { result, use: await Promise.all(stops.map((stop) => stop())) };
+  const end = () => Promise.all(stops.map((stop) => stop()));
+  const result = await work().catch(async (cause: unknown) => {
+    await end().catch(() => undefined);
+    throw cause;
+  });
+  return { result, use: await end() };
 }
 
 const mebibytes = (bytes: number): number => Math.round(bytes / 2 ** 20);

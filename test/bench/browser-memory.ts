@@ -77,6 +77,8 @@ export async function watchMemory(pid: number): Promise<() => Promise<MemoryUse>
   };
   const timer = setInterval(() => {
     looking = looking.then(look);
+    // A process that ended is reported by who stops the watch.
+    looking.catch(() => clearInterval(timer));
   }, lookEveryMs);
   return async () => {
     clearInterval(timer);

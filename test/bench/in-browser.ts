@@ -14,20 +14,21 @@ import type { Runtime } from "./runtime.ts";
 type Browser = Exclude<Runtime, "node">;
 export type Suite = "crypto" | "mls" | "files";
 
-/** The page's scripts, bundled as the extension is, by file name. */
+/** The scripts of the page and of its worker, bundled as the extension is, by file name. */
 async function bundle(): Promise<ReadonlyMap<string, string>> {
-  const built = await build({
-    configFile: false,
-    logLevel: "error",
-    build: {
-      write: false,
-      minify: true,
-      target: ["chrome140", "firefox140"],
-      lib: { entry: join(import.meta.dirname, "in-page.ts"), formats: ["es"], fileName: "page" },
-    },
-  });
-  const outputs = [built].flat().flatMap((one) => ("output" in one ? one.output : []));
-  return new Map(outputs.flatMap((file) => (file.type === "chunk" ? [[`/${file.fileName}`, file.code]] : [])));
+  const entries = [
+    { entry: join(import.meta.dirname, "in-page.ts"), formats: ["es"], fileName: () => "page.js" },
+    { entry: join(import.meta.dirname, "in-worker.ts"), formats: ["iife"], name: "w", fileName: () => "worker.js" },
+  ] as const;
+  const scripts = new Map<string, string>();
+  for (const { formats, ...lib } of entries) {
+    const target = ["chrome140", "firefox140"];
+    const options = { write: false, minify: true, target, lib: { ...lib, formats: [...formats] } };
+    const built = await build({ configFile: false, logLevel: "error", build: options });
+    const outputs = [built].flat().flatMap((one) => ("output" in one ? one.output : []));
+    for (const file of outputs) if (file.type === "chunk") scripts.set(`/${file.fileName}`, file.code);
+  }
+  return scripts;
 }
 
 interface Site {
@@ -43,7 +44,6 @@ async function openSite(): Promise<Site> {
     ["/core.wasm", await readFile(join(root, "wasm/build/core.wasm"))],
     ["/core-crypto.wasm", await readFile(coreCryptoWasm)],
   ]);
-  const entry = [...scripts.keys()].find((name) => name.startsWith("/page"));
   const heard = new ReportQueue();
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
@@ -60,7 +60,7 @@ async function openSite(): Promise<Site> {
     else
       response
         .setHeader("content-type", "text/html")
-        .end(`<!doctype html><script type="module" src="${entry}"></script>`);
+        .end(`<!doctype html><script type="module" src="/page.js"></script>`);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, reports: heard.lines() };

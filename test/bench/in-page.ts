@@ -1,4 +1,5 @@
 import type { BenchLine } from "../../scripts/benches.ts";
+import { median, rounded } from "./measure.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** Runs one suite in a browser and reports its lines to the server that the page came from. */
@@ -9,7 +10,11 @@ const report = (path: string, body: unknown): Promise<Response> =>
 const suites: Readonly<Record<string, (runtime: Runtime) => Promise<AsyncIterable<BenchLine>>>> = {
   crypto: async (runtime) => {
     const { loadCryptoPeers } = await import("./peers/crypto.js");
-    return (await import("./crypto-lines.ts")).cryptoLines(runtime, await loadCryptoPeers());
+    const { cryptoLines } = await import("./crypto-lines.ts");
+    return (async function* () {
+      yield* coldLoadLines(runtime);
+      yield* cryptoLines(runtime, await loadCryptoPeers());
+    })();
   },
   files: async (runtime) => {
     const { loadAge } = await import("./peers/age.js");
@@ -20,6 +25,26 @@ const suites: Readonly<Record<string, (runtime: Runtime) => Promise<AsyncIterabl
     return (await import("./mls-lines.ts")).mlsLines(runtime, await loadCoreCrypto("/core-crypto.wasm"));
   },
 };
+
+/** Loads the core in service workers that did not exist before, the first of them in a browser that never had. */
+async function* coldLoadLines(runtime: Runtime): AsyncGenerator<BenchLine> {
+  const times: number[] = [];
+  for (let i = 0; i < 6; i++) {
+    const registration = await navigator.serviceWorker.register("/worker.js", { scope: `/cold/${i}/` });
+    const worker = registration.installing ?? registration.waiting ?? registration.active;
+    if (worker === null) throw new Error("no service worker");
+    const answer = new Promise<number>((resolve) =>
+      navigator.serviceWorker.addEventListener("message", ({ data }) => resolve(Number(data)), { once: true }),
+    );
+    worker.postMessage(null);
+    times.push(await answer);
+    await registration.unregister();
+  }
+  const [first = Number.NaN, ...later] = times;
+  const name = `core-load/service-worker`;
+  yield { name: `${name}/first/${runtime}`, value: rounded(first), unit: "ms", rounds: 1 };
+  yield { name: `${name}/new-worker/${runtime}`, value: rounded(median(later)), unit: "ms", rounds: later.length };
+}
 
 async function run(): Promise<void> {
   const wanted = new URLSearchParams(location.search);
