@@ -31,7 +31,8 @@ export const launchChromium = async (options: LaunchOptions): Promise<JourneyBro
   const process_ = await startProcess(browserPath("chromium"), args, { ...process.env, LANGUAGE: options.language });
   try {
     const debuggingUrl = await process_.line(/DevTools listening on (ws:\/\/\S+)/);
-    const browser = await chromium.connectOverCDP(debuggingUrl, { timeout: patienceMs });
+    // On this machine: files of more than 50 MB can be chosen by their path.
+    const browser = await chromium.connectOverCDP(debuggingUrl, { timeout: patienceMs, isLocal: true });
     const [context] = browser.contexts();
     if (context === undefined) throw new Error("Chromium has no profile open");
     context.setDefaultTimeout(patienceMs);
