@@ -21,4 +21,5 @@ export const benches: ReadonlyMap<string, () => Promise<Bench>> = new Map<string
   ["interop", async () => (await import("../test/bench/interop.ts")).bench],
   ["letter", async () => (await import("../test/bench/letter.ts")).bench],
   ["mls", async () => (await import("../test/bench/mls.ts")).bench],
+  ["browser", async () => (await import("../test/bench/browser.ts")).bench],
 ]);

@@ -1,10 +1,10 @@
-import { randomFillSync } from "node:crypto";
+import { randomFillSync, randomUUID } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BenchLine } from "../../scripts/benches.ts";
 import { fileApplication } from "../journey/acts.ts";
 import { type Application, inventApplication } from "../journey/application.ts";
-import { type JourneyBrowser, type Page, until } from "../journey/driver/index.ts";
+import { type Page, until } from "../journey/driver/index.ts";
 import type { Scene } from "../journey/scene.ts";
 import { chooseThread, openInbox, openNewest, saveAttachment } from "../journey/steps/letters.ts";
 import { submitForm } from "../journey/steps/portal.ts";
@@ -12,18 +12,26 @@ import { extensionProcess, type MemoryUse, pageProcess, watchMemory } from "./br
 import { median } from "./measure.ts";
 
 /**
- * A file of 100 MB from the town's portal through the extension to the agency, and out of the other side's inbox: how long
- * each stretch takes a person, and what the processes hold meanwhile.
+ * A large file from the town's portal through the extension to the agency, and out of the other side's inbox: how long each
+ * stretch takes a person, and what the processes hold meanwhile. Twice the size shows what grows with it.
  */
 
-const rounds = 3;
-const fileBytes = 100 << 20;
 const patienceMs = 300_000;
 
-async function makeApplication(dir: string, round: number): Promise<Application> {
+interface Size {
+  readonly mebibytes: number;
+  readonly rounds: number;
+}
+
+const sizes: readonly Size[] = [
+  { mebibytes: 100, rounds: 3 },
+  { mebibytes: 200, rounds: 1 },
+];
+
+async function makeApplication(dir: string, mebibytes: number): Promise<Application> {
   await mkdir(dir, { recursive: true });
-  const bytes = randomFillSync(Buffer.alloc(fileBytes));
-  const name = `plans-${round}.bin`;
+  const bytes = randomFillSync(Buffer.alloc(mebibytes << 20));
+  const name = `plans ${randomUUID()}.bin`;
   const path = join(dir, name);
   await writeFile(path, bytes);
   const application = await inventApplication({ text: null, filePath: null, dir });
@@ -127,10 +135,10 @@ async function watched<T>(pids: readonly number[], work: () => Promise<T>): Prom
   return { result, use: await end() };
 }
 
-const mebibytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
+const inMebibytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
 
 function* memoryLines(name: string, uses: readonly MemoryUse[]): Generator<BenchLine> {
-  const largest = (pick: (use: MemoryUse) => number) => mebibytes(Math.max(...uses.map(pick)));
+  const largest = (pick: (use: MemoryUse) => number) => inMebibytes(Math.max(...uses.map(pick)));
   const line = (what: string, value: number) => ({ name: `${name}/${what}`, value, unit: "MiB", rounds: uses.length });
   yield line(
     "before PSS",
@@ -146,37 +154,32 @@ function* memoryLines(name: string, uses: readonly MemoryUse[]): Generator<Bench
   );
 }
 
-/** Measures after a small application, by which the page got its permission and the thread's other side is known. */
-export async function* largeAttachment(scene: Scene): AsyncGenerator<BenchLine> {
-  const { citizen, clerk, dir } = scene;
-  const small = await inventApplication({ text: null, filePath: null, dir: join(dir, "sent") });
-  const portal = await fileApplication(scene, small);
-  const inbox = await openInbox(clerk);
-  const processOf = (browser: JourneyBrowser) => extensionProcess(browser);
-  const sending = [
-    await processOf(citizen.browser),
-    await pageProcess(citizen.browser, portal),
-    citizen.browser.pid,
-  ] as const;
-  const saving = [await processOf(clerk.browser), clerk.browser.pid] as const;
-  const ways: Way[] = [];
-  const savedMs: number[] = [];
-  const used = { sending: [] as (readonly MemoryUse[])[], saving: [] as (readonly MemoryUse[])[] };
+interface Watching {
+  readonly portal: Page;
+  readonly inbox: Page;
+  readonly sending: Readonly<Record<string, number>>;
+  readonly saving: Readonly<Record<string, number>>;
+}
+
+async function* sendAndSave(scene: Scene, watching: Watching, { mebibytes, rounds }: Size): AsyncGenerator<BenchLine> {
+  const { portal, inbox } = watching;
+  const [sending, saving] = [Object.entries(watching.sending), Object.entries(watching.saving)];
+  const sent: Watched<Way>[] = [];
+  const saved: Watched<number>[] = [];
+  const pids = (processes: readonly (readonly [string, number])[]) => processes.map(([, pid]) => pid);
   for (let round = 1; round <= rounds; round++) {
-    const application = await makeApplication(join(dir, "sent"), round);
-    const sent = await watched(sending, () => sendLarge(scene, portal, application));
-    ways.push(sent.result);
-    used.sending.push(sent.use);
-    const saved = await watched(saving, () => saveLarge(scene, inbox, application));
-    savedMs.push(saved.result);
-    used.saving.push(saved.use);
+    const application = await makeApplication(join(scene.dir, "sent"), mebibytes);
+    sent.push(await watched(pids(sending), () => sendLarge(scene, portal, application)));
+    saved.push(await watched(pids(saving), () => saveLarge(scene, inbox, application)));
   }
+  const name = `portal-${mebibytes}MB`;
   const time = (what: string, times: readonly number[]): BenchLine => ({
-    name: `portal-100MB/${what}/chromium`,
+    name: `${name}/${what}/chromium`,
     value: Math.round(median(times)),
     unit: "ms",
     rounds,
   });
+  const ways = sent.map(({ result }) => result);
   yield time(
     "submit to question",
     ways.map(({ stagingMs }) => stagingMs),
@@ -189,13 +192,35 @@ export async function* largeAttachment(scene: Scene): AsyncGenerator<BenchLine> 
     "approve to provided",
     ways.map(({ providedMs }) => providedMs),
   );
-  yield time("click to saved", savedMs);
-  const column = (uses: readonly (readonly MemoryUse[])[], index: number) => uses.map((use) => use[index] as MemoryUse);
-  yield* memoryLines("portal-100MB/sending, extension/chromium", column(used.sending, 0));
-  yield* memoryLines("portal-100MB/sending, portal page/chromium", column(used.sending, 1));
-  yield* memoryLines("portal-100MB/sending, browser/chromium", column(used.sending, 2));
-  yield* memoryLines("portal-100MB/saving, extension/chromium", column(used.saving, 0));
-  yield* memoryLines("portal-100MB/saving, browser/chromium", column(used.saving, 1));
+  yield time(
+    "click to saved",
+    saved.map(({ result }) => result),
+  );
+  const column = (uses: readonly Watched<unknown>[], index: number) =>
+    uses.flatMap(({ use }) => use.slice(index, index + 1));
+  for (const [i, [process]] of sending.entries())
+    yield* memoryLines(`${name}/sending, ${process}/chromium`, column(sent, i));
+  for (const [i, [process]] of saving.entries())
+    yield* memoryLines(`${name}/saving, ${process}/chromium`, column(saved, i));
+}
+
+/** Measures after a small application, by which the page got its permission. */
+export async function* largeAttachment(scene: Scene): AsyncGenerator<BenchLine> {
+  const { citizen, clerk, dir } = scene;
+  const small = await inventApplication({ text: null, filePath: null, dir: join(dir, "sent") });
+  const portal = await fileApplication(scene, small);
+  const inbox = await openInbox(clerk);
+  const watching = {
+    portal,
+    inbox,
+    sending: {
+      extension: await extensionProcess(citizen.browser),
+      "portal page": await pageProcess(citizen.browser, portal),
+      browser: citizen.browser.pid,
+    },
+    saving: { extension: await extensionProcess(clerk.browser), browser: clerk.browser.pid },
+  };
+  for (const size of sizes) yield* sendAndSave(scene, watching, size);
   await portal.close();
   await inbox.close();
 }
