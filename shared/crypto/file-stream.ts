@@ -103,7 +103,8 @@ class PartMaker {
   }
 
   #close(): void {
-    this.#parts.push(concatBytes(...this.#landed));
+    const [only, ...more] = this.#landed;
+    this.#parts.push(only !== undefined && more.length === 0 ? only : concatBytes(...this.#landed));
     this.#landed = [];
   }
 }

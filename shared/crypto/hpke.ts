@@ -52,11 +52,18 @@ const u16 = (value: number): Uint8Array => Uint8Array.of(value >> 8, value & 255
 
 /** LabeledExtract and LabeledExpand of RFC 9180 section 4 for one suite id. */
 export function labeled(kdf: Kdf, suiteId: Uint8Array) {
+  // A handful of labels, a thousand times over in one commit of a large group.
+  const heads = new Map<string, Uint8Array>();
+  const headOf = (label: string): Uint8Array => {
+    const head = heads.get(label) ?? concatBytes(version, suiteId, utf8(label));
+    heads.set(label, head);
+    return head;
+  };
   return {
     extract: (salt: Uint8Array, label: string, ikm: Uint8Array): Awaitable<Uint8Array> =>
-      kdf.extract(salt, concatBytes(version, suiteId, utf8(label), ikm)),
+      kdf.extract(salt, concatBytes(headOf(label), ikm)),
     expand: (prk: Uint8Array, label: string, { info, length }: { info: Uint8Array; length: number }) =>
-      kdf.expand(prk, concatBytes(u16(length), version, suiteId, utf8(label), info), length),
+      kdf.expand(prk, concatBytes(u16(length), headOf(label), info), length),
   };
 }
 
