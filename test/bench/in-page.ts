@@ -20,6 +20,10 @@ const suites: Readonly<Record<string, (runtime: Runtime) => Promise<AsyncIterabl
     const { loadAge } = await import("./peers/age.js");
     return (await import("./files-lines.ts")).filesLines(runtime, await loadAge());
   },
+  interop: async (runtime) => {
+    const { loadCoreCrypto } = await import("./peers/core-crypto.js");
+    return (await import("./interop-lines.ts")).interopLines(runtime, await loadCoreCrypto("/core-crypto.wasm"));
+  },
   mls: async (runtime) => {
     const { loadCoreCrypto } = await import("./peers/core-crypto.js");
     return (await import("./mls-lines.ts")).mlsLines(runtime, await loadCoreCrypto("/core-crypto.wasm"));
