@@ -27,6 +27,7 @@ import { topUpKeyPackages } from "./key-packages.ts";
 import { markSeen, type OpenedAttachment, openAttachment, openLetter } from "./open.ts";
 import { deliverOutbox } from "./outbox.ts";
 import { pollOnce } from "./park.ts";
+import { noticeRestore, recoverFromRestore } from "./restore.ts";
 import {
   type Accepted,
   acceptLetter,
@@ -204,6 +205,8 @@ async function receiveLoop(desk: Desk, options: CourierOptions, alarm: Alarm): P
   let failures = 0;
   while (!desk.signal.aborted) {
     try {
+      // Only a homeserver that was away can have been restored meanwhile; whether it was before we began, nobody knows.
+      if (timeoutMs === 0 && (await noticeRestore(desk))) alarm.ring();
       const count = await pollOnce(desk.vault, desk.transport, { timeoutMs, signal: desk.signal });
       failures = 0;
       timeoutMs = pollMs;
@@ -268,7 +271,8 @@ function sendLoop(desk: Desk, options: CourierOptions, alarm: Alarm): Promise<vo
     options,
     alarm,
     work: async () => {
-      if (desk.clock.now() >= nextUpkeepMs) {
+      const restored = await recoverFromRestore(desk);
+      if (restored || desk.clock.now() >= nextUpkeepMs) {
         await upkeep(desk);
         nextUpkeepMs = desk.clock.now() + upkeepEveryMs;
       }
@@ -281,6 +285,8 @@ function sendLoop(desk: Desk, options: CourierOptions, alarm: Alarm): Promise<vo
 
 /** One round of everything, for whoever does not run the loops. */
 async function oneRound(desk: Desk): Promise<void> {
+  await noticeRestore(desk);
+  await recoverFromRestore(desk);
   await upkeep(desk);
   await topUpKeyPackages(desk);
   await pollOnce(desk.vault, desk.transport, { timeoutMs: 0, signal: desk.signal });

@@ -103,6 +103,15 @@ async function withdraw(desk: Desk, fresh: ReadonlySet<string>): Promise<number>
   return counts[algorithm] ?? 0;
 }
 
+/** Takes all packages back: after a restore the homeserver has some that are used up and lacks some that are not. */
+export async function withdrawAll(desk: Desk): Promise<void> {
+  const stored = (await desk.vault.list("keyPackages")).map((entry) => parseKeyPackageRecord(entry.value));
+  await withdraw(desk, new Set(stored.filter(({ lastResort }) => lastResort).map(({ ref }) => ref)));
+  await desk.vault.commit([
+    { store: "session", key: "keyCounts", put: { counts: { [algorithm]: 0 }, unusedFallback: [] } },
+  ]);
+}
+
 /** Makes and publishes what is missing and drops what has expired. Answers whether anything was published. */
 export async function topUpKeyPackages(desk: Desk): Promise<boolean> {
   const nowMs = desk.clock.now();

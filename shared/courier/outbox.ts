@@ -7,6 +7,7 @@ import { forgetPending, readPending, startRenewal } from "./commit.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { advanceLetter, failLetter } from "./job.ts";
 import { algorithm, eventTypes, makeContent, welcomeAlgorithm } from "./payload.ts";
+import { putLandmark } from "./session.ts";
 import { listOutbox, putEntry, putOutbox, putThread, readGroup, readLetter, readOutbox, readThread } from "./store.ts";
 
 /**
@@ -110,6 +111,7 @@ async function giveUp(desk: Desk, { key, item, error }: Failure): Promise<void> 
       const letter = await readLetter(desk.vault, item.thread, item.letter);
       if (letter !== null) changes.push(putEntry(item.thread, { ...letter, failure: code }));
     }
+    if (item.kind === "join" && thread !== null) changes.push(putThread({ ...thread.value, state: "cannot_write" }));
     if (item.kind === "commit" && thread !== null) {
       const dropped = await forgetPending(desk, thread.value);
       changes.push(...dropped.filter((change) => change.store !== "outbox"));
@@ -163,7 +165,7 @@ async function sendSealed(desk: Desk, key: string, item: Extract<Sending, { kind
     // /sync may have told us already.
     if ((await readOutbox(desk.vault, key)) === null) return;
     const accepted = await acceptedChanges(desk, { key, item }, { event, group: await readGroup(desk, item.thread) });
-    await desk.vault.commit(accepted.changes);
+    await desk.vault.commit([...accepted.changes, putLandmark({ room: roomId, event })]);
     wipe(accepted.spent);
   });
   desk.tell({ kind: "thread", thread: item.thread });
@@ -196,7 +198,7 @@ async function noteCommitSent(
 ): Promise<void> {
   const thread = await readThread(desk.vault, item.thread);
   const commit = thread?.value.commit;
-  const changes: Change[] = [{ store: "outbox", key, remove: true }];
+  const changes: Change[] = [{ store: "outbox", key, remove: true }, putLandmark({ room: item.thread, event })];
   // It may be decided already: then there is nothing to note.
   if (thread !== null && commit?.txnId === item.txnId)
     changes.push(putThread({ ...thread.value, commit: { ...commit, event } }));

@@ -13,7 +13,7 @@ import {
 import type { RawEvent, RoomBatch, SyncBatch, Transport } from "../transport/index.ts";
 import type { Change, ListRange, Vault } from "../vault/index.ts";
 import { eventTypes } from "./payload.ts";
-import { type Position, readPosition } from "./session.ts";
+import { type Position, putLandmark, readPosition } from "./session.ts";
 
 /**
  * The first step of receiving: what /sync brings is stored as it came, ciphertext, together with the position after
@@ -138,6 +138,15 @@ export const putParked = (key: string, parked: Omit<Parked, "key" | "revision">)
   return { store: "parked", key, put: { item, tries, notBeforeMs, blocks, ratified } };
 };
 
+/** The newest event of a batch, by its server's clock. */
+function landmarksOf({ rooms }: SyncBatch): Change[] {
+  const newest = rooms.joined
+    .flatMap(({ roomId: room, timeline }) => timeline.slice(-1).map((event) => ({ room, event })))
+    .sort((a, b) => a.event.sentAtMs - b.event.sentAtMs)
+    .at(-1);
+  return newest === undefined ? [] : [putLandmark({ room: newest.room, event: newest.event.eventId })];
+}
+
 /** Stores a batch and the position after it as one. Fails with `conflict` when another syncer was faster. */
 export async function park(
   vault: Vault,
@@ -148,6 +157,7 @@ export async function park(
   const changes = items.map((item, i) => putParked(keyOf(at.next + i), untried(item)));
   await vault.commit([
     ...changes,
+    ...landmarksOf(batch),
     {
       store: "session",
       key: "position",

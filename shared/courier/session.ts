@@ -1,15 +1,19 @@
 import * as v from "valibot";
 import {
   type DeviceId,
+  type EventId,
   FederpostError,
   parseDeviceId,
+  parseEventId,
+  parseRoomId,
   parseSyncToken,
   parseUserId,
+  type RoomId,
   type SyncToken,
   type UserId,
 } from "../base/index.ts";
 import type { Session } from "../transport/index.ts";
-import type { Vault } from "../vault/index.ts";
+import type { Change, Vault } from "../vault/index.ts";
 
 /** What opens while the vault is locked: the homeserver session and the position in /sync. */
 
@@ -50,3 +54,22 @@ export async function readPosition(vault: Vault): Promise<Position> {
   if (!parsed.success) throw new FederpostError("internal", "The stored position has an unknown form.");
   return { ...parsed.output, revision: entry.revision };
 }
+
+const landmarkSchema = v.object({
+  room: v.custom<RoomId>((value) => parseRoomId(value) !== null),
+  event: v.custom<EventId>((value) => parseEventId(value) !== null),
+});
+
+/** The newest event that we have seen or sent: a homeserver that no longer has it was restored from an older backup. */
+export type Landmark = v.InferOutput<typeof landmarkSchema>;
+
+export async function readLandmark(vault: Vault): Promise<Landmark | null> {
+  const parsed = v.safeParse(landmarkSchema, (await vault.read("session", "landmark"))?.value);
+  return parsed.success ? parsed.output : null;
+}
+
+export const putLandmark = ({ room, event }: Landmark): Change => ({
+  store: "session",
+  key: "landmark",
+  put: { room, event },
+});

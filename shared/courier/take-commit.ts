@@ -2,6 +2,7 @@ import { confirmationTag, epochOf, type Member, type Received, threadInfoOf, wip
 import { type NoticeRecord, type ThreadRecord, withEntry } from "../mailbox/index.ts";
 import { forgetPending, mergeOwn, readPending } from "./commit.ts";
 import type { Desk } from "./desk.ts";
+import { rememberCommit } from "./restore.ts";
 import { putEntry, putGroup, putThread } from "./store.ts";
 import { done, finish, type Taken, type Work } from "./work.ts";
 
@@ -29,6 +30,7 @@ export async function takeOwnCommit(desk: Desk, work: Work): Promise<Taken> {
   await desk.vault.commit([
     ...work.closing,
     ...merged.changes,
+    rememberCommit(item, { welcome: pending.welcome, added: merged.added }),
     ...notices.map((notice) => putEntry(item.room, notice)),
     putThread(after),
   ]);

@@ -15,7 +15,6 @@ import {
   putGroup,
   putReceipt,
   putThread,
-  readEntry,
   readGroup,
   readLetter,
   readReceipt,
@@ -170,10 +169,8 @@ async function fileLetter(
 ): Promise<Taken> {
   const { item, thread } = work;
   const nowMs = desk.clock.now();
-  if ((await readEntry(desk.vault, item.room, letter.content.id)) !== null) {
-    // The same letter again under another event: one is enough.
-    return finish(desk, [...work.closing, ...remember, putGroup(item.room, next, work.group)]);
-  }
+  const known = await readLetter(desk.vault, item.room, letter.content.id);
+  if (known !== null) return answerAgain(desk, work, { next, letter, remember, known });
   const mine = letter.content.from === desk.self.account;
   const record = recordOf(letter, thread.nextNumber, { mine, atMs: nowMs, event: item.event });
   const receipt = mine ? null : await issueReceipt(desk, next, { letter: record, kind: "provided", event: null });
@@ -189,6 +186,39 @@ async function fileLetter(
   desk.tell({ kind: mine ? "thread" : "arrived", thread: item.room });
   desk.wake();
   return done;
+}
+
+/**
+ * The same letter again under another event: one is enough. Its sender may say it again because our receipts were lost
+ * with a homeserver that was restored: they are stated anew, and kept as they were stated first.
+ */
+async function answerAgain(
+  desk: Desk,
+  work: Work,
+  about: { next: Group; letter: VerifiedLetter; remember: readonly Change[]; known: LetterRecord },
+): Promise<Taken> {
+  const { letter, known } = about;
+  const { room } = work.item;
+  if (letter.digest !== known.digest) {
+    const more = [putGroup(room, about.next, work.group), ...about.remember];
+    return fileUnreadable(desk, work, { reason: "invalid_letter", more });
+  }
+  const kinds = known.mine ? [] : (["provided", ...(known.opened ? (["retrieved"] as const) : [])] as const);
+  let next = about.next;
+  const changes: Change[] = [];
+  for (const kind of kinds) {
+    const receipt = await issueReceipt(desk, next, { letter: known, kind, event: null });
+    next = receipt.next;
+    changes.push(...receipt.changes.filter(({ store }) => store !== "receipts"));
+  }
+  const outcome = await finish(desk, [
+    ...work.closing,
+    ...about.remember,
+    ...changes,
+    putGroup(room, next, work.group),
+  ]);
+  desk.wake();
+  return outcome;
 }
 
 /** Our own event comes back: if the answer to its sending was lost, this is the answer. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import type { RoomId, SyncToken } from "../base/index.ts";
+import type { EventId, RoomId, SyncToken } from "../base/index.ts";
+import { errorFor } from "./answer.ts";
 import { v3 } from "./call.ts";
 import type { Connection } from "./connection.ts";
 import { parseEvents, type RawEvent } from "./event.ts";
@@ -42,6 +43,16 @@ export async function messagesBetween(connection: Connection, options: GapOption
     from = answer.end === from ? null : (answer.end ?? null);
   }
   return { events: newestFirst.reverse(), olderFrom: from, skipped: tally.skipped };
+}
+
+/** Whether the homeserver has this event and shows it to us. */
+export async function hasEvent(connection: Connection, room: RoomId, event: EventId): Promise<boolean> {
+  const path = v3("rooms", room, "event", event);
+  const answer = await connection.answer({ method: "GET", path, repeat: "idempotent" });
+  if (answer.kind === "ok") return true;
+  const { status } = answer.refusal;
+  if (status === 403 || status === 404) return false;
+  throw errorFor(answer.refusal);
 }
 
 function fetchPage(connection: Connection, options: GapOptions, from: SyncToken): Promise<v.InferOutput<typeof page>> {

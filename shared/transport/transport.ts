@@ -1,7 +1,7 @@
 import type { Clock, DeviceId, EventId, MxcUri, Random, RoomId, UserId } from "../base/index.ts";
 import { Connection } from "./connection.ts";
 import { deleteDevice, devices, type ListedDevice, logout, whoami } from "./devices.ts";
-import { type GapEvents, type GapOptions, messagesBetween } from "./history.ts";
+import { type GapEvents, type GapOptions, hasEvent, messagesBetween } from "./history.ts";
 import type { Fetch } from "./http.ts";
 import type { Json, JsonObject } from "./json.ts";
 import {
@@ -54,6 +54,7 @@ export interface Transport {
   readonly deviceId: DeviceId;
   sync(options: SyncOptions): Promise<SyncBatch>;
   messagesBetween(options: GapOptions): Promise<GapEvents>;
+  hasEvent(room: RoomId, event: EventId): Promise<boolean>;
   sendEvent(event: OutgoingEvent): Promise<EventId>;
   sendToDevice(message: OutgoingToDevice): Promise<void>;
   uploadKeys(keys: KeyUpload): Promise<Record<string, number>>;
@@ -90,6 +91,7 @@ export function createTransport(options: TransportOptions): Transport {
     deviceId: line.deviceId,
     sync: (wanted) => sync(line, wanted),
     messagesBetween: (gap) => messagesBetween(line, gap),
+    hasEvent: (room, event) => hasEvent(line, room, event),
     sendEvent: (event) => sendEvent(line, event),
     sendToDevice: (message) => sendToDevice(line, message),
     uploadKeys: (keys) => uploadKeys(line, keys),
