@@ -36,13 +36,26 @@ describe("one letter over a real homeserver", () => {
     });
     await roundsUntil([citizen, clerk], async () => (await clerk.letters()).length === 1);
     const [arrived] = await clerk.letters();
-    expect(arrived).toMatchObject({ subject: secret, text: `${secret}: bitte genehmigen`, from: citizen.account, opened: false });
+    expect(arrived).toMatchObject({
+      subject: secret,
+      text: `${secret}: bitte genehmigen`,
+      from: citizen.account,
+      opened: false,
+    });
     await roundsUntil([citizen, clerk], async () => (await citizen.receipts(sent)).length === 2);
-    expect(await citizen.receipts(sent)).toEqual([`provided ${clerk.account} true`, `submitted ${citizen.account} true`]);
+    expect(await citizen.receipts(sent)).toEqual([
+      `provided ${clerk.account} true`,
+      `submitted ${citizen.account} true`,
+    ]);
 
     await clerk.courier.open(sent.thread, sent.letter);
     expect(fromUtf8(await clerk.file(sent, 0))).toBe(`plan of ${secret}`);
-    const answer = await clerk.send(null, { thread: sent.thread, subject: `Re: ${secret}`, text: "genehmigt", inReplyTo: sent.letter });
+    const answer = await clerk.send(null, {
+      thread: sent.thread,
+      subject: `Re: ${secret}`,
+      text: "genehmigt",
+      inReplyTo: sent.letter,
+    });
     await roundsUntil([citizen, clerk], async () => (await citizen.letters()).length === 2);
     await citizen.courier.open(answer.thread, answer.letter);
     await roundsUntil([citizen, clerk], async () => (await clerk.receipts(answer)).length === 3);
