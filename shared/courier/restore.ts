@@ -2,14 +2,12 @@ import * as v from "valibot";
 import {
   type DeviceId,
   type EventId,
-  fromUtf8,
   parseDeviceId,
   parseEventId,
   parseUserId,
   type RoomId,
   toBase64,
   type UserId,
-  utf8,
 } from "../base/index.ts";
 import { type Member, seal, wipe } from "../engine/index.ts";
 import { encodeEnvelope } from "../letter/index.ts";
@@ -171,7 +169,7 @@ const lastSchema = v.object({
 
 type LastCommit = v.InferOutput<typeof lastSchema>;
 
-const lastKey = (room: RoomId): string => `${room}/last`;
+const lastKey = (room: RoomId): string => `commit/${room}`;
 
 /** Keeps our commit that has won until the next one: a restored homeserver may lose it before others have seen it. */
 export function rememberCommit(
@@ -184,14 +182,12 @@ export function rememberCommit(
     to: added.map(({ account, deviceId }) => ({ user: account, device: deviceId })),
     welcome: welcome === null ? null : toBase64(welcome),
   };
-  return { store: "pending", key: lastKey(item.room), put: utf8(JSON.stringify(last)) };
+  return { store: "counters", key: lastKey(item.room), put: last };
 }
 
 /** Our last commit in a thread when the homeserver no longer has it, else null. */
 async function readLostCommit(desk: Desk, room: RoomId): Promise<LastCommit | null> {
-  const stored = await desk.vault.read("pending", lastKey(room));
-  if (!(stored?.value instanceof Uint8Array)) return null;
-  const parsed = v.safeParse(lastSchema, JSON.parse(fromUtf8(stored.value) ?? "null"));
+  const parsed = v.safeParse(lastSchema, (await desk.vault.read("counters", lastKey(room)))?.value);
   if (!parsed.success) return null;
   return (await desk.transport.hasEvent(room, parsed.output.event)) ? null : parsed.output;
 }

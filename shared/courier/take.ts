@@ -139,13 +139,20 @@ const gapLimit = 1000;
 /** Puts what a limited timeline left out in the gap's place, in order. */
 async function fillGap(desk: Desk, parked: Parked, gap: Extract<ParkedItem, { kind: "gap" }>): Promise<Taken> {
   const thread = await readThread(desk.vault, gap.room);
-  // The Welcome may be on its way; a room that is none of ours is not waited for, for ever.
-  if (thread === null && parked.tries < hopelessFetches) return { kind: "wait", blocks: true };
+  // The Welcome may be on its way where there is something to read; a room that is none of ours is not waited for.
+  if (thread === null && parked.tries < hopelessFetches && (await isAwaited(desk, gap.room))) {
+    return { kind: "wait", blocks: true };
+  }
   const items = thread === null ? [] : await missingItems(desk, gap);
   const puts = items.map((item, i) => putParked(`${parked.key}-${String(i).padStart(6, "0")}`, untried(item)));
   await desk.vault.commit([...puts, { store: "parked", key: parked.key, remove: true, expect: parked.revision }]);
   // What was missing comes before what is here already.
   return { kind: "rewind" };
+}
+
+async function isAwaited(desk: Desk, room: RoomId): Promise<boolean> {
+  const parked = await listParked(desk.vault);
+  return parked.some(({ item }) => item.kind === "event" && item.room === room && item.type !== "m.room.member");
 }
 
 async function missingItems(
