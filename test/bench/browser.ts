@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BenchLine } from "../../scripts/benches.ts";
 import { prepare } from "../../scripts/setup/index.ts";
@@ -9,6 +9,14 @@ import { largeAttachment } from "./browser-attachment.ts";
 import { coldStart } from "./browser-cold-start.ts";
 import { sendToReadable } from "./browser-letters.ts";
 import { sizes } from "./browser-sizes.ts";
+
+/** How busy the machine is otherwise: times taken beside other work are times of that, too. */
+const load = (before: string): BenchLine => ({
+  name: `load-average/before ${before}`,
+  value: Number((loadavg()[0] ?? Number.NaN).toFixed(1)),
+  unit: "processes",
+  rounds: 1,
+});
 
 /** The product as it is: two real Chromium with the built extension, a real homeserver, the demo portal. */
 export async function* bench(): AsyncGenerator<BenchLine> {
@@ -27,8 +35,11 @@ export async function* bench(): AsyncGenerator<BenchLine> {
       narrator,
     });
     try {
+      yield load("letters");
       yield* sendToReadable(scene);
+      yield load("attachments");
       yield* largeAttachment(scene);
+      yield load("cold start");
       // The last: it takes the debugger of the journeys off the citizen's browser.
       yield* coldStart(scene);
     } finally {
