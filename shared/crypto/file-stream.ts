@@ -1,4 +1,4 @@
-import { concatBytes, FederpostError, fromBase64Url, type Random, toBase64Url } from "../base/index.ts";
+import { FederpostError, fromBase64Url, type Random, toBase64Url } from "../base/index.ts";
 import { type Digest, digestOf, startDigest } from "./digest.ts";
 
 /**
@@ -10,9 +10,9 @@ const tagBytes = 16;
 /** Ciphertext chunks are exactly 1 MiB, and eight of them make a part of 8 MiB, one media object. */
 const chunkBytes = 1_048_576 - tagBytes;
 const sealedChunkBytes = chunkBytes + tagBytes;
-const chunksPerPart = 8;
-/** Chunks that WebCrypto has at once: it works on them beside us while we hash the next one. */
-const chunksInFlight = 4;
+const partBytes = 8 * sealedChunkBytes;
+/** Chunks that WebCrypto has at once: it works on them beside us while we hash the next. More would wait for the hash. */
+const chunksInFlight = 3;
 
 /** What a recipient needs besides the parts. */
 export interface SealedFile {
@@ -64,8 +64,8 @@ function chunkDigest() {
 class PartMaker {
   readonly #key: CryptoKey;
   readonly #flying: Promise<ArrayBuffer>[] = [];
-  #landed: Uint8Array[] = [];
-  #parts: Uint8Array[] = [];
+  #part = new Part();
+  #complete: Uint8Array[] = [];
   #index = 0;
 
   constructor(key: CryptoKey) {
@@ -84,15 +84,15 @@ class PartMaker {
   async land(left: number): Promise<void> {
     while (this.#flying.length > left) {
       const sealed = await this.#flying.shift();
-      if (this.#landed.length === chunksPerPart) this.#close();
-      if (sealed !== undefined) this.#landed.push(new Uint8Array(sealed));
+      if (this.#part.isFull) this.#close();
+      if (sealed !== undefined) this.#part.add(new Uint8Array(sealed));
     }
   }
 
   /** The parts that are complete; the last one only after `close`. */
   take(): Uint8Array[] {
-    const parts = this.#parts;
-    this.#parts = [];
+    const parts = this.#complete;
+    this.#complete = [];
     return parts;
   }
 
@@ -103,9 +103,39 @@ class PartMaker {
   }
 
   #close(): void {
-    const [only, ...more] = this.#landed;
-    this.#parts.push(only !== undefined && more.length === 0 ? only : concatBytes(...this.#landed));
-    this.#landed = [];
+    this.#complete.push(this.#part.bytes());
+    this.#part = new Part();
+  }
+}
+
+/** A part that grows chunk by chunk. Its memory is taken with the second chunk: most files have one. */
+class Part {
+  #room: Uint8Array = new Uint8Array();
+  #filled = 0;
+
+  get isFull(): boolean {
+    return this.#filled === partBytes;
+  }
+
+  add(chunk: Uint8Array): void {
+    if (this.#filled === 0) {
+      this.#room = chunk;
+    } else {
+      if (this.#room.length < partBytes) this.#widen();
+      this.#room.set(chunk, this.#filled);
+    }
+    this.#filled += chunk.length;
+  }
+
+  /** Exactly the part, in memory of its own. */
+  bytes(): Uint8Array {
+    return this.#room.length === this.#filled ? this.#room : this.#room.slice(0, this.#filled);
+  }
+
+  #widen(): void {
+    const room = new Uint8Array(partBytes);
+    room.set(this.#room);
+    this.#room = room;
   }
 }
 
@@ -141,7 +171,7 @@ class HeldChunk {
   }
 }
 
-/** Starts a file under a fresh random key. Holds at most two parts in memory. */
+/** Starts a file under a fresh random key. Holds at most one part and a few chunks in memory. */
 export async function createFileSealer(random: Random): Promise<FileSealer> {
   const rawKey = random.bytes(32);
   const keyText = toBase64Url(rawKey);

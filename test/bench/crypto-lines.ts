@@ -219,7 +219,7 @@ export async function* cryptoLines(runtime: Runtime, peers: CryptoPeers): AsyncG
     await requireSame(one);
     yield await compareCalls({
       name: `${one.work}/${runtime}`,
-      rounds: 15,
+      rounds: 101,
       peer: names[one.peer],
       peerVersion: versions[one.peer] ?? "",
       ...goalOf(one.goal),

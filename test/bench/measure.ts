@@ -55,14 +55,21 @@ async function batchMs(call: Call, count: number): Promise<number> {
   return performance.now() - started;
 }
 
-/** How many calls fill about `batchTargetMs`; warms up on the way. */
-const batchTargetMs = 12;
+/** Shorter than a turn on a busy machine, so that most batches run through; far longer than a tick of any browser's clock. */
+const batchTargetMs = 1.5;
+/** A call may be slow only because the code is new. */
+const warmUpMs = 30;
 
+/** Warms up, and finds how many calls fill a batch. */
 async function calibrate(call: Call): Promise<number> {
-  for (let count = 1; ; count *= 2) {
+  const started = performance.now();
+  const perCall: number[] = [];
+  for (let count = 1; performance.now() - started < warmUpMs || perCall.length < 5; ) {
     const ms = await batchMs(call, count);
-    if (ms >= batchTargetMs / 2 || count >= 1 << 20) return Math.max(1, Math.round((count * batchTargetMs) / ms));
+    perCall.push(ms / count);
+    if (ms < batchTargetMs / 2) count *= 2;
   }
+  return Math.max(1, Math.round(batchTargetMs / median(perCall.slice(-5))));
 }
 
 interface CallComparison extends Omit<Comparison, "ours" | "theirs" | "prepare"> {
