@@ -116,6 +116,7 @@ async function submit(federpost: Federpost, signal: AbortSignal): Promise<void> 
   submitted = [...submitted, { letterId, thread, title: letter.subject, state: "waiting", news: false }];
   form.reset();
   say("done");
+  element("connection").scrollIntoView({ block: "nearest" });
   await refresh(federpost);
 }
 
