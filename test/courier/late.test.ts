@@ -171,9 +171,9 @@ describe("a timeline with a gap", () => {
       await endure([citizen], async () => (await citizen.vault.count("outbox")) === 0, { clock });
     };
     await say("old");
-    await noise(600);
+    await noise(510);
     await say("middle");
-    await noise(600);
+    await noise(510);
     await say("new");
     let failures = 0;
     house.proxy.setFaults(({ path }) => (path.includes("/messages") && ++failures % 3 === 1 ? { kind: "drop" } : null));
