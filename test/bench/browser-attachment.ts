@@ -140,10 +140,8 @@ const inMebibytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
 function* memoryLines(name: string, uses: readonly MemoryUse[]): Generator<BenchLine> {
   const largest = (pick: (use: MemoryUse) => number) => inMebibytes(Math.max(...uses.map(pick)));
   const line = (what: string, value: number) => ({ name: `${name}/${what}`, value, unit: "MiB", rounds: uses.length });
-  yield line(
-    "before PSS",
-    largest(({ beforePssBytes }) => beforePssBytes),
-  );
+  // Later rounds begin with what the ones before left to be collected.
+  yield line("before PSS", inMebibytes(Math.min(...uses.map(({ beforePssBytes }) => beforePssBytes))));
   yield line(
     "peak PSS",
     largest(({ peakPssBytes }) => peakPssBytes),
