@@ -85,7 +85,7 @@ class PartMaker {
     while (this.#flying.length > left) {
       const sealed = await this.#flying.shift();
       if (this.#part.isFull) this.#close();
-      if (sealed !== undefined) this.#part.add(new Uint8Array(sealed));
+      if (sealed !== undefined) this.#part.add(sealed);
     }
   }
 
@@ -117,14 +117,17 @@ class Part {
     return this.#filled === partBytes;
   }
 
-  add(chunk: Uint8Array): void {
+  /** Takes a chunk over; its buffer is of no use afterwards. */
+  add(chunk: ArrayBuffer): void {
+    const { byteLength } = chunk;
     if (this.#filled === 0) {
-      this.#room = chunk;
+      this.#room = new Uint8Array(chunk);
     } else {
       if (this.#room.length < partBytes) this.#widen();
-      this.#room.set(chunk, this.#filled);
+      this.#room.set(new Uint8Array(chunk), this.#filled);
+      giveBack(chunk);
     }
-    this.#filled += chunk.length;
+    this.#filled += byteLength;
   }
 
   /** Exactly the part, in memory of its own. */
@@ -138,6 +141,9 @@ class Part {
     this.#room = room;
   }
 }
+
+/** Frees a buffer now. Engines let tens of megabytes of them pile up before they collect. */
+const giveBack = (buffer: ArrayBuffer): void => void buffer.transfer(0);
 
 /** The plaintext that may still be the last chunk. Grows with it, since most files are far smaller than a chunk. */
 class HeldChunk {
