@@ -164,8 +164,13 @@ class HeldChunk {
     return length;
   }
 
-  clear(): void {
-    this.#room.fill(0, 0, this.#filled);
+  /** Starts over; what was there stays until it is overwritten or wiped. */
+  restart(): void {
+    this.#filled = 0;
+  }
+
+  wipe(): void {
+    this.#room.fill(0);
     this.#filled = 0;
   }
 
@@ -206,7 +211,7 @@ export async function createFileSealer(random: Random): Promise<FileSealer> {
       for (let at = 0; at < bytes.length; ) {
         if (held.bytes.length === chunkBytes) {
           await sealInner(held.bytes);
-          held.clear();
+          held.restart();
         }
         if (held.bytes.length === 0) at += await sealWhole(bytes.subarray(at));
         at += held.take(bytes.subarray(at));
@@ -216,7 +221,7 @@ export async function createFileSealer(random: Random): Promise<FileSealer> {
     finish: async () => {
       maker.send(held.bytes, "last");
       const sha256 = await digest.last(held.bytes);
-      held.clear();
+      held.wipe();
       return { parts: await maker.close(), file: { key: keyText, sizeBytes, sha256 } };
     },
   };
