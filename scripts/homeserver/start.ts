@@ -50,7 +50,7 @@ export interface Homeserver {
   /** Copies the server's state; the server is down for about two seconds. */
   snapshot(): Promise<Snapshot>;
   logTail(lines: number): string;
-  /** Stops it in good order. Its folder stays. */
+  /** Stops it in good order. Its folder stays, copies of its state go. */
   stop(): Promise<void>;
 }
 
@@ -98,6 +98,7 @@ const chooseIdentity = async (dir: string, options: HomeserverOptions): Promise<
 
 const handle = (config: HomeserverConfig, url: string, running: SynapseProcess): Homeserver => {
   const { dir, identity } = config;
+  const copies: string[] = [];
   const restart = async (): Promise<void> => {
     await running.stop();
     await running.start();
@@ -116,14 +117,20 @@ const handle = (config: HomeserverConfig, url: string, running: SynapseProcess):
     createUser: (user) => registerUser(url, identity.sharedSecret, user),
     kill: (signal) => running.kill(signal),
     restart,
-    snapshot: () => takeSnapshot(dir, running),
+    snapshot: async () => {
+      const copy = await mkdtemp(`${dir}-snapshot-`);
+      copies.push(copy);
+      return takeSnapshot(dir, copy, running);
+    },
     logTail: (lines) => running.logTail(lines),
-    stop: () => running.stop(),
+    stop: async () => {
+      await running.stop();
+      for (const copy of copies.splice(0)) await rm(copy, { recursive: true, force: true });
+    },
   };
 };
 
-const takeSnapshot = async (dir: string, running: SynapseProcess): Promise<Snapshot> => {
-  const copy = await mkdtemp(`${dir}-snapshot-`);
+const takeSnapshot = async (dir: string, copy: string, running: SynapseProcess): Promise<Snapshot> => {
   await running.stop();
   await cp(dir, copy, { recursive: true });
   await running.start();

@@ -66,6 +66,11 @@ export async function openMailbox(options: MailboxOptions): Promise<TestMailbox>
   const path = join(dir, "mailbox.sqlite");
   const clock = options.clock ?? systemClock;
   const vault = await openSqliteVault({ path, random: systemRandom, clock });
+  const gone = async (error: unknown): Promise<never> => {
+    await vault.close();
+    await rm(dir, { recursive: true, force: true });
+    throw error;
+  };
   await signIn({
     vault,
     clock,
@@ -76,7 +81,7 @@ export async function openMailbox(options: MailboxOptions): Promise<TestMailbox>
     deviceName: `device of ${options.user}`,
     onStep: () => undefined,
     ...(options.fetch && { fetch: options.fetch }),
-  });
+  }).catch(gone);
   return start(vault, { path, dir, options });
 }
 
