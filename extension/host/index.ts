@@ -44,7 +44,7 @@ async function isConnected(desk: Desk, origin: Origin): Promise<boolean> {
   return portals.some((portal) => portal.origin === origin || matchesHost(portal, origin));
 }
 
-// A development build names loopback hosts as patterns: any port.
+// A development build names loopback hosts as patterns, without a port.
 function matchesHost(portal: ConnectedPortal, origin: Origin): boolean {
   const pattern = portal.origin.replace(/:\*$/, "");
   if (portal.source !== "development" || !URL.canParse(pattern)) return false;
