@@ -38,7 +38,7 @@ export function startHost(): void {
   });
 }
 
-/** Whether the person, a policy or a development build let our scripts into this very origin. */
+/** Whether the person or a development build let our scripts into this very origin. Unknown counts as no: the page asks again. */
 async function isConnected(desk: Desk, origin: Origin): Promise<boolean> {
   const portals = await desk.listPortals({}).catch(() => []);
   return portals.some((portal) => portal.origin === origin || matchesHost(portal, origin));
