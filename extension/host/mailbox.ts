@@ -69,7 +69,7 @@ export class Mailbox {
       deviceId: self.deviceId,
       deviceName: self.deviceName,
       homeserver: self.homeserver,
-      safetyCode: await safetyCode(self.identityKey.publicKey),
+      safetyCode: await safetyCode(self.identityKey),
       connection: this.#line,
       lastSyncAtMs: this.#lastSyncAtMs,
       unread: threads.reduce((sum, thread) => sum + thread.unread, 0),
@@ -98,7 +98,7 @@ export class Mailbox {
         const { courier } = this.#state;
         // Offline it stays signed in: the account's public document would go on naming a device that is no more, and
         // nobody could sign in to the account again.
-        await courier.signOut().catch((error: unknown) => {
+        await courier.signOut(null).catch((error: unknown) => {
           if (!(isFederpostError(error) && error.code === "signed_out")) throw error;
         });
         await courier.stop();

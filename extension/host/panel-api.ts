@@ -67,10 +67,10 @@ const handlers: Handlers = {
   },
   "account.signIn": ({ mailbox }, request) => mailbox.signIn(request),
   "account.signOut": ({ mailbox }) => mailbox.signOut(),
-  "account.domainFile": async ({ mailbox }, about) => ({ json: await mailbox.courier.domainFile(about) }),
+  "account.domainFile": async ({ mailbox }, about) => ({ json: await mailbox.courier.domainFile(about, null) }),
   "devices.list": async ({ mailbox }) => ({ devices: await mailbox.courier.devices() }),
   "devices.remove": async ({ mailbox }, { deviceId, password }) => {
-    await mailbox.courier.removeDevice(deviceId, password);
+    await mailbox.courier.removeDevice(deviceId, { password, way: null });
     return { devices: await mailbox.courier.devices() };
   },
   "contacts.find": findContact,

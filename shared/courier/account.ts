@@ -1,10 +1,11 @@
 import { type Clock, type DeviceId, FederpostError, type Random, type UserId } from "../base/index.ts";
-import { generateSigningKey } from "../crypto/index.ts";
+import { generateSigningKey, type SigningKey } from "../crypto/index.ts";
 import { issueDeviceCertificate, issueIdentityDocument, verifyIdentityDocument } from "../identity/index.ts";
 import { createTransport, discoverHomeserver, type Fetch, login, type Session } from "../transport/index.ts";
-import type { Vault } from "../vault/index.ts";
-import { parseSelf, type Self } from "./desk.ts";
+import type { Vault, WayIn } from "../vault/index.ts";
+import { type Desk, parseSelf, type Self } from "./desk.ts";
 import { eraseMailbox } from "./erase.ts";
+import { storeIdentityKey, withIdentityKey } from "./identity-key.ts";
 import { parseSession } from "./session.ts";
 
 /**
@@ -88,12 +89,18 @@ async function signInAnew(request: SignInRequest, session: Session): Promise<voi
     if (published !== null && !(await isEmptyDocument(published))) throw identityElsewhere();
     onStep("keys", 2);
     const { homeserver } = request;
-    const self = await makeSelf(session, { deviceName, homeserver, after: published, nowMs: clock.now() });
+    const { self, identityKey } = await makeSelf(session, {
+      deviceName,
+      homeserver,
+      after: published,
+      nowMs: clock.now(),
+    });
     // What another account left here goes only now that the new one is sure to come.
     await eraseMailbox(vault);
     await vault.commit([
       { store: "session", key: "matrix", put: { ...session } },
       { store: "keys", key: "self", put: storedSelf(self) },
+      await storeIdentityKey(vault, null, identityKey),
       { store: "session", key: "published", put: false },
     ]);
   } catch (error) {
@@ -118,7 +125,7 @@ async function isEmptyDocument(published: unknown): Promise<boolean> {
 async function makeSelf(
   session: Session,
   about: { readonly deviceName: string; readonly homeserver: string; readonly after: unknown; readonly nowMs: number },
-): Promise<Self> {
+): Promise<{ readonly self: Self; readonly identityKey: SigningKey }> {
   const [identityKey, mlsKey, letterKey] = await Promise.all([
     generateSigningKey(),
     generateSigningKey(),
@@ -145,23 +152,23 @@ async function makeSelf(
     devices: [device],
     expiresAtMs: about.nowMs + documentLifetimeMs,
   });
-  return {
+  const self: Self = {
     account: session.userId,
     deviceId: session.deviceId,
     deviceName: about.deviceName,
     homeserver: about.homeserver,
-    identityKey,
+    identityKey: identityKey.publicKey,
     mlsKey,
     letterKey,
     certificate,
     document,
   };
+  return { self, identityKey };
 }
 
 /** The account's record as the vault takes it. */
 export const storedSelf = (self: Self) => ({
   ...self,
-  identityKey: { ...self.identityKey },
   mlsKey: { ...self.mlsKey },
   letterKey: { ...self.letterKey },
 });
@@ -173,20 +180,28 @@ export async function readAccount(vault: Vault): Promise<{ readonly self: Self; 
   return { session: parseSession(session.value), self: parseSelf(self.value) };
 }
 
-/** The account's document anew: with a later expiry, without a device that goes, or with none when the last one leaves. */
+/** Which devices a document anew lists. */
+export type DevicesAfter = "same" | "none" | { readonly without: DeviceId };
+
+/**
+ * The account's document anew: with a later expiry, without a device that goes, or with none when the last one leaves.
+ * @throws FederpostError as `withIdentityKey` does.
+ */
 export async function reissue(
-  self: Self,
-  { nowMs, devices }: { readonly nowMs: number; readonly devices: "same" | "none" | { readonly without: DeviceId } },
+  desk: Pick<Desk, "vault" | "self" | "clock">,
+  { way, devices }: { readonly way: WayIn | null; readonly devices: DevicesAfter },
 ): Promise<string> {
+  const { self, clock } = desk;
   const before = await verifyIdentityDocument(self.document);
   if (before === null) throw new FederpostError("internal", "The stored identity document does not hold.");
-  return issueIdentityDocument(self.identityKey, {
+  const document = {
     account: self.account,
     number: before.number + 1,
     previous: before.digest,
     devices: before.devices.filter(
       ({ deviceId }) => devices === "same" || (devices !== "none" && devices.without !== deviceId),
     ),
-    expiresAtMs: nowMs + documentLifetimeMs,
-  });
+    expiresAtMs: clock.now() + documentLifetimeMs,
+  };
+  return withIdentityKey(desk, way, (key) => issueIdentityDocument(key, document));
 }

@@ -17,12 +17,13 @@ import {
   verifyIdentityDocument,
 } from "../identity/index.ts";
 import { createTransport, type Fetch, type Patience } from "../transport/index.ts";
-import type { Vault } from "../vault/index.ts";
+import type { Vault, WayIn } from "../vault/index.ts";
 import { documentLifetimeMs, identityField, readAccount, reissue, storedSelf } from "./account.ts";
 import { startRenewal } from "./commit.ts";
 import { fetchDocument } from "./contacts.ts";
 import { type CourierEvent, type Desk, inThread } from "./desk.ts";
 import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
+import { withIdentityKey } from "./identity-key.ts";
 import { topUpKeyPackages } from "./key-packages.ts";
 import { markSeen, type OpenedAttachment, openAttachment, openLetter } from "./open.ts";
 import { deliverOutbox } from "./outbox.ts";
@@ -69,9 +70,15 @@ export interface Courier {
   readonly attachment: (at: Parameters<typeof openAttachment>[1]) => Promise<OpenedAttachment>;
   readonly find: (account: UserId) => Promise<VerifiedDocument>;
   /** The file by which a domain names this mailbox as its own; the domain's administrator puts it there. */
-  readonly domainFile: (about: { readonly domain: string; readonly name: string }) => Promise<string>;
+  readonly domainFile: (
+    about: { readonly domain: string; readonly name: string },
+    way: WayIn | null,
+  ) => Promise<string>;
   readonly devices: () => Promise<OwnDeviceView[]>;
-  readonly removeDevice: (device: DeviceId, password: string) => Promise<void>;
+  readonly removeDevice: (
+    device: DeviceId,
+    by: { readonly password: string; readonly way: WayIn | null },
+  ) => Promise<void>;
   /** Renews this device's keys in a thread now (RFC 9420 section 12.1.2, by an empty commit). */
   readonly renew: (thread: RoomId) => Promise<void>;
   /** One round without waiting: what is there is received, taken and sent. For tests and headless use. */
@@ -82,7 +89,7 @@ export interface Courier {
   readonly start: () => void;
   readonly stop: () => Promise<void>;
   /** Ends this device at the homeserver; the caller removes the vault. */
-  readonly signOut: () => Promise<void>;
+  readonly signOut: (way: WayIn | null) => Promise<void>;
 }
 
 /**
@@ -101,9 +108,9 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     seen: (thread) => markSeen(desk, thread),
     attachment: (at) => openAttachment(desk, at),
     find: (user) => fetchDocument(desk, user),
-    domainFile: (about) => domainFile(desk, about),
+    domainFile: (about, way) => domainFile(desk, about, way),
     devices: () => listDevices(desk),
-    removeDevice: (device, password) => removeDevice(desk, device, password),
+    removeDevice: (device, by) => removeDevice(desk, device, by),
     renew: (thread) => renewKeys(desk, thread),
     round: () => oneRound(desk),
     wake: alarm.ring,
@@ -114,7 +121,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
       end();
       await Promise.all(loops);
     },
-    signOut: () => signOut(desk),
+    signOut: (way) => signOut(desk, way),
   };
 }
 
@@ -148,10 +155,14 @@ async function openDesk(options: CourierOptions): Promise<Opened> {
   return { desk, alarm, end };
 }
 
-function domainFile(desk: Desk, { domain, name }: { readonly domain: string; readonly name: string }): Promise<string> {
-  const { identityKey, account: mailbox } = desk.self;
+function domainFile(
+  desk: Desk,
+  { domain, name }: { readonly domain: string; readonly name: string },
+  way: WayIn | null,
+): Promise<string> {
   const notAfterMs = desk.clock.now() + 365 * day;
-  return issueDomainFile(identityKey, { domain: domain.toLowerCase(), mailbox, name, notAfterMs });
+  const statement = { domain: domain.toLowerCase(), mailbox: desk.self.account, name, notAfterMs };
+  return withIdentityKey(desk, way, (key) => issueDomainFile(key, statement));
 }
 
 async function revokes(document: string, certificate: string): Promise<boolean> {
@@ -314,7 +325,7 @@ async function keepDocument(desk: Desk): Promise<void> {
   ]);
   const nowMs = desk.clock.now();
   if (current !== null && current.expiresAtMs - nowMs < documentLifetimeMs - 30 * day) {
-    const document = await reissue(desk.self, { nowMs, devices: "same" });
+    const document = await reissue(desk, { way: null, devices: "same" });
     desk.self = { ...desk.self, document };
     await desk.vault.commit([
       { store: "keys", key: "self", put: storedSelf(desk.self) },
@@ -328,8 +339,8 @@ async function keepDocument(desk: Desk): Promise<void> {
 const renewKeys = (desk: Desk, room: RoomId): Promise<void> => inThread(desk, room, () => startRenewal(desk, room));
 
 /** The account's last document lists no device, so that nobody writes into the void; then the homeserver forgets the device. */
-async function signOut(desk: Desk): Promise<void> {
-  const document = await reissue(desk.self, { nowMs: desk.clock.now(), devices: "none" });
+async function signOut(desk: Desk, way: WayIn | null): Promise<void> {
+  const document = await reissue(desk, { way, devices: "none" });
   await desk.transport.writeProfile(identityField, document);
   await desk.transport.logout();
 }

@@ -16,7 +16,8 @@ import type { Vault } from "../vault/index.ts";
 
 /** Who this device is, with its keys. Lives in memory while the vault is unlocked. */
 export interface Self extends OwnDevice {
-  readonly identityKey: SigningKey;
+  /** Public; the key itself is reached by `withIdentityKey` only. */
+  readonly identityKey: PublicKey;
   readonly letterKey: SigningKey;
   readonly deviceName: string;
   readonly homeserver: string;
@@ -54,7 +55,7 @@ const selfSchema = v.object({
   deviceId: v.custom<DeviceId>((value) => parseDeviceId(value) !== null),
   deviceName: v.string(),
   homeserver: v.string(),
-  identityKey: signingKey,
+  identityKey: publicKey,
   mlsKey: signingKey,
   letterKey: signingKey,
   certificate: v.string(),

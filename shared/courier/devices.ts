@@ -1,5 +1,6 @@
 import { type DeviceId, FederpostError } from "../base/index.ts";
 import { verifyIdentityDocument } from "../identity/index.ts";
+import type { WayIn } from "../vault/index.ts";
 import { identityField, reissue, storedSelf } from "./account.ts";
 import type { Desk } from "./desk.ts";
 
@@ -32,13 +33,18 @@ export async function listDevices(desk: Desk): Promise<OwnDeviceView[]> {
 
 /**
  * Removes another device: a new document without it first, so that nobody writes to it any more, then the homeserver's
- * entry. @throws FederpostError `wrong_password`, `invalid_params` for this device itself (sign out instead).
+ * entry. @throws FederpostError `wrong_password`, `invalid_params` for this device itself (sign out instead), and what
+ * `withIdentityKey` throws.
  */
-export async function removeDevice(desk: Desk, device: DeviceId, password: string): Promise<void> {
+export async function removeDevice(
+  desk: Desk,
+  device: DeviceId,
+  { password, way }: { readonly password: string; readonly way: WayIn | null },
+): Promise<void> {
   if (device === desk.self.deviceId) throw new FederpostError("invalid_params", "Sign out to remove this device.");
   const document = await verifyIdentityDocument(desk.self.document);
   if (document?.devices.some(({ deviceId }) => deviceId === device)) {
-    const reissued = await reissue(desk.self, { nowMs: desk.clock.now(), devices: { without: device } });
+    const reissued = await reissue(desk, { way, devices: { without: device } });
     desk.self = { ...desk.self, document: reissued };
     await desk.vault.commit([
       { store: "keys", key: "self", put: storedSelf(desk.self) },

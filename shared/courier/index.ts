@@ -8,6 +8,7 @@ export { type Courier, type CourierOptions, type Line, openCourier } from "./cou
 export type { CourierEvent, Self } from "./desk.ts";
 export type { OwnDeviceView } from "./devices.ts";
 export { eraseMailbox } from "./erase.ts";
+export { withIdentityKey } from "./identity-key.ts";
 export { uploadProgress } from "./job.ts";
 export type { OpenedAttachment } from "./open.ts";
 export { countParked } from "./park.ts";

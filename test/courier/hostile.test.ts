@@ -10,13 +10,13 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parseMxcUri, type RoomId, systemRandom, toBase64, utf8 } from "../../shared/base/index.ts";
 import { identityField, readAccount } from "../../shared/courier/account.ts";
-import type { Accepted } from "../../shared/courier/index.ts";
+import { type Accepted, withIdentityKey } from "../../shared/courier/index.ts";
 import { claimKeyPackages } from "../../shared/courier/key-packages.ts";
 import { algorithm, eventTypes, storeAsMedia, welcomeAlgorithm } from "../../shared/courier/payload.ts";
 import { digestOf, generateSigningKey, signJws } from "../../shared/crypto/index.ts";
 import { confirmationTag, epochOf, makeKeyPackage } from "../../shared/engine/index.ts";
 import { openRecord } from "../../shared/engine/key-package.ts";
-import { issueDeviceCertificate, issueIdentityDocument } from "../../shared/identity/index.ts";
+import { type DeviceCertificate, issueDeviceCertificate, issueIdentityDocument } from "../../shared/identity/index.ts";
 import { encodeEnvelope, encodeReceipt, type Receipt } from "../../shared/letter/index.ts";
 import { type Insider, insiderOf } from "./insider.ts";
 import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
@@ -283,7 +283,7 @@ describe("a member that signs wrongly", () => {
   it("with another key, for another account or thread, with another certificate or document: each is filed as unreadable", async () => {
     const { self } = insider.desk;
     const key = await generateSigningKey();
-    const other = await issueDeviceCertificate(self.identityKey, {
+    const certified: DeviceCertificate = {
       account: self.account,
       deviceId: self.deviceId,
       mlsKey: self.mlsKey.publicKey,
@@ -291,7 +291,8 @@ describe("a member that signs wrongly", () => {
       rights: ["send"],
       sinceDocument: 1,
       notAfterMs: clock.now() + 1e9,
-    });
+    };
+    const other = await withIdentityKey(insider.desk, null, (signer) => issueDeviceCertificate(signer, certified));
     const stranger = await issueIdentityDocument(key, {
       account: self.account,
       number: 9,
@@ -317,7 +318,7 @@ describe("a member that signs wrongly", () => {
   it("that has no right to send cannot be read as a letter", async () => {
     let reader = await mailboxOf("leserin");
     const { self } = (await readAccount(reader.vault))!;
-    const certificate = await issueDeviceCertificate(self.identityKey, {
+    const certified: DeviceCertificate = {
       account: self.account,
       deviceId: self.deviceId,
       mlsKey: self.mlsKey.publicKey,
@@ -325,7 +326,10 @@ describe("a member that signs wrongly", () => {
       rights: ["read"],
       sinceDocument: 1,
       notAfterMs: clock.now() + 1e10,
-    });
+    };
+    const certificate = await withIdentityKey({ vault: reader.vault, self }, null, (signer) =>
+      issueDeviceCertificate(signer, certified),
+    );
     const entry = (await reader.vault.read("keys", "self"))!.value as Record<string, never>;
     await reader.vault.commit([{ store: "keys", key: "self", put: { ...entry, certificate } }]);
     reader = await reader.reopen();
@@ -494,7 +498,7 @@ describe("a member that changes the group as nobody may", () => {
     );
     const bad = await insiderOf(member, clock);
     const { account, deviceId, mlsKey, identityKey } = third.courier.self();
-    const device = { account, deviceId, mlsKey: mlsKey.publicKey, identityKey: identityKey.publicKey };
+    const device = { account, deviceId, mlsKey: mlsKey.publicKey, identityKey };
     const [added] = (await claimKeyPackages(bad.desk, [device])).packages;
     const { value } = await bad.group(sent.thread);
     const made = await createCommit(

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { parseUserId } from "../../shared/base/index.ts";
 import { identityField } from "../../shared/courier/account.ts";
-import { readContact } from "../../shared/courier/index.ts";
-import { generateSigningKey } from "../../shared/crypto/index.ts";
+import { readContact, withIdentityKey } from "../../shared/courier/index.ts";
+import { generateSigningKey, type SigningKey } from "../../shared/crypto/index.ts";
 import { type IdentityDocument, issueIdentityDocument, verifyIdentityDocument } from "../../shared/identity/index.ts";
 import { type Insider, insiderOf } from "./insider.ts";
 import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
@@ -45,8 +45,10 @@ async function acquaintance(name: string) {
     // Documents are looked at again after half a minute.
     clock.shift(60_000);
   };
-  const signed = (change: Partial<IdentityDocument>, key = insider.desk.self.identityKey) =>
-    issueIdentityDocument(key, { ...own, ...change });
+  const signed = (change: Partial<IdentityDocument>, key?: SigningKey) => {
+    const issue = (signer: SigningKey) => issueIdentityDocument(signer, { ...own, ...change });
+    return key === undefined ? withIdentityKey(insider.desk, null, issue) : issue(key);
+  };
   return { clerk, thread, insider, own, show, signed, jws: insider.desk.self.document };
 }
 
@@ -131,10 +133,9 @@ describe("an identity document that the homeserver shows", () => {
     const stranger = await mailboxOf("fremde");
     const insider = await insiderOf(stranger, clock);
     const own = (await verifyIdentityDocument(insider.desk.self.document))!;
-    const expired = await issueIdentityDocument(insider.desk.self.identityKey, {
-      ...own,
-      expiresAtMs: clock.now() - 1,
-    });
+    const expired = await withIdentityKey(insider.desk, null, (key) =>
+      issueIdentityDocument(key, { ...own, expiresAtMs: clock.now() - 1 }),
+    );
     await insider.desk.transport.writeProfile(identityField, expired);
     expect((await failureOf(citizen.send(stranger.account, {}))).code).toBe("invalid_identity");
     expect(await contactOf(stranger.account)).toBeUndefined();

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readAccount } from "../../shared/courier/index.ts";
+import { readAccount, withIdentityKey } from "../../shared/courier/index.ts";
 import { encodeGroup } from "../../shared/engine/index.ts";
 import { insiderOf } from "./insider.ts";
 import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
@@ -91,7 +91,7 @@ beforeAll(async () => {
   secrets = new Map([
     ["access token", Buffer.from(session.accessToken)],
     ["refresh token", Buffer.from(session.refreshToken ?? session.accessToken)],
-    ["identity key", raw(self.identityKey.secret)],
+    ["identity key", raw(await withIdentityKey({ vault: citizen.vault, self }, null, async ({ secret }) => secret))],
     ["MLS key", raw(self.mlsKey.secret)],
     ["letter key", raw(self.letterKey.secret)],
     ["sender data secret", Buffer.from(keySchedule.senderDataSecret)],
