@@ -44,3 +44,4 @@ export {
   FederpostError,
   isFederpostError,
 } from "./error.ts";
+export { formatRecoveryKey, type ParsedRecoveryKey, parseRecoveryKey, recoveryKeyGroups } from "./recovery-key.ts";
