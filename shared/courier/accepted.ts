@@ -3,10 +3,11 @@ import type { Group } from "../engine/index.ts";
 import type { OutboxItem } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import type { Desk } from "./desk.ts";
+import { putGroup } from "./group-store.ts";
 import type { ParkedEvent } from "./park.ts";
 import { carriedBy } from "./payload.ts";
 import { issueReceipt } from "./receipts.ts";
-import { listOutbox, putEntry, putGroup, readLetter, readReceipt, type Stored } from "./store.ts";
+import { listOutbox, putEntry, readLetter, readReceipt, type Stored } from "./store.ts";
 
 /** An event of ours that the homeserver has taken, learned from its answer or, if that was lost, from /sync. */
 export interface SentEvent {
@@ -51,7 +52,7 @@ export async function acceptedChanges(
   if (group === null || before !== null) return { changes: [settled, record], spent: [] };
   const receipt = await issueReceipt(desk, group.value, { letter, kind: "submitted", event });
   return {
-    changes: [settled, record, putGroup(item.thread, receipt.next, group), ...receipt.changes],
+    changes: [settled, record, ...putGroup(desk, item.thread, { next: receipt.next, was: group }), ...receipt.changes],
     spent: receipt.spent,
   };
 }

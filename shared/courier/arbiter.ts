@@ -3,9 +3,10 @@ import { epochOf, type Group, type Member, seal, threadInfoOf, wipe } from "../e
 import { encodeEnvelope } from "../letter/index.ts";
 import type { Change } from "../vault/index.ts";
 import type { Desk } from "./desk.ts";
+import { putGroup } from "./group-store.ts";
 import { listParked, putParked } from "./park.ts";
 import { algorithm, eventTypes, makeContent } from "./payload.ts";
-import { nextOutboxKey, putGroup, putOutbox } from "./store.ts";
+import { nextOutboxKey, putOutbox } from "./store.ts";
 import { done, fileUnreadable, type Taken, type Work } from "./work.ts";
 
 /**
@@ -27,7 +28,7 @@ export async function askForWord(desk: Desk, work: Work, tag: string): Promise<T
   const sealed = await seal(desk.engine, group.value, word);
   const content = { algorithm, ...(await makeContent(desk, sealed.bytes)) };
   await desk.vault.commit([
-    putGroup(item.room, sealed.next, group),
+    ...putGroup(desk, item.room, { next: sealed.next, was: group }),
     { store: "counters", key: `word/${txnId}`, put: { epoch, event: item.event, tag } },
     putOutbox(await nextOutboxKey(desk), {
       kind: "event",
@@ -75,13 +76,13 @@ interface Word {
 /** The arbiter's word: marks the parked commit so that it is taken next. A word for an epoch that has ended is void. */
 export async function takeWord(desk: Desk, work: Work, word: Word): Promise<Taken> {
   const { group, item } = work;
-  const advanced = putGroup(item.room, word.next, group);
+  const advanced = putGroup(desk, item.room, { next: word.next, was: group });
   if (word.sender.account !== threadInfoOf(group.value).arbiter) {
-    return fileUnreadable(desk, work, { reason: "invalid_group_event", more: [advanced] });
+    return fileUnreadable(desk, work, { reason: "invalid_group_event", more: advanced });
   }
   const stands = word.epoch === epochOf(group.value).toString();
   const marked = stands ? await ratifyParked(desk, word) : [];
-  await desk.vault.commit([...work.closing, ...marked, advanced]);
+  await desk.vault.commit([...work.closing, ...marked, ...advanced]);
   // The commit it is for counts from here on, before anything that comes after the word.
   return marked.length > 0 ? { kind: "rewind" } : done;
 }

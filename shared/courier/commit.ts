@@ -14,16 +14,8 @@ import {
 import type { ThreadRecord } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import type { Desk } from "./desk.ts";
-import {
-  listOutbox,
-  nextOutboxKey,
-  putGroup,
-  putOutbox,
-  putThread,
-  readGroup,
-  readThread,
-  type Stored,
-} from "./store.ts";
+import { putGroup, readGroup } from "./group-store.ts";
+import { listOutbox, nextOutboxKey, putOutbox, putThread, readThread, type Stored } from "./store.ts";
 
 /**
  * A commit of ours from its making to its outcome. It is stored as pending before anybody sees it, counts only when
@@ -94,7 +86,7 @@ export async function mergeOwn(desk: Desk, { thread, group }: Case, pending: Pen
   const [before, after] = await Promise.all([members(desk.engine, group.value), members(desk.engine, next)]);
   const added = after.filter((member) => !has(before, member));
   const removed = before.filter((member) => !has(after, member));
-  const changes = [putGroup(thread.thread, next, group), ...(await forgetPending(desk, thread))];
+  const changes = [...putGroup(desk, thread.thread, { next, was: group }), ...(await forgetPending(desk, thread))];
   if (pending.welcome !== null) {
     const to = added.map(({ account, deviceId }) => ({ user: account, device: deviceId }));
     changes.push(

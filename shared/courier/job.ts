@@ -21,10 +21,11 @@ import type { Change } from "../vault/index.ts";
 import { type Case, startCommit } from "./commit.ts";
 import { fetchDocument } from "./contacts.ts";
 import { type Desk, inThread } from "./desk.ts";
+import { putGroup, readGroup } from "./group-store.ts";
 import { claimKeyPackages } from "./key-packages.ts";
 import { algorithm, eventTypes, makeContent, storeAsMedia } from "./payload.ts";
 import { partKey, partPrefix } from "./send.ts";
-import { nextOutboxKey, putEntry, putGroup, putOutbox, putThread, readGroup, readLetter, readThread } from "./store.ts";
+import { nextOutboxKey, putEntry, putOutbox, putThread, readLetter, readThread } from "./store.ts";
 import { letterTyp } from "./take-letter.ts";
 
 /** A waiting letter on its way to becoming an event: members, uploads, seal. Each step is stored, so that a crash repeats at most one. */
@@ -248,7 +249,7 @@ async function sealLetter(
     const attachments = content.attachments.map((file) => ({ ...file, parts: [...file.parts] }));
     const changes: Change[] = [
       { store: "outbox", key, remove: true },
-      putGroup(job.thread, sealed.next, group),
+      ...putGroup(desk, job.thread, { next: sealed.next, was: group }),
       putEntry(job.thread, { ...current, attachments, digest, proof }),
       putThread({ ...thread.value, state: "open" }),
       putOutbox(await nextOutboxKey(desk), {

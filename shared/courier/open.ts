@@ -5,19 +5,10 @@ import type { Attachment } from "../letter/index.ts";
 import { previewOf } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import { type Desk, inThread } from "./desk.ts";
+import { putGroup, readGroup } from "./group-store.ts";
 import { issueReceipt } from "./receipts.ts";
 import { partKey } from "./send.ts";
-import {
-  listEntries,
-  listOutbox,
-  putEntry,
-  putGroup,
-  putThread,
-  readGroup,
-  readLetter,
-  readReceipt,
-  readThread,
-} from "./store.ts";
+import { listEntries, listOutbox, putEntry, putThread, readLetter, readReceipt, readThread } from "./store.ts";
 
 /** What a person does with a letter that is there: open it, and open its files. */
 
@@ -44,7 +35,11 @@ export async function openLetter(desk: Desk, thread: RoomId, id: LetterId): Prom
     // Removed from the group, we can no longer tell anybody; the letter stays readable here.
     if (group === null || before !== null) return desk.vault.commit(changes);
     const receipt = await issueReceipt(desk, group.value, { letter: opened, kind, event: null });
-    await desk.vault.commit([...changes, ...receipt.changes, putGroup(thread, receipt.next, group)]);
+    await desk.vault.commit([
+      ...changes,
+      ...receipt.changes,
+      ...putGroup(desk, thread, { next: receipt.next, was: group }),
+    ]);
     wipe(receipt.spent);
   });
   desk.tell({ kind: "thread", thread });

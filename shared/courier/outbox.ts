@@ -5,10 +5,11 @@ import type { Change } from "../vault/index.ts";
 import { acceptedChanges } from "./accepted.ts";
 import { forgetPending, readPending, startRenewal } from "./commit.ts";
 import { type Desk, inThread } from "./desk.ts";
+import { readGroup } from "./group-store.ts";
 import { advanceLetter, failLetter } from "./job.ts";
 import { algorithm, eventTypes, makeContent, welcomeAlgorithm } from "./payload.ts";
 import { putLandmark } from "./session.ts";
-import { listOutbox, putEntry, putOutbox, putThread, readGroup, readLetter, readOutbox, readThread } from "./store.ts";
+import { listOutbox, putEntry, putOutbox, putThread, readLetter, readOutbox, readThread } from "./store.ts";
 
 /**
  * The outbox: what was stored to go out goes out, each thread's items in their order. Every request can be repeated

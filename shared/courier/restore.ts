@@ -14,6 +14,7 @@ import { encodeEnvelope } from "../letter/index.ts";
 import type { LetterRecord, ThreadRecord } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import { type Desk, inThread } from "./desk.ts";
+import { putGroup, readGroup } from "./group-store.ts";
 import { withdrawAll } from "./key-packages.ts";
 import type { ParkedEvent } from "./park.ts";
 import { algorithm, eventTypes, makeContent } from "./payload.ts";
@@ -25,10 +26,8 @@ import {
   listThreads,
   nextOutboxKey,
   putEntry,
-  putGroup,
   putOutbox,
   putThread,
-  readGroup,
   readThread,
 } from "./store.ts";
 
@@ -139,7 +138,7 @@ async function sayAgain(
     const sealed = await seal(desk.engine, group.value, encodeEnvelope({ kind: "letter", ...proof }));
     const content = { algorithm, ...(await makeContent(desk, sealed.bytes)) };
     await desk.vault.commit([
-      putGroup(room, sealed.next, group),
+      ...putGroup(desk, room, { next: sealed.next, was: group }),
       putEntry(room, { ...letter, event: null }),
       putOutbox(await nextOutboxKey(desk), {
         kind: "event",

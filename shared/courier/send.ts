@@ -23,7 +23,8 @@ import {
 import type { Change, Vault } from "../vault/index.ts";
 import { fetchDocument } from "./contacts.ts";
 import { type Desk, inThread } from "./desk.ts";
-import { nextOutboxKey, putEntry, putGroup, putOutbox, putThread, readThread } from "./store.ts";
+import { putGroup } from "./group-store.ts";
+import { nextOutboxKey, putEntry, putOutbox, putThread, readThread } from "./store.ts";
 
 /** Accepting a letter for sending: after this it survives any crash and goes out by itself. */
 
@@ -131,7 +132,7 @@ async function startThread(desk: Desk, letter: NewLetter): Promise<RoomId> {
     joined: "joined",
     openedBy: letter.composedBy,
   });
-  await desk.vault.commit([putThread(thread), putGroup(room, group, null)]);
+  await desk.vault.commit([putThread(thread), ...putGroup(desk, room, { next: group, was: null })]);
   return room;
 }
 

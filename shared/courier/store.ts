@@ -1,5 +1,4 @@
-import { FederpostError, type LetterId, type RoomId, type UserId } from "../base/index.ts";
-import { decodeGroup, encodeGroup, type Group } from "../engine/index.ts";
+import type { LetterId, RoomId, UserId } from "../base/index.ts";
 import { type Contact, parseContact } from "../identity/index.ts";
 import {
   type EntryRecord,
@@ -35,33 +34,6 @@ export async function listThreads(vault: Vault): Promise<ThreadRecord[]> {
 }
 
 export const putThread = (thread: ThreadRecord): Change => ({ store: "threads", key: thread.thread, put: thread });
-
-/** A group as it is stored. The decoded form of the last few is kept: decoding a large group takes longer than using it. */
-const decoded = new WeakMap<Vault, Map<RoomId, Stored<Group>>>();
-const keptGroups = 8;
-
-export async function readGroup(desk: Pick<Desk, "vault" | "engine">, thread: RoomId): Promise<Stored<Group> | null> {
-  const entry = await desk.vault.read("groups", thread);
-  if (entry === null) return null;
-  const cache = decoded.get(desk.vault) ?? new Map<RoomId, Stored<Group>>();
-  decoded.set(desk.vault, cache);
-  const known = cache.get(thread);
-  if (known?.revision === entry.revision) return known;
-  if (!(entry.value instanceof Uint8Array)) throw new FederpostError("internal", "A stored group has an unknown form.");
-  const group = { value: decodeGroup(desk.engine, entry.value), revision: entry.revision };
-  const oldest = cache.keys().next().value;
-  if (cache.size >= keptGroups && oldest !== undefined) cache.delete(oldest);
-  cache.set(thread, group);
-  return group;
-}
-
-/** Stores a group's next state, unless somebody else did since `was` was read: an epoch or a nonce is never used twice. */
-export const putGroup = (thread: RoomId, next: Group, was: Stored<Group> | null): Change => ({
-  store: "groups",
-  key: thread,
-  put: encodeGroup(next),
-  expect: was?.revision ?? "absent",
-});
 
 const entryKey = (thread: RoomId, id: string): string => `${thread}/${id}`;
 

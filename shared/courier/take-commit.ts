@@ -2,8 +2,9 @@ import { confirmationTag, epochOf, type Member, type Received, threadInfoOf, wip
 import { type NoticeRecord, type ThreadRecord, withEntry } from "../mailbox/index.ts";
 import { forgetPending, mergeOwn, readPending } from "./commit.ts";
 import type { Desk } from "./desk.ts";
+import { putGroup, removeGroup } from "./group-store.ts";
 import { rememberCommit } from "./restore.ts";
-import { putEntry, putGroup, putThread } from "./store.ts";
+import { putEntry, putThread } from "./store.ts";
 import { done, finish, type Taken, type Work } from "./work.ts";
 
 /** A commit that counts: ours that has won, another's, or one that takes this device out. */
@@ -82,7 +83,7 @@ export async function takeCommit(
   await desk.vault.commit([
     ...work.closing,
     ...lost,
-    putGroup(item.room, received.next, group),
+    ...putGroup(desk, item.room, { next: received.next, was: group }),
     ...notices.map((notice) => putEntry(item.room, notice)),
     putThread(after),
   ]);
@@ -105,7 +106,7 @@ export async function takeExpulsion(desk: Desk, work: Work, committer: Member): 
   await desk.vault.commit([
     ...work.closing,
     ...(await forgetPending(desk, thread)),
-    { store: "groups", key: item.room, remove: true, expect: group.revision },
+    ...removeGroup(item.room, group),
     putEntry(item.room, notice),
     putThread({ ...withEntry(thread, notice, notice.atMs), commit: null, state: "expelled" }),
   ]);

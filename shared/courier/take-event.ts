@@ -6,21 +6,11 @@ import { acceptedChanges, findSent } from "./accepted.ts";
 import { askForWord, ownWord, takeWord } from "./arbiter.ts";
 import { isOwnCommit } from "./commit.ts";
 import type { Desk } from "./desk.ts";
+import { putGroup, readGroup } from "./group-store.ts";
 import type { Parked, ParkedEvent } from "./park.ts";
 import { eventTypes, readContent } from "./payload.ts";
 import { issueReceipt, judgeReceipt } from "./receipts.ts";
-import {
-  putContact,
-  putEntry,
-  putGroup,
-  putReceipt,
-  putThread,
-  readGroup,
-  readLetter,
-  readReceipt,
-  readThread,
-  seenKey,
-} from "./store.ts";
+import { putContact, putEntry, putReceipt, putThread, readLetter, readReceipt, readThread, seenKey } from "./store.ts";
 import { takeCommit, takeExpulsion, takeOwnCommit } from "./take-commit.ts";
 import { openPlaintext, type VerifiedLetter } from "./take-letter.ts";
 import { closingOf, done, fileUnreadable, finish, type Taken, type Work } from "./work.ts";
@@ -100,12 +90,12 @@ async function takeApplication(
     throw error;
   });
   if (opened === null) return { kind: "wait", blocks: false };
-  const advanced = putGroup(room, next, work.group);
+  const advanced = putGroup(desk, room, { next, was: work.group });
   let result: Taken;
   switch (opened.kind) {
     case "unreadable": {
       const remember = opened.remember === null ? [] : [putContact(opened.remember)];
-      result = await fileUnreadable(desk, work, { reason: opened.reason, more: [advanced, ...remember] });
+      result = await fileUnreadable(desk, work, { reason: opened.reason, more: [...advanced, ...remember] });
       break;
     }
     case "receipt": {
@@ -113,13 +103,13 @@ async function takeApplication(
       const judged = await judgeReceipt(opened.envelope, { sender, thread: room, letterOf });
       const remember = opened.contact === null ? [] : [putContact(opened.contact)];
       if (judged === null)
-        result = await fileUnreadable(desk, work, { reason: "invalid_letter", more: [advanced, ...remember] });
+        result = await fileUnreadable(desk, work, { reason: "invalid_letter", more: [...advanced, ...remember] });
       else {
         const { letter, record } = judged;
         const before = await readReceipt(desk.vault, { thread: room, letter, kind: record.kind, by: record.by });
         // What was proved once stays proved: its signer cannot take it back by stating something else.
         const news = before?.value.valid === true ? [] : [putReceipt(room, letter, record)];
-        result = await finish(desk, [...work.closing, advanced, ...remember, ...news]);
+        result = await finish(desk, [...work.closing, ...advanced, ...remember, ...news]);
       }
       desk.tell({ kind: "thread", thread: room });
       break;
@@ -178,7 +168,7 @@ async function fileLetter(
     ...work.closing,
     ...remember,
     ...(receipt?.changes ?? []),
-    putGroup(item.room, receipt?.next ?? next, work.group),
+    ...putGroup(desk, item.room, { next: receipt?.next ?? next, was: work.group }),
     putEntry(item.room, record),
     putThread(withEntry(thread, record, nowMs)),
   ]);
@@ -200,7 +190,7 @@ async function answerAgain(
   const { letter, known } = about;
   const { room } = work.item;
   if (letter.digest !== known.digest) {
-    const more = [putGroup(room, about.next, work.group), ...about.remember];
+    const more = [...putGroup(desk, room, { next: about.next, was: work.group }), ...about.remember];
     return fileUnreadable(desk, work, { reason: "invalid_letter", more });
   }
   const kinds = known.mine ? [] : (["provided", ...(known.opened ? (["retrieved"] as const) : [])] as const);
@@ -215,7 +205,7 @@ async function answerAgain(
     ...work.closing,
     ...about.remember,
     ...changes,
-    putGroup(room, next, work.group),
+    ...putGroup(desk, room, { next, was: work.group }),
   ]);
   desk.wake();
   return outcome;

@@ -4,9 +4,10 @@ import { joinGroup, type KeyPackageRecord, keyPackageRefsOf, parseKeyPackageReco
 import { newThread } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import { type Desk, inThread } from "./desk.ts";
+import { putGroup, readGroup } from "./group-store.ts";
 import { listParked, type Parked, type ParkedItem, putParked } from "./park.ts";
 import { readContent, welcomeAlgorithm } from "./payload.ts";
-import { nextOutboxKey, putGroup, putOutbox, putThread, readGroup, readThread } from "./store.ts";
+import { nextOutboxKey, putOutbox, putThread, readThread } from "./store.ts";
 
 /**
  * A Welcome lets this device into a thread: group, thread and the order to join the room are stored in one commit
@@ -49,7 +50,7 @@ export async function takeWelcome(
     await desk.vault.commit([
       closing,
       ...spent,
-      putGroup(joined.thread, joined.group, null),
+      ...putGroup(desk, joined.thread, { next: joined.group, was: null }),
       putThread({ ...thread, parties, state: "open", renewedAtMs, commit: null }),
       ...(await nowDue(desk, joined.thread)),
       putOutbox(await nextOutboxKey(desk), { kind: "join", thread: joined.thread, via, tries: 0, notBeforeMs: 0 }),

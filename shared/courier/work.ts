@@ -3,8 +3,9 @@ import { type EntryRecord, withEntry } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import type { Case } from "./commit.ts";
 import type { Desk } from "./desk.ts";
+import { readGroup } from "./group-store.ts";
 import type { Parked, ParkedEvent } from "./park.ts";
-import { putEntry, putThread, readGroup, readThread, seenKey } from "./store.ts";
+import { putEntry, putThread, readThread, seenKey } from "./store.ts";
 
 /** One parked event under way: what it is, what it belongs to and how it is closed. */
 

@@ -25,7 +25,7 @@ export interface Commit {
 export interface Pending extends Commit {
   /** Epoch that it ends. */
   readonly epoch: bigint;
-  /** The state after it. Its receiver data of the old epoch is stale by then; `mergePending` mends that. */
+  /** The state after it, without keys for late letters: those are the group's when the commit has won. */
   readonly next: Group;
 }
 
@@ -48,7 +48,8 @@ export async function prepareCommit(engine: Engine, group: Group, wish: CommitWi
   );
   return {
     epoch: epochOf(group),
-    next: { state: newState },
+    // A copy of them would hold keys that the group itself has used up by then.
+    next: { state: { ...newState, historicalReceiverData: new Map() } },
     bytes: encodeMlsMessage(commit),
     welcome: welcome === undefined ? null : writeWelcome(welcome),
   };
@@ -63,11 +64,11 @@ export function mergePending(current: Group, pending: Pending): Group {
   const epoch = epochOf(current);
   if (pending.epoch !== epoch) throw new FederpostError("internal", "A pending commit is for another epoch.");
   const { state } = pending.next;
-  const historicalReceiverData = new Map(state.historicalReceiverData);
-  for (const [past, data] of current.state.historicalReceiverData) {
-    if (historicalReceiverData.has(past)) historicalReceiverData.set(past, data);
-  }
-  const { secretTree, ratchetTree, keySchedule, groupContext } = current.state;
+  const { secretTree, ratchetTree, keySchedule, groupContext, clientConfig } = current.state;
+  const { retainKeysForEpochs } = clientConfig.keyRetentionConfig;
+  // In the order of their epochs; the one that ends now is the newest of them.
+  const past = [...current.state.historicalReceiverData].sort(([a], [b]) => (a < b ? -1 : 1));
+  const historicalReceiverData = new Map(past.slice(Math.max(0, past.length + 1 - retainKeysForEpochs)));
   historicalReceiverData.set(epoch, {
     secretTree,
     ratchetTree,

@@ -39,4 +39,13 @@ export {
 } from "./key-package.ts";
 export type { Member } from "./leaf.ts";
 export { type Received, receive } from "./receive.ts";
+export {
+  assembleGroup,
+  type GroupDelta,
+  type GroupHead,
+  type GroupPart,
+  groupDelta,
+  groupParts,
+  readGroupHead,
+} from "./stored-group.ts";
 export type { ThreadInfo } from "./thread-info.ts";

@@ -33,8 +33,12 @@ export const stores = {
   keys: open,
   /** Private halves of published key packages, by KeyPackageRef. */
   keyPackages: open,
-  /** MLS state by group. */
+  /** MLS state by group: its head, which changes with every step. */
   groups: { ...hidden, encoding: "bytes" },
+  /** What of a group stays as it is for an epoch, `<group>/<epoch>`. */
+  epochs: { ...hidden, encoding: "bytes" },
+  /** Its members' ratchets in blocks, `<group>/<epoch>/<block>`. */
+  ratchets: { ...hidden, encoding: "bytes" },
   /** A commit that is sent and not yet decided, by group. */
   pending: { ...hidden, encoding: "bytes" },
   threads: hidden,

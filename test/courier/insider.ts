@@ -8,8 +8,9 @@ import {
 } from "../../shared/base/index.ts";
 import { readAccount } from "../../shared/courier/account.ts";
 import type { Desk } from "../../shared/courier/desk.ts";
+import { putGroup, readGroup } from "../../shared/courier/group-store.ts";
 import { algorithm, eventTypes } from "../../shared/courier/payload.ts";
-import { putGroup, readGroup, type Stored } from "../../shared/courier/store.ts";
+import type { Stored } from "../../shared/courier/store.ts";
 import { letterTyp } from "../../shared/courier/take-letter.ts";
 import { signJws } from "../../shared/crypto/index.ts";
 import { createEngine, type Group, seal } from "../../shared/engine/index.ts";
@@ -51,7 +52,7 @@ export async function insiderOf(mailbox: TestMailbox, clock: Clock = systemClock
   const say: Insider["say"] = async (thread, plaintext) => {
     const before = await group(thread);
     const sealed = await seal(desk.engine, before.value, plaintext);
-    await desk.vault.commit([putGroup(thread, sealed.next, before)]);
+    await desk.vault.commit(putGroup(desk, thread, { next: sealed.next, was: before }));
     const content = { algorithm, ciphertext: toBase64(sealed.bytes) };
     await post(thread, content);
     return content;
