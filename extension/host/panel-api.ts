@@ -2,7 +2,9 @@ import * as v from "valibot";
 import { FederpostError, type LetterId, type Origin, parseUserId, type RoomId } from "../../shared/base/index.ts";
 import { type HandedFile, listThreads, readThread } from "../../shared/courier/index.ts";
 import { safeFileName } from "../../shared/letter/index.ts";
+import { withAccountRule } from "../../shared/mailbox/index.ts";
 import {
+  type ContactPolicyView,
   type PanelEvent,
   type PanelMethod,
   type PanelParams,
@@ -74,6 +76,10 @@ const handlers: Handlers = {
     return { devices: await mailbox.courier.devices() };
   },
   "contacts.find": findContact,
+  "contacts.policy": ({ mailbox }) => mailbox.courier.contactPolicy(),
+  "contacts.setPolicy": (world, policy) => setContactPolicy(world, policy),
+  "contacts.setRule": async (world, { account, rule }) =>
+    setContactPolicy(world, withAccountRule(await world.mailbox.courier.contactPolicy(), account, rule)),
   "threads.list": listThreadsPage,
   "thread.read": async ({ vault, mailbox }, { thread }) => {
     const { courier } = mailbox;
@@ -131,6 +137,12 @@ const handlers: Handlers = {
 
 const portalViews = async (desk: Desk): Promise<PortalView[]> =>
   (await desk.listPortals({})).map(({ origin, source }) => ({ origin, source }));
+
+async function setContactPolicy({ mailbox, changed }: PanelWorld, wanted: ContactPolicyView) {
+  await mailbox.courier.setContactPolicy(wanted);
+  changed("contacts");
+  return mailbox.courier.contactPolicy();
+}
 
 async function existing(vault: Vault, thread: RoomId) {
   const stored = await readThread(vault, thread);

@@ -254,6 +254,36 @@ export const de: Texts = {
   "devices.remove_text":
     "Es wird abgemeldet und bekommt keine Briefe mehr. Dafür verlangt der Homeserver Ihr Passwort.",
 
+  "contacts.title": "Wer darf mir schreiben",
+  "contacts.text": "Das gilt für neue Briefwechsel. Antworten auf Ihre eigenen Briefe kommen immer an.",
+  "contacts.usual": "In der Regel",
+  "contacts.usual.allow": "Alle dürfen mir schreiben",
+  "contacts.usual_hint.allow": "Außer wen Sie unten blockieren.",
+  "contacts.usual.block": "Niemand darf mir schreiben",
+  "contacts.usual_hint.block":
+    "Außer wen Sie unten erlauben, und außer Personen und Stellen, mit denen Sie schon einen Briefwechsel haben.",
+  "contacts.exceptions": "Ausnahmen",
+  "contacts.no_exceptions": "Es gibt keine Ausnahmen.",
+  "contacts.who": "Adresse oder Server",
+  "contacts.who_hint":
+    "Zum Beispiel @bauamt:stadt.example für ein Postfach, oder stadt.example für alle auf diesem Server.",
+  "contacts.who_wrong":
+    "Das ist weder eine Adresse noch ein Server. Schreiben Sie zum Beispiel @name:server.example oder server.example.",
+  "contacts.rule": "Regel",
+  "contacts.rule.allow": "Darf mir schreiben",
+  "contacts.rule.block": "Darf mir nicht schreiben",
+  "contacts.add": "Ausnahme hinzufügen",
+  "contacts.remove": "Entfernen",
+  "contacts.remove_named": "Die Ausnahme für {who} entfernen",
+  "contacts.block": "Blockieren …",
+  "contacts.block_title": "Diese Adresse blockieren?",
+  "contacts.block_text":
+    "Von dieser Adresse kommt dann nichts mehr an. Dieser Briefwechsel wird geschlossen; was schon da ist, können Sie weiter lesen. Die andere Seite sieht, dass Sie gegangen sind. Achtung: Auch fristgebundene Briefe erreichen Sie von dort nicht mehr über Federpost.",
+  "contacts.block_cancel": "Nicht blockieren",
+  "contacts.block_action": "Blockieren",
+  "contacts.blocked": "Von Ihnen blockiert.",
+  "contacts.unblock": "Nicht mehr blockieren",
+
   "portals.title": "Verbundene Seiten",
   "portals.text": "Diese Seiten dürfen bei Ihnen anfragen. Über jeden Brief entscheiden Sie selbst.",
   "portals.empty":

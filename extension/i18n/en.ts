@@ -247,6 +247,36 @@ export const en = {
   "devices.remove_title": "Remove this device?",
   "devices.remove_text": "It is signed out and gets no more letters. For this the homeserver wants your password.",
 
+  "contacts.title": "Who may write to me",
+  "contacts.text": "This is about new conversations. Answers to your own letters always arrive.",
+  "contacts.usual": "As a rule",
+  "contacts.usual.allow": "Everybody may write to me",
+  "contacts.usual_hint.allow": "Except those you block below.",
+  "contacts.usual.block": "Nobody may write to me",
+  "contacts.usual_hint.block":
+    "Except those you allow below, and people and offices you already have a conversation with.",
+  "contacts.exceptions": "Exceptions",
+  "contacts.no_exceptions": "There are no exceptions.",
+  "contacts.who": "Address or server",
+  "contacts.who_hint":
+    "For example @bauamt:stadt.example for one mailbox, or stadt.example for everybody on that server.",
+  "contacts.who_wrong":
+    "This is neither an address nor a server. Write, for example, @name:server.example or server.example.",
+  "contacts.rule": "Rule",
+  "contacts.rule.allow": "May write to me",
+  "contacts.rule.block": "May not write to me",
+  "contacts.add": "Add exception",
+  "contacts.remove": "Remove",
+  "contacts.remove_named": "Remove the exception for {who}",
+  "contacts.block": "Block …",
+  "contacts.block_title": "Block this address?",
+  "contacts.block_text":
+    "Nothing will arrive from this address any more. This conversation is closed; what is there already you can go on reading. The other side sees that you left. Mind that letters with a deadline do not reach you from there through Federpost either.",
+  "contacts.block_cancel": "Do not block",
+  "contacts.block_action": "Block",
+  "contacts.blocked": "Blocked by you.",
+  "contacts.unblock": "Stop blocking",
+
   "portals.title": "Connected pages",
   "portals.text": "These pages may ask you. You decide about each letter yourself.",
   "portals.empty":

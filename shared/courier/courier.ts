@@ -16,10 +16,12 @@ import {
   verifyDeviceCertificate,
   verifyIdentityDocument,
 } from "../identity/index.ts";
+import type { ContactPolicy } from "../mailbox/index.ts";
 import { createTransport, type Fetch, type Patience } from "../transport/index.ts";
 import type { Vault, WayIn } from "../vault/index.ts";
 import { documentLifetimeMs, identityField, readAccount, reissue, storedSelf } from "./account.ts";
 import { startRenewal } from "./commit.ts";
+import { readContactPolicy, writeContactPolicy } from "./contact-policy.ts";
 import { fetchDocument } from "./contacts.ts";
 import { type CourierEvent, type Desk, inThread } from "./desk.ts";
 import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
@@ -74,6 +76,9 @@ export interface Courier {
     about: { readonly domain: string; readonly name: string },
     way: WayIn | null,
   ) => Promise<string>;
+  readonly contactPolicy: () => Promise<ContactPolicy>;
+  /** Decides who may open threads with this account; who is blocked by name is left in open ones, too. */
+  readonly setContactPolicy: (policy: ContactPolicy) => Promise<void>;
   readonly devices: () => Promise<OwnDeviceView[]>;
   readonly removeDevice: (
     device: DeviceId,
@@ -109,6 +114,8 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     attachment: (at) => openAttachment(desk, at),
     find: (user) => fetchDocument(desk, user),
     domainFile: (about, way) => domainFile(desk, about, way),
+    contactPolicy: () => readContactPolicy(desk.vault),
+    setContactPolicy: (policy) => writeContactPolicy(desk, policy),
     devices: () => listDevices(desk),
     removeDevice: (device, by) => removeDevice(desk, device, by),
     renew: (thread) => renewKeys(desk, thread),

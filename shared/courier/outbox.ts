@@ -150,6 +150,8 @@ function deliver(desk: Desk, key: string, item: Sending): Promise<Delivered> {
       return sendWelcome(desk, key, item);
     case "join":
       return joinRoom(desk, key, item);
+    case "leave":
+      return leaveRoom(desk, key, item);
     default:
       return item satisfies never;
   }
@@ -235,6 +237,16 @@ async function joinRoom(desk: Desk, key: string, item: Extract<Sending, { kind: 
     if (thread?.value.renewedAtMs === 0) await startRenewal(desk, item.thread);
   });
   return "done";
+}
+
+async function leaveRoom(desk: Desk, key: string, item: Extract<Sending, { kind: "leave" }>): Promise<Delivered> {
+  await desk.transport.leave(item.thread).catch((error: unknown) => {
+    const refused = isFederpostError(error) && error.code === "not_permitted";
+    if (!refused) throw error;
+    // The invitation may come after the Welcome; who was never invited, or has left, has nothing to leave.
+    if (item.tries < 10) throw new FederpostError("busy", "The invitation to the thread's room has not come yet.");
+  });
+  return settle(desk, key);
 }
 
 async function settle(desk: Desk, key: string): Promise<Delivered> {

@@ -1,8 +1,15 @@
 import * as v from "valibot";
 import { type RoomId, serverOf } from "../base/index.ts";
-import { joinGroup, type KeyPackageRecord, keyPackageRefsOf, parseKeyPackageRecord } from "../engine/index.ts";
+import {
+  joinGroup,
+  type KeyPackageRecord,
+  keyPackageRefsOf,
+  parseKeyPackageRecord,
+  threadInfoOf,
+} from "../engine/index.ts";
 import { newThread } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
+import { leaveOrder, mayOpenThread } from "./contact-policy.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { putGroup, readGroup } from "./group-store.ts";
 import { listParked, type Parked, type ParkedItem, putParked } from "./park.ts";
@@ -30,6 +37,12 @@ export async function takeWelcome(
     const nowMs = desk.clock.now();
     const [known, group] = await Promise.all([readThread(desk.vault, joined.thread), readGroup(desk, joined.thread)]);
     if (group !== null) return desk.vault.commit([closing]);
+    const spent: Change[] = record.lastResort ? [] : [{ store: "keyPackages", key: record.ref, remove: true }];
+    if (known === null && !(await mayOpenThread(desk, threadInfoOf(joined.group).owners))) {
+      // The person does not want their letters: nothing of them is kept, and their side sees that we left.
+      await desk.vault.commit([closing, ...spent, await leaveOrder(desk, joined.thread)]);
+      return desk.wake();
+    }
     const others = joined.members.map((member) => member.account).filter((account) => account !== desk.self.account);
     const parties = [...new Set(others)];
     const thread =
@@ -43,7 +56,6 @@ export async function takeWelcome(
         joined: "not_joined",
         openedBy: null,
       });
-    const spent: Change[] = record.lastResort ? [] : [{ store: "keyPackages", key: record.ref, remove: true }];
     // Who came in by a shared package of last resort renews its keys at once.
     const renewedAtMs = record.lastResort ? 0 : nowMs;
     const via = [...new Set(others.map(serverOf))];

@@ -2,6 +2,16 @@
  * mailbox: the rules of letters, threads and receipts, without I/O. Says what a record looks like, what a new
  * letter or receipt makes of it and what still has to be done; reads no clock, no key and no network.
  */
+export {
+  type ContactPolicy,
+  type ContactRule,
+  contactPolicySchema,
+  mostContactRules,
+  openContactPolicy,
+  parseContactPolicy,
+  ruleFor,
+  withAccountRule,
+} from "./contact-policy.ts";
 export { type DeliveryState, deliveryOf } from "./delivery.ts";
 export { type DeviceList, type MembershipPlan, type PresentDevice, planMembership } from "./membership.ts";
 export {

@@ -169,6 +169,8 @@ const outbox = v.variant("kind", [
   }),
   /** The homeserver is told that we join the room of a thread we were welcomed to. */
   v.object({ kind: v.literal("join"), thread: room, via: v.array(v.string()), ...retry }),
+  /** The homeserver is told that we leave a room, or decline its invitation. */
+  v.object({ kind: v.literal("leave"), thread: room, ...retry }),
 ]);
 
 const stagedFile = v.object({

@@ -8,6 +8,7 @@ export {
   type AttachmentView,
   type Connection,
   type ConsentView,
+  type ContactPolicyView,
   type Delivery,
   type DeviceView,
   type DraftView,

@@ -25,6 +25,15 @@ const offeredFile = v.strictObject({
   sizeBytes: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 });
 
+const contactRule = v.picklist(["allow", "block"]);
+
+/** Who may begin a thread with us; the most particular rule counts. */
+const contactPolicy = v.strictObject({
+  usual: contactRule,
+  accounts: v.pipe(v.array(v.strictObject({ account: userId, rule: contactRule })), v.maxLength(1000)),
+  servers: v.pipe(v.array(v.strictObject({ server: text(230), rule: contactRule })), v.maxLength(1000)),
+});
+
 const draft = v.strictObject({
   draftId: uuid,
   to: v.nullable(userId),
@@ -52,6 +61,10 @@ export const panelParams = {
   "devices.list": v.strictObject({}),
   "devices.remove": v.strictObject({ deviceId, password: text(4096) }),
   "contacts.find": v.strictObject({ query: text(512) }),
+  "contacts.policy": v.strictObject({}),
+  "contacts.setPolicy": contactPolicy,
+  /** Changes one account's rule; null takes it away. */
+  "contacts.setRule": v.strictObject({ account: userId, rule: v.nullable(contactRule) }),
   "threads.list": v.strictObject({
     limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
     before: v.nullable(text(512)),
@@ -122,6 +135,8 @@ export type AccountView =
 
 /** How sure we are who somebody is. Until evidence exists everybody is pinned on first contact. */
 export type Assurance = "not_verified" | "changed" | "self";
+
+export type ContactPolicyView = v.InferOutput<typeof contactPolicy>;
 
 export interface PartyView {
   readonly userId: string;
@@ -272,6 +287,9 @@ export interface PanelResults {
   readonly "devices.remove": { readonly devices: readonly DeviceView[] };
   /** Null: nobody is known by that name. */
   readonly "contacts.find": PartyView | null;
+  readonly "contacts.policy": ContactPolicyView;
+  readonly "contacts.setPolicy": ContactPolicyView;
+  readonly "contacts.setRule": ContactPolicyView;
   readonly "threads.list": { readonly threads: readonly ThreadSummary[]; readonly next: string | null };
   readonly "thread.read": ThreadView;
   /** The thread after opening; the letter's text is there now. */
@@ -296,7 +314,10 @@ export interface PanelResults {
 
 /** What the host tells open pages. Pages read again what they show; no content travels in events. */
 export type PanelEvent =
-  | { readonly kind: "changed"; readonly what: "account" | "threads" | "grants" | "consent" | "drafts" | "portals" }
+  | {
+      readonly kind: "changed";
+      readonly what: "account" | "threads" | "contacts" | "grants" | "consent" | "drafts" | "portals";
+    }
   | { readonly kind: "thread"; readonly thread: string }
   | {
       readonly kind: "progress";

@@ -59,6 +59,8 @@ export const stores = {
   unreadable: open,
   /** Random names by which portals know mailboxes and threads, by origin. */
   handles: hidden,
+  /** The person's own rules: who may write to them. */
+  rules: hidden,
   /** Answers given to portals' idempotency keys, by origin. */
   idempotency: hidden,
 } as const satisfies Readonly<Record<string, StoreTraits>>;

@@ -6,6 +6,7 @@ import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
 import { AccountSection } from "./account-section.tsx";
+import { ContactsSection } from "./contacts-section.tsx";
 import { DevicesSection } from "./devices-section.tsx";
 import { DomainSection } from "./domain-section.tsx";
 import { PortalsSection } from "./portals-section.tsx";
@@ -36,6 +37,7 @@ export function OptionsPage(): JSX.Element {
             </>
           )}
         </RemoteView>
+        {account.state.kind === "ready" && account.state.value.kind === "ready" && <ContactsSection />}
         <PortalsSection />
         <SettingsSection />
         {account.state.kind === "ready" && account.state.value.kind === "ready" && <DomainSection />}

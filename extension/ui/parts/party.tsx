@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import type { Assurance, PartyView } from "../../../shared/protocol/index.ts";
 import { mixesAlphabets } from "../safe/visible.ts";
 import { useUi } from "../state/context.ts";
@@ -65,7 +65,8 @@ export function PartyLine({ party }: { readonly party: PartyView }): JSX.Element
 }
 
 /** Everything we know about who it is. */
-export function PartyCard({ party }: { readonly party: PartyView }): JSX.Element {
+export function PartyCard(props: { readonly party: PartyView; readonly children?: ComponentChildren }): JSX.Element {
+  const { party, children } = props;
   const { t } = useUi();
   return (
     <div class="party-card" data-testid="party">
@@ -78,6 +79,7 @@ export function PartyCard({ party }: { readonly party: PartyView }): JSX.Element
       {party.claimedName !== null && <Claim name={party.claimedName} />}
       {party.assurance === "changed" && <p class="alarm">{t("party.changed_hint")}</p>}
       {party.fingerprint !== null && <SafetyCode code={party.fingerprint} />}
+      {children}
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { Time } from "../parts/time.tsx";
 import { required, useUi } from "../state/context.ts";
 import { entryKey, startingPoint } from "../state/letters.ts";
 import { useRemote } from "../state/remote.ts";
+import { BlockParty } from "./block-party.tsx";
 import { Letter } from "./letter.tsx";
 import { Reply } from "./reply.tsx";
 
@@ -89,7 +90,9 @@ function ThreadBody({ view, place, show }: ThreadBodyProps): JSX.Element {
         {summary.parties
           .filter((party) => party.assurance !== "self")
           .map((party) => (
-            <PartyCard key={party.userId} party={party} />
+            <PartyCard key={party.userId} party={party}>
+              <BlockParty account={party.userId} />
+            </PartyCard>
           ))}
       </div>
       <ol class="entries">

@@ -1,0 +1,70 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { parseUserId } from "../../../shared/base/index.ts";
+import { Dialog } from "../parts/dialog.tsx";
+import { FailureNotice } from "../parts/notice.tsx";
+import { SafeLine } from "../parts/safe.tsx";
+import { useAction } from "../state/action.ts";
+import { isBlocked, useContactPolicy } from "../state/contact-policy.ts";
+import { required, useUi } from "../state/context.ts";
+
+/** Blocks somebody, after a question that says what it means, or takes that back. */
+export function BlockParty({ account }: { readonly account: string }): JSX.Element | null {
+  const { panel, t } = useUi();
+  const action = useAction();
+  const policy = useContactPolicy();
+  const [asking, setAsking] = useState(false);
+  const set = (rule: "block" | null) =>
+    action.run(async () => {
+      policy.put(await panel.call("contacts.setRule", { account: required(parseUserId(account)), rule }));
+      setAsking(false);
+    });
+  if (policy.state.kind !== "ready") return null;
+  if (isBlocked(policy.state.value, account)) {
+    return (
+      <div class="buttons" data-testid="blocked">
+        <span>{t("contacts.blocked")}</span>
+        <button
+          type="button"
+          class="button"
+          disabled={action.busy}
+          onClick={() => void set(null)}
+          data-testid="unblock"
+        >
+          {t("contacts.unblock")}
+        </button>
+        <FailureNotice failure={action.failure} />
+      </div>
+    );
+  }
+  return (
+    <div class="buttons">
+      <button type="button" class="button" onClick={() => setAsking(true)} data-testid="block">
+        {t("contacts.block")}
+      </button>
+      {asking && (
+        <Dialog title={t("contacts.block_title")} close={() => setAsking(false)} testId="block-dialog">
+          <p class="address">
+            <SafeLine text={account} />
+          </p>
+          <p>{t("contacts.block_text")}</p>
+          <FailureNotice failure={action.failure} />
+          <div class="buttons">
+            <button type="button" class="button" onClick={() => setAsking(false)}>
+              {t("contacts.block_cancel")}
+            </button>
+            <button
+              type="button"
+              class="button button-danger"
+              disabled={action.busy}
+              onClick={() => void set("block")}
+              data-testid="block-confirm"
+            >
+              {t("contacts.block_action")}
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </div>
+  );
+}
