@@ -91,7 +91,7 @@ module.exports = {
     {
       name: "no-node-outside-the-agent",
       severity: "error",
-      from: { path: ours, pathNot: ["^shared/agent/", "^shared/vault/sqlite[^/]*\\.ts$", "^shared/sdk/build\\.mjs$"] },
+      from: { path: ours, pathNot: ["^shared/agent/", "^shared/vault/sqlite[^/]*\\.ts$"] },
       to: { dependencyTypes: ["core"] },
     },
     ...Object.entries(doors).map(wall),

@@ -12,6 +12,7 @@ const commands = new Map<string, () => Promise<CommandModule>>([
   ["attack", () => import("./commands/attack.ts")],
   ["build", () => import("./commands/build.ts")],
   ["build:wasm", () => import("./commands/build-wasm.ts")],
+  ["pack", () => import("./commands/pack.ts")],
   ["journey", () => import("./commands/journey.ts")],
   ["stage", () => import("./commands/stage.ts")],
   ["bench", () => import("./commands/bench.ts")],

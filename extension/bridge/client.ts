@@ -9,7 +9,7 @@ import {
   type StreamSource,
 } from "../../shared/rpc/index.ts";
 import { extensionIsAlive, openHostPort } from "../platform/index.ts";
-import { parseAttached, type WithAttachments } from "./attachments.ts";
+import { parseAttached, type WithFiles } from "./attachments.ts";
 
 /** Largest call a page may make, and the depth of its data; the host's contract table is stricter method by method. */
 const callBudget = { bytes: 2 << 20, depth: 32 };
@@ -66,16 +66,16 @@ export class PageClient {
     }
   }
 
-  #offer({ files }: Host, id: string, { params, attachments }: WithAttachments): object {
-    if (attachments === null) return params;
-    const offered = attachments.map((file) => ({ file, stream: files.offer(file) }));
+  #offer({ files }: Host, id: string, { params, attached }: WithFiles): object {
+    if (attached === null) return params;
+    const offered = attached.files.map((file) => ({ file, stream: files.offer(file) }));
     this.#offered.set(
       id,
       offered.map(({ stream }) => stream),
     );
     return {
       ...params,
-      attachments: offered.map(({ file, stream }) => ({
+      [attached.parameter]: offered.map(({ file, stream }) => ({
         name: file.name,
         type: file.type,
         sizeBytes: file.size,

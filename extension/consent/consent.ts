@@ -30,7 +30,8 @@ export interface Consent {
   /** What the origin may do. */
   readonly grantsOf: (origin: Origin) => Promise<readonly Granted[]>;
   readonly listGrants: () => Promise<readonly GrantView[]>;
-  readonly revoke: (origin: Origin) => Promise<void>;
+  /** Takes grants back: those for `methods`, or all of them. */
+  readonly revoke: (origin: Origin, methods?: readonly string[] | null) => Promise<void>;
   /**
    * Asks the person and waits for their decision. An approved access is granted before this returns. Throws `user_rejected`,
    * `expired`, `rate_limited`, or `disconnected` when the page went away first.
@@ -75,8 +76,8 @@ class Rules implements Consent {
   grantsOf = (origin: Origin): Promise<readonly Granted[]> => this.#grants.of(origin);
   listGrants = (): Promise<readonly GrantView[]> => this.#grants.list();
 
-  revoke = async (origin: Origin): Promise<void> => {
-    await this.#grants.revoke(origin);
+  revoke = async (origin: Origin, methods: readonly string[] | null = null): Promise<void> => {
+    await this.#grants.revoke(origin, methods);
     this.#tell({ kind: "grants", origin });
   };
 

@@ -57,9 +57,12 @@ export class Grants {
     }));
   }
 
-  /** Takes everything back. */
-  revoke(origin: Origin): Promise<void> {
-    return this.#update(origin, () => null);
+  /** Takes back what `methods` names, or everything where it is null. */
+  revoke(origin: Origin, methods: readonly string[] | null): Promise<void> {
+    return this.#update(origin, (record) => {
+      const granted = methods === null ? [] : this.#valid(record).filter(({ method }) => !methods.includes(method));
+      return granted.length === 0 ? null : { ...record, granted };
+    });
   }
 
   async used(origin: Origin): Promise<void> {

@@ -56,8 +56,10 @@ const deepestData = 32;
 
 const hello: PortalResult<"hello"> = {
   version: portalVersion,
-  methods: [...portalMethods],
+  versions: { min: portalVersion, max: portalVersion },
+  methods: portalMethods.filter((method) => portalContract[method].since === "1"),
   limits: { ...portalLimits },
+  formats: ["jws-detached"],
 };
 
 /** Checks a call from a page: its method, its size, its kind and its parameters, in this order. */
@@ -143,12 +145,12 @@ class Router implements PortalRouter {
       case "access.request":
         return this.#requestAccess(caller, call.params, signal);
       case "access.revoke":
-        await consent.revoke(origin);
-        return { grants: [] };
+        await consent.revoke(origin, call.params.methods);
+        return { grants: await consent.grantsOf(origin) };
       case "mailbox.find":
         await consent.require(origin, "mailbox.find");
         await consent.spend(origin, "find");
-        return this.#findMailbox(origin, call.params.domain, signal);
+        return this.#findMailbox(origin, call.params, signal);
       case "letter.send":
         await consent.require(origin, "letter.send");
         await consent.spend(origin, "send");
@@ -157,6 +159,14 @@ class Router implements PortalRouter {
         await consent.require(origin, "letter.status");
         await consent.spend(origin, "status");
         return this.#status(origin, letterIdOf(call.params.letterId));
+      case "letter.open":
+      case "letter.compose":
+      case "document.sign":
+      case "identity.present":
+        await consent.require(origin, call.method);
+        throw new FederpostError("unsupported", "this is not there yet");
+      default:
+        return call satisfies never;
     }
   }
 
@@ -178,7 +188,13 @@ class Router implements PortalRouter {
     return { grants: [...(await consent.grantsOf(caller.origin))] };
   }
 
-  async #findMailbox(origin: Origin, domain: string, signal: AbortSignal): Promise<PortalResult<"mailbox.find">> {
+  async #findMailbox(
+    origin: Origin,
+    query: PortalParams<"mailbox.find">,
+    signal: AbortSignal,
+  ): Promise<PortalResult<"mailbox.find">> {
+    if (!("domain" in query)) throw new FederpostError("unsupported", "there is no directory");
+    const { domain } = query;
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(lookUpMs)]);
     const found = await this.#options.backend.findMailbox({ domain }, deadline);
     if (found === null) return { mailbox: null };

@@ -28,22 +28,20 @@ export {
   type ThreadView,
 } from "./panel.ts";
 export {
-  type GrantableMethod,
-  grantableMethods,
   isPortalMethod,
   type ParsedPortalCall,
   type PortalCall,
-  type PortalDelivery,
+  type PortalContract,
   type PortalEvent,
+  type PortalEventName,
   type PortalMethod,
   type PortalParams,
   type PortalResult,
   parsePortalCall,
   portalContract,
-  portalLimits,
+  portalEvents,
   portalMethods,
   portalResult,
-  portalVersion,
 } from "./portal.ts";
 export {
   isPortalErrorCode,
@@ -53,4 +51,18 @@ export {
   portalFailure,
   portalFailureOf,
 } from "./portal-errors.ts";
+export {
+  fileParameterOf,
+  portalLimits,
+  portalVersion,
+  type SignatureFormat,
+  signatureFormats,
+} from "./portal-limits.ts";
 export { announceEvent, requestEvent, wireVersion } from "./portal-line.ts";
+export {
+  type FormField,
+  type GrantableMethod,
+  grantableMethods,
+  type PortalDelivery,
+  type PortalSignature,
+} from "./portal-schemas.ts";

@@ -1,20 +1,42 @@
 import { Connection, type EventName } from "./connection.ts";
 import { PortalError } from "./portal-error.ts";
-import type { CallOptions, Connected, Federpost, FederpostEvents, LetterToSend } from "./types.ts";
+import type {
+  CallOptions,
+  Connected,
+  Federpost,
+  FederpostEvents,
+  LetterToCompose,
+  LetterToSend,
+  ToSign,
+} from "./types.ts";
 
 /** A person reads before deciding, and large files take a while. */
 const decisionMs = 15 * 60_000;
 const unhurried = (options: CallOptions = {}): CallOptions => ({ timeoutMs: decisionMs, ...options });
+/** Somebody who writes a letter may take longer. */
+const writingMs = 125 * 60_000;
+const writing = (options: CallOptions = {}): CallOptions => ({ timeoutMs: writingMs, ...options });
 
-const paramsOf = ({ to, subject, text, data, attachments, thread, acknowledgeBy, idempotencyKey }: LetterToSend) => ({
+const keyed = (idempotencyKey: string | undefined) => idempotencyKey ?? crypto.randomUUID();
+
+const sendParams = ({ to, attachments, idempotencyKey, ...letter }: LetterToSend) => ({
+  ...letter,
   to: to.handle,
-  subject,
-  text,
-  data: data ?? null,
   attachments: [...(attachments ?? [])],
-  thread: thread ?? null,
-  acknowledgeBy: acknowledgeBy ?? null,
-  idempotencyKey: idempotencyKey ?? crypto.randomUUID(),
+  idempotencyKey: keyed(idempotencyKey),
+});
+
+const composeParams = ({ to, idempotencyKey, ...letter }: LetterToCompose) => ({
+  ...letter,
+  to: to.handle,
+  idempotencyKey: keyed(idempotencyKey),
+});
+
+const signParams = ({ documents, reason, format, idempotencyKey }: ToSign) => ({
+  documents: [...documents],
+  reason,
+  format: format ?? "jws-detached",
+  idempotencyKey: keyed(idempotencyKey),
 });
 
 class Listeners {
@@ -35,20 +57,30 @@ class Listeners {
   }
 }
 
-type Greeting = Pick<Federpost, "methods" | "limits">;
+type Greeting = Pick<Federpost, "methods" | "limits" | "formats">;
 
-function federpostOver(connection: Connection, listeners: Listeners, { methods, limits }: Greeting): Federpost {
+function federpostOver(
+  connection: Connection,
+  listeners: Listeners,
+  { methods, limits, formats }: Greeting,
+): Federpost {
   return {
     methods,
     limits,
+    formats,
     requestAccess: async (request, options) =>
-      (await connection.call("access.request", { ...request, methods: [...request.methods] }, unhurried(options)))
-        .grants,
+      (await connection.call("access.request", request, unhurried(options))).grants,
     listAccess: async (options) => (await connection.call("access.list", {}, options)).grants,
-    revokeAccess: async (options) => (await connection.call("access.revoke", {}, options)).grants,
-    findMailbox: async ({ domain }, options) => (await connection.call("mailbox.find", { domain }, options)).mailbox,
-    send: (letter, options) => connection.call("letter.send", paramsOf(letter), unhurried(options)),
+    revokeAccess: async (request = {}, options) => (await connection.call("access.revoke", request, options)).grants,
+    findMailbox: async (query, options) => (await connection.call("mailbox.find", query, options)).mailbox,
+    send: (letter, options) => connection.call("letter.send", sendParams(letter), unhurried(options)),
     status: (letterId, options) => connection.call("letter.status", { letterId }, options),
+    open: async (thread, options) => void (await connection.call("letter.open", { thread }, unhurried(options))),
+    compose: (letter, options) => connection.call("letter.compose", composeParams(letter), writing(options)),
+    sign: async (request, options) =>
+      (await connection.call("document.sign", signParams(request), unhurried(options))).signature,
+    present: async (request, options) =>
+      (await connection.call("identity.present", request, unhurried(options))).evidence,
     on: (event, listener, { signal } = {}) => {
       if (signal?.aborted) return () => {};
       const stop = listeners.add(event, listener as (data: FederpostEvents[typeof event]) => void);

@@ -1,14 +1,17 @@
-import { isPortalErrorCode, type PortalMethod, type PortalResult, portalVersion } from "../protocol/index.ts";
+import { isPortalErrorCode, portalVersion } from "../protocol/index.ts";
 import { type Client, createClient, type Failure, portLine } from "../rpc/index.ts";
+import type { ContractParams, ContractResults } from "./contract.ts";
 import { findPort, type Waiting } from "./find.ts";
 import { PortalError } from "./portal-error.ts";
 import type { CallOptions, FederpostEvents } from "./types.ts";
 
-/** What crosses the port. Parameters are the SDK's own types; the extension checks them by its contract table. */
+/** What crosses the port, as the contract's table has it; the extension checks what comes. */
 interface Wire {
-  readonly params: { readonly [M in PortalMethod]: object };
-  readonly results: { readonly [M in PortalMethod]: PortalResult<M> };
+  readonly params: ContractParams;
+  readonly results: ContractResults;
 }
+
+type Method = keyof ContractParams;
 
 export type EventName = keyof FederpostEvents;
 type Listener = (event: EventName, data: unknown) => void;
@@ -45,7 +48,7 @@ export class Connection {
   }
 
   /** The extension's greeting, or null when it is not there. Throws PortalError where it is there and refuses. */
-  async open(waiting: Waiting): Promise<PortalResult<"hello"> | null> {
+  async open(waiting: Waiting): Promise<ContractResults["hello"] | null> {
     const startedAt = performance.now();
     const port = await findPort(waiting);
     if (port === null) return null;
@@ -59,7 +62,11 @@ export class Connection {
    * Calls a method. A call whose line breaks is made again on the next line: every method may be repeated, and sending carries
    * its idempotency key.
    */
-  async call<M extends PortalMethod>(method: M, params: object, options: CallOptions = {}): Promise<PortalResult<M>> {
+  async call<M extends Method>(
+    method: M,
+    params: ContractParams[M],
+    options: CallOptions = {},
+  ): Promise<ContractResults[M]> {
     const deadline = performance.now() + (options.timeoutMs ?? quickCallMs);
     for (let attempt = 1; ; attempt++) {
       const timeoutMs = Math.max(1, deadline - performance.now());

@@ -1,6 +1,6 @@
 /**
- * sdk: what a portal's page imports. Finds the extension, asks it to find mailboxes, send letters and tell their status.
- * Holds no key and no state of the person's; has no dependencies. Published as `@federpost/sdk` (README.md).
+ * sdk: what a portal's page imports. Finds the extension and asks it, method by method of the portal contract.
+ * Holds no key and no state of the person's; has no dependencies. Published as `@federpost/portal` (README.md).
  */
 export { connect } from "./connect.ts";
 export { PortalError } from "./portal-error.ts";
@@ -8,13 +8,20 @@ export type {
   CallOptions,
   Connected,
   Delivery,
+  DocumentSignature,
+  Evidence,
   Federpost,
   FederpostEvents,
+  Form,
   Grant,
+  IdentityRequest,
   LetterStatus,
+  LetterToCompose,
   LetterToSend,
   Mailbox,
+  MailboxQuery,
   Permission,
   PortalErrorCode,
   SentLetter,
+  ToSign,
 } from "./types.ts";

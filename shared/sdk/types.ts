@@ -1,62 +1,65 @@
+import type { ContractEvents, ContractParams, ContractResults } from "./contract.ts";
+
 /** What a portal can be allowed to do. */
-export type Permission = "mailbox.find" | "letter.send" | "letter.status";
+export type Permission = ContractParams["access.request"]["methods"][number];
 
 /** A permission the person gave to this origin. */
-export interface Grant {
-  readonly method: Permission;
-  /** Milliseconds since the epoch. */
-  readonly expiresAtMs: number;
-}
+export type Grant = ContractResults["access.list"]["grants"][number];
 
 /** A mailbox that letters can be sent to. The handle is random and valid for this origin only. */
-export interface Mailbox {
-  readonly handle: string;
-  readonly name: string;
-  readonly domain: string;
-}
+export type Mailbox = NonNullable<ContractResults["mailbox.find"]["mailbox"]>;
 
-/** A letter as a portal composes it. The person sees all of it before anything is sent. */
-export interface LetterToSend {
-  readonly to: Mailbox;
-  readonly subject: string;
-  readonly text: string;
-  /** Data for a specialist application: the address of its schema, and JSON. */
-  readonly data?: { readonly schema: string; readonly json: unknown };
-  readonly attachments?: readonly File[];
-  /** Continues a thread that this origin began. */
-  readonly thread?: string;
-  /** Day (YYYY-MM-DD) by which the recipient is asked to acknowledge the letter. */
-  readonly acknowledgeBy?: string;
+/** Whose mailbox to find. Today an agency is found by its domain; other ways answer `unsupported`. */
+export type MailboxQuery = ContractParams["mailbox.find"];
+
+type Replaced<T, Names extends keyof T> = Omit<T, Names | "idempotencyKey">;
+
+interface Repeatable {
   /**
-   * Names this sending, 16 to 64 of A-Z a-z 0-9 _ -. The same key and letter give the same answer and no second letter, also
+   * Names this very call, 16 to 64 of A-Z a-z 0-9 _ -. The same key again gives the same answer and does nothing twice, also
    * after a reload of the page. Without it the SDK makes one, which covers what happens while the page stays open.
    */
   readonly idempotencyKey?: string;
 }
 
-export interface SentLetter {
-  readonly letterId: string;
-  /** Handle of the thread, random and valid for this origin only. */
-  readonly thread: string;
+/** A letter as a portal composes it. The person sees all of it before anything is sent. */
+export interface LetterToSend extends Replaced<ContractParams["letter.send"], "to" | "attachments">, Repeatable {
+  readonly to: Mailbox;
+  readonly attachments?: readonly File[];
 }
+
+/** What the person finds when they begin to write in the extension's window. The page never sees what becomes of it. */
+export interface LetterToCompose extends Replaced<ContractParams["letter.compose"], "to">, Repeatable {
+  readonly to: Mailbox;
+}
+
+/** A form that the person fills in, in the extension's window. */
+export type Form = NonNullable<NonNullable<ContractParams["letter.compose"]["prefill"]>["form"]>;
+
+export type SentLetter = ContractResults["letter.send"];
 
 /** How far a letter has come. `with_server` is the transport's word; `provided` and `retrieved` rest on signed receipts. */
-export type Delivery = "waiting" | "uploading" | "with_server" | "provided" | "retrieved" | "failed";
+export type Delivery = ContractResults["letter.status"]["state"];
 
-export interface LetterStatus extends SentLetter {
-  readonly state: Delivery;
+export type LetterStatus = ContractResults["letter.status"];
+
+/** Documents to sign. The person sees them and the reason before they sign. */
+export interface ToSign extends Replaced<ContractParams["document.sign"], "format">, Repeatable {
+  /** `jws-detached` unless said; see `formats` for what this person can sign with. */
+  readonly format?: ContractParams["document.sign"]["format"];
 }
+
+/** A signature; verify it on your server (docs/portal/verify.md). */
+export type DocumentSignature = ContractResults["document.sign"]["signature"];
+
+/** Which claims the person is asked to prove. */
+export type IdentityRequest = ContractParams["identity.present"];
+
+/** Evidence of who the person is. */
+export type Evidence = ContractResults["identity.present"]["evidence"];
 
 /** What the extension tells a page of its own accord. */
-export interface FederpostEvents {
-  /** The person changed what this origin may do. */
-  readonly permissionsChanged: { readonly grants: readonly Grant[] };
-  readonly letterStatus: { readonly letterId: string; readonly state: Delivery };
-  /** Something happened in a thread this origin began: read it in the person's inbox. */
-  readonly threadChanged: { readonly thread: string; readonly unread: number };
-  /** The line broke. The SDK opens the next one by itself. */
-  readonly disconnect: null;
-}
+export type FederpostEvents = ContractEvents;
 
 /** How one call may end early. */
 export interface CallOptions {
@@ -70,21 +73,34 @@ export interface Federpost {
   /** What the extension on the other side can do. */
   readonly methods: readonly string[];
   readonly limits: Readonly<Record<string, number>>;
+  /** Signature formats that work for everybody. */
+  readonly formats: ContractResults["hello"]["formats"];
   /** Asks the person for permissions. Answers at once where they are given already. */
   readonly requestAccess: (
-    request: { readonly methods: readonly Permission[]; readonly purpose: string },
+    request: ContractParams["access.request"],
     options?: CallOptions,
   ) => Promise<readonly Grant[]>;
   /** What this origin may do. */
   readonly listAccess: (options?: CallOptions) => Promise<readonly Grant[]>;
-  /** Gives every permission back. */
-  readonly revokeAccess: (options?: CallOptions) => Promise<readonly Grant[]>;
+  /** Gives permissions back; all of them where `methods` does not name some. */
+  readonly revokeAccess: (
+    request?: ContractParams["access.revoke"],
+    options?: CallOptions,
+  ) => Promise<readonly Grant[]>;
   /** The mailbox a domain names as its own, or null where it names none. */
-  readonly findMailbox: (query: { readonly domain: string }, options?: CallOptions) => Promise<Mailbox | null>;
+  readonly findMailbox: (query: MailboxQuery, options?: CallOptions) => Promise<Mailbox | null>;
   /** Sends a letter once the person has approved it. Resolves when it is safely stored for sending. */
   readonly send: (letter: LetterToSend, options?: CallOptions) => Promise<SentLetter>;
   /** How far a letter that this origin sent has come. */
   readonly status: (letterId: string, options?: CallOptions) => Promise<LetterStatus>;
+  /** Shows the newest letter of a thread, in a window of the extension. Resolves when the person let it be shown. */
+  readonly open: (thread: string, options?: CallOptions) => Promise<void>;
+  /** Lets the person write a letter in a window of the extension. Resolves when it is safely stored for sending. */
+  readonly compose: (letter: LetterToCompose, options?: CallOptions) => Promise<SentLetter>;
+  /** Lets the person sign documents they are shown. */
+  readonly sign: (request: ToSign, options?: CallOptions) => Promise<DocumentSignature>;
+  /** Lets the person prove who they are. Answers `unsupported` where the extension has no such evidence. */
+  readonly present: (request: IdentityRequest, options?: CallOptions) => Promise<Evidence>;
   /** Hears events until the returned function is called or the signal fires. */
   readonly on: <E extends keyof FederpostEvents>(
     event: E,

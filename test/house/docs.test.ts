@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { root } from "../../scripts/paths.ts";
+import { portalFiles } from "../../scripts/portal/index.ts";
 import { runCommand } from "../../scripts/run-command.ts";
 import { runTool } from "../../scripts/run-tool.ts";
 import { portalContract, portalErrors, portalFailure, portalLimits } from "../../shared/protocol/index.ts";
@@ -48,7 +49,7 @@ const compile = async (blocks: readonly string[]): Promise<string> => {
   const compilerOptions = {
     lib: ["ES2024", "DOM", "DOM.Iterable", "DOM.AsyncIterable"],
     types: [],
-    paths: { "@federpost/sdk": [join(root, "shared/sdk/index.ts")] },
+    paths: { "@federpost/portal": [join(root, "shared/sdk/index.ts")] },
   };
   const config = { extends: join(root, "tsconfig.base.json"), compilerOptions, include: ["*.ts"] };
   await writeFile(join(dir, "tsconfig.json"), JSON.stringify(config));
@@ -66,9 +67,15 @@ describe("code in the docs", () => {
 
   test("that does not fit the SDK is noticed", async () => {
     const output = await compile([
-      `import { connect } from "@federpost/sdk";\nconst wrong: string = await connect();\n`,
+      `import { connect } from "@federpost/portal";\nconst wrong: string = await connect();\n`,
     ]);
     expect(output).toContain("block-1.ts(2,7)");
+  });
+});
+
+describe("what is written from the portal's contract", () => {
+  test.each([...portalFiles])("%s says what the table says", async (file, text) => {
+    expect(await read(file)).toBe(text());
   });
 });
 

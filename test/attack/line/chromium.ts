@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import { build } from "vite";
-import { bundle } from "../../../shared/sdk/build.mjs";
+import { bundle } from "../../../scripts/pack.ts";
+import { root } from "../../../scripts/paths.ts";
 import { buildLineExtension } from "./extension.ts";
 
 /** Pages of a hostile or clumsy portal: path -> HTML, with headers where they matter. */
@@ -32,7 +33,7 @@ async function bundleRpc(): Promise<string> {
 export async function startSite(host = "127.0.0.1"): Promise<Site> {
   const pages = new Map<string, { html: string; headers: Readonly<Record<string, string>> }>();
   const scripts = new Map([
-    ["/federpost.js", await bundle()],
+    ["/federpost.js", await bundle(join(root, "shared/sdk/index.ts"))],
     ["/rpc.js", await bundleRpc()],
   ]);
   const server: Server = createServer(({ url = "/" }, response) => {

@@ -23,15 +23,32 @@ const letter = {
   idempotencyKey: "k".repeat(16),
 };
 
+const form = {
+  schema: "https://amt.example/antrag/1",
+  fields: [
+    { name: "name", label: "Name", kind: "line", required: true },
+    { name: "art", label: "Art", kind: "choice", choices: ["a", "b"] },
+  ],
+};
+
 /** A call of each method that holds to the contract. */
 const good: Readonly<Record<string, Record<string, unknown>>> = {
   hello: { versions: { min: 1, max: 1 } },
   "access.request": { methods: ["letter.send"], purpose: "x" },
   "access.list": {},
-  "access.revoke": {},
+  "access.revoke": { methods: ["letter.send"] },
   "mailbox.find": { domain: "bauamt.musterlingen.de" },
   "letter.send": letter,
   "letter.status": { letterId: uuid },
+  "letter.open": { thread: uuid },
+  "letter.compose": { to: uuid, prefill: { subject: "x", form }, thread: null, idempotencyKey: "k".repeat(16) },
+  "document.sign": {
+    documents: [{ name: "vertrag.pdf", type: "application/pdf", sizeBytes: 10, stream: 0 }],
+    reason: "Ich stimme zu.",
+    format: "jws-detached",
+    idempotencyKey: "k".repeat(16),
+  },
+  "identity.present": { claims: ["name"], level: "substantial", nonce: "n".repeat(16) },
 };
 
 const kindOf = (method: string, params: unknown) => {
@@ -85,7 +102,18 @@ describe("the portal's contract", () => {
     );
     expect(over({ attachments: Array(portalLimits.attachments).fill(letter.attachments[0]) })).toBe("call");
     expect(over({ idempotencyKey: "short" })).toBe("invalid_params");
-    expect(kindOf("access.request", { methods: ["letter.open"], purpose: "x" })).toBe("invalid_params");
+    expect(kindOf("access.request", { methods: ["hello"], purpose: "x" })).toBe("invalid_params");
+  });
+
+  it("a form names each field once, and only a choice has choices", () => {
+    const compose = (fields: readonly object[]) =>
+      kindOf("letter.compose", { ...good["letter.compose"], prefill: { form: { ...form, fields } } });
+    expect(compose(form.fields)).toBe("call");
+    expect(compose([form.fields[0]!, form.fields[0]!])).toBe("invalid_params");
+    expect(compose([{ ...form.fields[0], choices: ["a"] }])).toBe("invalid_params");
+    expect(compose([{ ...form.fields[1], choices: [] }])).toBe("invalid_params");
+    expect(compose([{ ...form.fields[0], name: "__proto__" }])).toBe("invalid_params");
+    expect(compose([])).toBe("invalid_params");
   });
 
   it("only host names are domains", () => {

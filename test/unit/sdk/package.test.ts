@@ -1,21 +1,31 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { declarationsOf, pack, packageDir, packages } from "../../../scripts/pack.ts";
+import { root } from "../../../scripts/paths.ts";
 
-const root = join(import.meta.dirname, "..", "..", "..");
 const sdk = join(root, "shared", "sdk");
 const folder = mkdtempSync(join(tmpdir(), "federpost-sdk-"));
-const installed = join(folder, "node_modules", "@federpost", "sdk");
+const installed = join(folder, "node_modules", "@federpost", "portal");
+const [published] = packages.filter(({ name }) => name === "portal");
 
-beforeAll(() => {
-  execFileSync(process.execPath, [join(sdk, "build.mjs")], { cwd: root });
+beforeAll(async () => {
+  if (published === undefined) throw new Error("there is no package portal");
+  await pack(published);
   mkdirSync(join(folder, "node_modules", "@federpost"), { recursive: true });
-  cpSync(join(root, ".output", "sdk"), installed, { recursive: true });
+  cpSync(packageDir("portal"), installed, { recursive: true });
   writeFileSync(join(folder, "package.json"), '{"type":"module"}');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const apiHeading = `# What the package @federpost/portal shows
+
+Every change of it shows here first: \`npx vitest run test/unit/sdk/package.test.ts -u\` writes it anew.
+`;
 
 /** The README's first block of code, as the body of a portal's function. */
 function quickStart(): string {
@@ -40,7 +50,24 @@ describe("the package a portal installs", () => {
   it("has no dependencies and one module without imports", () => {
     const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
     expect(manifest.dependencies).toBeUndefined();
-    expect(readFileSync(join(installed, "federpost.js"), "utf8")).not.toMatch(/\bimport\b[^.(]|import\(|require\(/);
+    expect(readFileSync(join(installed, "index.js"), "utf8")).not.toMatch(/\bimport\b[^.(]|import\(|require\(/);
+  });
+
+  it("is at most 8 kB with gzip", () => {
+    expect(gzipSync(readFileSync(join(installed, "index.js")), { level: 9 }).length).toBeLessThanOrEqual(8192);
+  });
+
+  it("has no fault that publint knows", async () => {
+    const { messages } = await publint({ pkgDir: installed, strict: true });
+    expect(messages.map((message) => message.code)).toEqual([]);
+  });
+
+  it("shows portals what docs/portal/api.md says, and nothing else", async () => {
+    const declared = [...(await declarationsOf(published!))].map(
+      ([file, text]) => `## ${file}\n\n\`\`\`ts\n${text}\`\`\`\n`,
+    );
+    const report = `${apiHeading}\n${declared.join("\n")}`;
+    await expect(report).toMatchFileSnapshot(join(root, "docs/portal/api.md"));
   });
 
   it.each([

@@ -45,7 +45,8 @@ class Extension {
         parse: (method, params) => ({ kind: "call", call: { method, params: params as Call["params"] } }),
         handle: async (call) => {
           this.calls.push(call);
-          if (call.method === "hello") return { version: 1, methods: ["letter.send"], limits: { attachments: 1000 } };
+          if (call.method === "hello")
+            return { version: 1, methods: ["letter.send"], limits: { attachments: 1000 }, formats: [] };
           return this.answer(call);
         },
         toFailure: (error) => error as never,
@@ -136,7 +137,7 @@ describe("calling", () => {
     expect(await federpost.send(letter)).toEqual({ letterId: "l", thread: "t" });
     await federpost.send(letter);
     const [first, second] = extension.calls.slice(1).map(({ params }) => params);
-    expect(first).toMatchObject({ to: "h", subject: "s", text: "t", data: null, attachments: [], thread: null });
+    expect(first).toMatchObject({ to: "h", subject: "s", text: "t", attachments: [] });
     expect(first?.idempotencyKey).not.toBe(second?.idempotencyKey);
   });
 

@@ -1,0 +1,209 @@
+import * as v from "valibot";
+import { portalLimits, signatureFormats } from "./portal-limits.ts";
+
+/** The parts that the portal's contract table is made of. A description says what a page's developer must know. */
+
+const said = <T>(does: string) => v.description<T, string>(does);
+const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
+const nonEmpty = (longest: number) => v.pipe(v.string(), v.nonEmpty(), v.maxLength(longest));
+const uuid = v.pipe(v.string(), v.uuid());
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** What an origin can be granted. */
+export const grantableMethods = [
+  "mailbox.find",
+  "letter.send",
+  "letter.status",
+  "letter.open",
+  "letter.compose",
+  "document.sign",
+  "identity.present",
+] as const;
+export type GrantableMethod = (typeof grantableMethods)[number];
+
+const deliveries = ["waiting", "uploading", "with_server", "provided", "retrieved", "failed"] as const;
+export type PortalDelivery = (typeof deliveries)[number];
+
+const grantable = v.picklist(grantableMethods);
+const methods = v.pipe(v.array(grantable), v.minLength(1), v.maxLength(grantableMethods.length));
+const grants = v.object({
+  grants: v.array(
+    v.object({
+      method: grantable,
+      expiresAtMs: v.pipe(count, said("milliseconds since the Unix epoch")),
+    }),
+  ),
+});
+
+// RFC 1123 host names, and a port for development servers.
+const domain = v.pipe(
+  v.string(),
+  v.maxLength(253),
+  v.regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*(:[0-9]{1,5})?$/),
+  said("host name in lower case, with a port if it has one"),
+);
+
+/** A file as it reaches the host: the content script keeps the File and offers its bytes under `stream`. */
+const file = v.strictObject({ name: nonEmpty(255), type: text(127), sizeBytes: count, stream: count });
+
+/** Data a specialist application reads. What is under `json` is JSON already: the line carries nothing else. */
+const structured = v.strictObject({
+  schema: v.pipe(nonEmpty(512), said("names what `json` is")),
+  json: v.unknown(),
+});
+
+const idempotencyKey = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9_-]{16,64}$/),
+  said("names this very call: the same key again gives the same answer and does nothing twice"),
+);
+const acknowledgeBy = v.pipe(
+  v.optional(v.nullable(v.pipe(v.string(), v.isoDate())), null),
+  said("day (YYYY-MM-DD) by which the recipient is asked to acknowledge the letter"),
+);
+const to = v.pipe(uuid, said("handle from `mailbox.find`"));
+const continued = v.pipe(v.optional(v.nullable(uuid), null), said("handle of a thread that this origin began"));
+const sent = v.object({
+  letterId: uuid,
+  thread: v.pipe(uuid, said("handle of the thread, random and valid for this origin only")),
+});
+
+/** A field that the person fills in, in the extension's window. The page never sees what they write. */
+const formField = v.strictObject({
+  name: v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/), said("key of the value in the letter's data")),
+  label: v.pipe(nonEmpty(200), said("what the person reads")),
+  kind: v.picklist(["line", "text", "number", "date", "choice", "yes_no"]),
+  required: v.optional(v.boolean(), false),
+  choices: v.pipe(
+    v.optional(v.pipe(v.array(nonEmpty(200)), v.maxLength(100)), []),
+    said("what can be chosen, for `choice` only"),
+  ),
+});
+export type FormField = v.InferOutput<typeof formField>;
+
+const form = v.pipe(
+  v.strictObject({
+    schema: v.pipe(nonEmpty(512), said("names the form; it is `schema` of the letter's data")),
+    fields: v.pipe(v.array(formField), v.minLength(1), v.maxLength(portalLimits.formFields)),
+  }),
+  v.check(({ fields }) => new Set(fields.map(({ name }) => name)).size === fields.length, "a name is there twice"),
+  v.check(
+    ({ fields }) => fields.every(({ kind, choices }) => (kind === "choice") === choices.length > 0),
+    "choices belong to a choice",
+  ),
+);
+
+const prefill = v.strictObject({
+  subject: v.optional(text(portalLimits.subjectLength), ""),
+  text: v.optional(text(portalLimits.textLength), ""),
+  form: v.optional(v.nullable(form), null),
+});
+
+/** Base64url and dots, as compact JWS are made of. */
+const jws = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+$/));
+const base64url = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/));
+
+const signature = v.variant("format", [
+  v.object({
+    format: v.literal("jws-detached"),
+    jws: v.pipe(jws, said("compact JWS without its payload (RFC 7515, appendix F)")),
+    payload: v.pipe(base64url, said("the payload: what was signed, as canonical JSON in base64url")),
+    certificate: v.pipe(jws, said("certificate of the device that signed")),
+    identity: v.pipe(jws, said("identity document of the account that the device belongs to")),
+  }),
+  v.object({ format: v.literal("jades-b"), jws: v.pipe(jws, said("ETSI TS 119 182-1, detached")) }),
+]);
+export type PortalSignature = v.InferOutput<typeof signature>;
+
+const evidence = v.object({
+  kind: v.picklist(["x509", "oidc", "eid", "eudi"]),
+  token: v.pipe(v.string(), said("the evidence in its own form, bound to the nonce")),
+});
+
+/** Parameters, method by method. Unknown fields are refused. */
+export const portalParams = {
+  hello: v.strictObject({ versions: v.strictObject({ min: count, max: count }) }),
+  "access.request": v.strictObject({
+    methods,
+    purpose: v.pipe(nonEmpty(portalLimits.purposeLength), said("read by the person, as the page's claim")),
+  }),
+  "access.list": v.strictObject({}),
+  "access.revoke": v.strictObject({
+    methods: v.pipe(v.optional(v.nullable(methods), null), said("what to give back; everything where it is missing")),
+  }),
+  "mailbox.find": v.union([
+    v.strictObject({ domain }),
+    v.strictObject({ query: nonEmpty(200) }),
+    v.strictObject({ service: nonEmpty(200), place: nonEmpty(200) }),
+  ]),
+  "letter.send": v.strictObject({
+    to,
+    subject: nonEmpty(portalLimits.subjectLength),
+    text: text(portalLimits.textLength),
+    data: v.optional(v.nullable(structured), null),
+    attachments: v.pipe(v.array(file), v.maxLength(portalLimits.attachments)),
+    thread: continued,
+    acknowledgeBy,
+    idempotencyKey,
+  }),
+  "letter.status": v.strictObject({ letterId: uuid }),
+  "letter.open": v.strictObject({ thread: v.pipe(uuid, said("handle of a thread that this origin began")) }),
+  "letter.compose": v.strictObject({
+    to,
+    prefill: v.optional(prefill, {}),
+    thread: continued,
+    acknowledgeBy,
+    idempotencyKey,
+  }),
+  "document.sign": v.strictObject({
+    documents: v.pipe(v.array(file), v.minLength(1), v.maxLength(portalLimits.documents)),
+    reason: v.pipe(nonEmpty(portalLimits.reasonLength), said("read by the person and part of what is signed")),
+    format: v.picklist(signatureFormats),
+    idempotencyKey,
+  }),
+  "identity.present": v.strictObject({
+    claims: v.pipe(v.array(nonEmpty(64)), v.minLength(1), v.maxLength(20)),
+    level: v.picklist(["low", "substantial", "high"]),
+    nonce: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{16,128}$/)),
+  }),
+} as const;
+
+/** Answers, method by method. What is not in here does not cross to the page. */
+export const portalResults = {
+  hello: v.object({
+    version: v.pipe(count, said("the version that is spoken from now on")),
+    versions: v.pipe(v.object({ min: count, max: count }), said("what this extension speaks")),
+    methods: v.array(v.string()),
+    limits: v.record(v.string(), count),
+    formats: v.pipe(v.array(v.picklist(signatureFormats)), said("what everybody can sign with")),
+  }),
+  "access.request": grants,
+  "access.list": grants,
+  "access.revoke": grants,
+  "mailbox.find": v.object({
+    mailbox: v.nullable(
+      v.object({
+        handle: v.pipe(uuid, said("random, the same each time, valid for this origin only")),
+        name: text(255),
+        domain,
+      }),
+    ),
+  }),
+  "letter.send": sent,
+  "letter.status": v.object({ letterId: uuid, thread: uuid, state: v.picklist(deliveries) }),
+  "letter.open": v.object({}),
+  "letter.compose": sent,
+  "document.sign": v.object({ signature }),
+  "identity.present": v.object({ evidence }),
+} as const;
+
+/** What the extension tells a page of its own accord. */
+export const portalEventData = {
+  permissionsChanged: grants,
+  letterStatus: v.object({ letterId: uuid, state: v.picklist(deliveries) }),
+  threadChanged: v.object({
+    thread: uuid,
+    unread: v.pipe(count, said("letters in it that the person has not opened")),
+  }),
+  disconnect: v.null(),
+} as const;

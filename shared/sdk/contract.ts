@@ -1,0 +1,207 @@
+/**
+ * The contract as types, for the SDK. Written from the contract's table by `node scripts/portal/index.ts`: change the table
+ * (shared/protocol) and write this anew.
+ */
+
+/** Method -> what a page gives. */
+export interface ContractParams {
+  readonly "hello": {
+    readonly versions: {
+      readonly min: number;
+      readonly max: number;
+    };
+  };
+  readonly "access.request": {
+    readonly methods: readonly ("mailbox.find" | "letter.send" | "letter.status" | "letter.open" | "letter.compose" | "document.sign" | "identity.present")[];
+    /** Read by the person, as the page's claim. */
+    readonly purpose: string;
+  };
+  readonly "access.list": Record<string, never>;
+  readonly "access.revoke": {
+    /** What to give back; everything where it is missing. */
+    readonly methods?: readonly ("mailbox.find" | "letter.send" | "letter.status" | "letter.open" | "letter.compose" | "document.sign" | "identity.present")[] | null;
+  };
+  readonly "mailbox.find": {
+    /** Host name in lower case, with a port if it has one. */
+    readonly domain: string;
+  } | {
+    readonly query: string;
+  } | {
+    readonly service: string;
+    readonly place: string;
+  };
+  readonly "letter.send": {
+    /** Handle from `mailbox.find`. */
+    readonly to: string;
+    readonly subject: string;
+    readonly text: string;
+    readonly data?: {
+      /** Names what `json` is. */
+      readonly schema: string;
+      readonly json: unknown;
+    } | null;
+    readonly attachments: readonly File[];
+    /** Handle of a thread that this origin began. */
+    readonly thread?: string | null;
+    /** Day (YYYY-MM-DD) by which the recipient is asked to acknowledge the letter. */
+    readonly acknowledgeBy?: string | null;
+    /** Names this very call: the same key again gives the same answer and does nothing twice. */
+    readonly idempotencyKey: string;
+  };
+  readonly "letter.status": {
+    readonly letterId: string;
+  };
+  readonly "letter.open": {
+    /** Handle of a thread that this origin began. */
+    readonly thread: string;
+  };
+  readonly "letter.compose": {
+    /** Handle from `mailbox.find`. */
+    readonly to: string;
+    readonly prefill?: {
+      readonly subject?: string;
+      readonly text?: string;
+      readonly form?: {
+        /** Names the form; it is `schema` of the letter's data. */
+        readonly schema: string;
+        readonly fields: readonly {
+          /** Key of the value in the letter's data. */
+          readonly name: string;
+          /** What the person reads. */
+          readonly label: string;
+          readonly kind: "line" | "text" | "number" | "date" | "choice" | "yes_no";
+          readonly required?: boolean;
+          /** What can be chosen, for `choice` only. */
+          readonly choices?: readonly string[];
+        }[];
+      } | null;
+    };
+    /** Handle of a thread that this origin began. */
+    readonly thread?: string | null;
+    /** Day (YYYY-MM-DD) by which the recipient is asked to acknowledge the letter. */
+    readonly acknowledgeBy?: string | null;
+    /** Names this very call: the same key again gives the same answer and does nothing twice. */
+    readonly idempotencyKey: string;
+  };
+  readonly "document.sign": {
+    readonly documents: readonly File[];
+    /** Read by the person and part of what is signed. */
+    readonly reason: string;
+    readonly format: "jws-detached" | "jades-b" | "pades-b";
+    /** Names this very call: the same key again gives the same answer and does nothing twice. */
+    readonly idempotencyKey: string;
+  };
+  readonly "identity.present": {
+    readonly claims: readonly string[];
+    readonly level: "low" | "substantial" | "high";
+    readonly nonce: string;
+  };
+}
+
+/** Method -> what it gets. */
+export interface ContractResults {
+  readonly "hello": {
+    /** The version that is spoken from now on. */
+    readonly version: number;
+    /** What this extension speaks. */
+    readonly versions: {
+      readonly min: number;
+      readonly max: number;
+    };
+    readonly methods: readonly string[];
+    readonly limits: Readonly<Record<string, number>>;
+    /** What everybody can sign with. */
+    readonly formats: readonly ("jws-detached" | "jades-b" | "pades-b")[];
+  };
+  readonly "access.request": {
+    readonly grants: readonly {
+      readonly method: "mailbox.find" | "letter.send" | "letter.status" | "letter.open" | "letter.compose" | "document.sign" | "identity.present";
+      /** Milliseconds since the Unix epoch. */
+      readonly expiresAtMs: number;
+    }[];
+  };
+  readonly "access.list": {
+    readonly grants: readonly {
+      readonly method: "mailbox.find" | "letter.send" | "letter.status" | "letter.open" | "letter.compose" | "document.sign" | "identity.present";
+      /** Milliseconds since the Unix epoch. */
+      readonly expiresAtMs: number;
+    }[];
+  };
+  readonly "access.revoke": {
+    readonly grants: readonly {
+      readonly method: "mailbox.find" | "letter.send" | "letter.status" | "letter.open" | "letter.compose" | "document.sign" | "identity.present";
+      /** Milliseconds since the Unix epoch. */
+      readonly expiresAtMs: number;
+    }[];
+  };
+  readonly "mailbox.find": {
+    readonly mailbox: {
+      /** Random, the same each time, valid for this origin only. */
+      readonly handle: string;
+      readonly name: string;
+      /** Host name in lower case, with a port if it has one. */
+      readonly domain: string;
+    } | null;
+  };
+  readonly "letter.send": {
+    readonly letterId: string;
+    /** Handle of the thread, random and valid for this origin only. */
+    readonly thread: string;
+  };
+  readonly "letter.status": {
+    readonly letterId: string;
+    readonly thread: string;
+    readonly state: "waiting" | "uploading" | "with_server" | "provided" | "retrieved" | "failed";
+  };
+  readonly "letter.open": Record<string, never>;
+  readonly "letter.compose": {
+    readonly letterId: string;
+    /** Handle of the thread, random and valid for this origin only. */
+    readonly thread: string;
+  };
+  readonly "document.sign": {
+    readonly signature: {
+      readonly format: "jws-detached";
+      /** Compact JWS without its payload (RFC 7515, appendix F). */
+      readonly jws: string;
+      /** The payload: what was signed, as canonical JSON in base64url. */
+      readonly payload: string;
+      /** Certificate of the device that signed. */
+      readonly certificate: string;
+      /** Identity document of the account that the device belongs to. */
+      readonly identity: string;
+    } | {
+      readonly format: "jades-b";
+      /** ETSI TS 119 182-1, detached. */
+      readonly jws: string;
+    };
+  };
+  readonly "identity.present": {
+    readonly evidence: {
+      readonly kind: "x509" | "oidc" | "eid" | "eudi";
+      /** The evidence in its own form, bound to the nonce. */
+      readonly token: string;
+    };
+  };
+}
+
+/** Event -> what it carries. */
+export interface ContractEvents {
+  readonly "permissionsChanged": {
+    readonly grants: readonly {
+      readonly method: "mailbox.find" | "letter.send" | "letter.status" | "letter.open" | "letter.compose" | "document.sign" | "identity.present";
+      /** Milliseconds since the Unix epoch. */
+      readonly expiresAtMs: number;
+    }[];
+  };
+  readonly "letterStatus": {
+    readonly letterId: string;
+    readonly state: "waiting" | "uploading" | "with_server" | "provided" | "retrieved" | "failed";
+  };
+  readonly "threadChanged": {
+    readonly thread: string;
+    /** Letters in it that the person has not opened. */
+    readonly unread: number;
+  };
+  readonly "disconnect": null;
+}
