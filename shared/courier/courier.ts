@@ -18,7 +18,7 @@ import {
 } from "../identity/index.ts";
 import type { ContactPolicy } from "../mailbox/index.ts";
 import { createTransport, type Fetch, type Patience } from "../transport/index.ts";
-import type { Vault, WayIn } from "../vault/index.ts";
+import type { MigrationProgress, Vault, WayIn } from "../vault/index.ts";
 import { documentLifetimeMs, identityField, readAccount, reissue, storedSelf } from "./account.ts";
 import { startRenewal } from "./commit.ts";
 import { readContactPolicy, writeContactPolicy } from "./contact-policy.ts";
@@ -27,6 +27,7 @@ import { type CourierEvent, type Desk, inThread } from "./desk.ts";
 import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
 import { withIdentityKey } from "./identity-key.ts";
 import { topUpKeyPackages } from "./key-packages.ts";
+import { migrateMailbox } from "./migrate.ts";
 import { markSeen, type OpenedAttachment, openAttachment, openLetter } from "./open.ts";
 import { deliverOutbox } from "./outbox.ts";
 import { pollOnce } from "./park.ts";
@@ -58,6 +59,8 @@ export interface CourierOptions {
   readonly onProblem: (error: unknown) => void;
   /** Called after every answered /sync: on Firefox this keeps the event page alive. */
   readonly afterPoll?: () => Promise<void>;
+  /** Told how many of the records that an older version wrote are converted; not called when there is nothing to convert. */
+  readonly onMigration?: MigrationProgress;
 }
 
 /** A running mailbox: receives and sends by itself until it is stopped. */
@@ -140,6 +143,7 @@ interface Opened {
 
 async function openDesk(options: CourierOptions): Promise<Opened> {
   const { vault, clock, random } = options;
+  await migrateMailbox(vault, options.onMigration ?? (() => undefined));
   const account = await readAccount(vault);
   if (account === null) throw new FederpostError("no_account", "Nobody is signed in here yet.");
   const engine = await createEngine({ suite: "0x0001", checkCertificate: verifyDeviceCertificate, revokes });

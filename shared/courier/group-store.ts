@@ -2,6 +2,7 @@ import { FederpostError, type RoomId } from "../base/index.ts";
 import {
   assembleGroup,
   type Group,
+  type GroupDelta,
   type GroupHead,
   type GroupPart,
   groupDelta,
@@ -100,10 +101,14 @@ export interface GroupStep {
 /** Stores a group's next state, unless somebody else did since `was` was read: an epoch or a nonce is never used twice. */
 export function putGroup(desk: Pick<Desk, "vault" | "random">, thread: RoomId, { next, was }: GroupStep): Change[] {
   const stamp = desk.random.uuid();
-  const delta = groupDelta(next, was?.value ?? null, stamp);
   noteCandidate(desk.vault, thread, [stamp, next]);
+  return partChanges(thread, groupDelta(next, was?.value ?? null, stamp), was?.revision ?? "absent");
+}
+
+/** The records of a group's delta, unless its head is no longer of the expected revision. */
+export function partChanges(thread: string, delta: GroupDelta, expect: number | "absent"): Change[] {
   return [
-    { store: "groups", key: thread, put: delta.head, expect: was?.revision ?? "absent" },
+    { store: "groups", key: thread, put: delta.head, expect },
     ...delta.put.map(
       ({ part, bytes }): Change => ({ store: storeOf(part), key: `${thread}/${part.name}`, put: bytes }),
     ),

@@ -47,5 +47,6 @@ export {
   groupDelta,
   groupParts,
   readGroupHead,
+  splitGroup,
 } from "./stored-group.ts";
 export type { ThreadInfo } from "./thread-info.ts";

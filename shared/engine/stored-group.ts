@@ -1,4 +1,4 @@
-import type { ClientState, Decoder, GroupState, SecretTree } from "ts-mls";
+import { type ClientState, type Decoder, decodeGroupState, type GroupState, type SecretTree } from "ts-mls";
 import {
   decodeUint8,
   decodeUint32,
@@ -190,8 +190,10 @@ const partsOfEpoch = ({ epoch, leaves }: EpochSize): GroupPart[] => [
 const sizesOf = (state: GroupState): EpochSize[] =>
   [...epochsOf(state)].map(([epoch, { secretTree }]) => ({ epoch, leaves: leavesIn(secretTree) }));
 
+const partsOfState = (state: GroupState): GroupPart[] => sizesOf(state).flatMap(partsOfEpoch);
+
 /** All parts of a group as it is stored, without the head. */
-export const groupParts = (group: Group): GroupPart[] => sizesOf(group.state).flatMap(partsOfEpoch);
+export const groupParts = (group: Group): GroupPart[] => partsOfState(group.state);
 
 const sameTree = (a: EpochReceiverData, b: EpochReceiverData): boolean =>
   a.ratchetTree === b.ratchetTree && a.groupContext === b.groupContext && a.secretTree.length === b.secretTree.length;
@@ -212,16 +214,21 @@ function changesIn(epoch: bigint, next: EpochReceiverData, was: EpochReceiverDat
  * What must be stored so that a group is `next` where it was `was` (null: not stored). States are values: what is the same
  * object in both is not stored again. Their bytes hold secrets: seal them.
  */
-export function groupDelta(next: Group, was: Group | null, stamp: string): GroupDelta {
-  const [after, before] = [epochsOf(next.state), was === null ? new Map<bigint, never>() : epochsOf(was.state)];
+export const groupDelta = (next: Group, was: Group | null, stamp: string): GroupDelta =>
+  stateDelta(next.state, was?.state ?? null, stamp);
+
+function stateDelta(next: GroupState, was: GroupState | null, stamp: string): GroupDelta {
+  const [after, before] = [epochsOf(next), was === null ? new Map<bigint, never>() : epochsOf(was)];
   const put = [...after].flatMap(([epoch, data]) => changesIn(epoch, data, before.get(epoch)));
-  const kept = new Set(groupParts(next).map(({ name }) => name));
-  const remove = was === null ? [] : groupParts(was).filter(({ name }) => !kept.has(name));
-  return {
-    head: encodeHead({ version: formVersion, stamp, epochs: sizesOf(next.state), state: next.state }),
-    put,
-    remove,
-  };
+  const kept = new Set(partsOfState(next).map(({ name }) => name));
+  const remove = was === null ? [] : partsOfState(was).filter(({ name }) => !kept.has(name));
+  return { head: encodeHead({ version: formVersion, stamp, epochs: sizesOf(next), state: next }), put, remove };
+}
+
+/** How a group that version 1 of a mailbox stored whole is stored in parts; null when the bytes are no such group. */
+export function splitGroup(whole: Uint8Array): GroupDelta | null {
+  const state = decodeWhole(decodeGroupState, whole);
+  return state === null ? null : stateDelta(state, null, "");
 }
 
 const unknownForm = () => new FederpostError("internal", "A stored group has an unknown form.");

@@ -4,6 +4,7 @@
  * happens whole or not at all. Must never store a record unsealed, put content in an error, or await anything but the
  * database inside a transaction. Blobs are the exception to sealing: they come in encrypted.
  */
+export { type ContentStep, type MigrationProgress, migrateContents } from "./contents.ts";
 export { openIndexedDbVault } from "./indexeddb.ts";
 export { sessionKeysInMemory } from "./key-ring.ts";
 export { type StoreName, type StoreTraits, storeNames, stores } from "./stores.ts";

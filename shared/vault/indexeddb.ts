@@ -33,8 +33,11 @@ function createVersion1(db: Database): void {
   db.createObjectStore("deviceKeys");
 }
 
+/** Version 2 is laid out as version 1; its number keeps older programs from contents that they could not read. */
+const keepLayout = () => undefined;
+
 /** One step per schema version: the first makes version 1 of an empty database, and so on. */
-const migrations: readonly ((db: Database) => void)[] = [createVersion1];
+const migrations: readonly ((db: Database) => void)[] = [createVersion1, keepLayout];
 
 const closed = () => new FederpostError("disconnected", "The mailbox's database is closed; open it again.");
 

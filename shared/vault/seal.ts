@@ -1,7 +1,7 @@
 import { concatBytes, FederpostError, fromUtf8, type Random, utf8 } from "../base/index.ts";
 
 /** Layout of a database and of what lies in its seals. Each record carries the version under which it was sealed. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** Where a record belongs. All of it is authenticated, so a record opens nowhere else and at no other revision. */
 export interface Place {

@@ -25,6 +25,8 @@ const migrations: readonly string[] = [
      store TEXT NOT NULL, key TEXT NOT NULL, revision INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (store, key)
    ) STRICT;
    CREATE TABLE blobs (key TEXT NOT NULL PRIMARY KEY, bytes BLOB NOT NULL) STRICT;`,
+  // Version 2 is laid out as version 1; its number keeps older programs from contents that they could not read.
+  "",
 ];
 
 // https://www.sqlite.org/rescode.html, primary codes

@@ -86,6 +86,15 @@ describe.each<Name>(["chromium", "firefox"])("in %s", (name) => {
     console.log(`${name}: 4 kills over ${next - 1} commits`);
   });
 
+  test("mailboxes that older versions left are converted and read their letters", {
+    timeout: 2 * minutes,
+  }, async () => {
+    expect(await runJob(name, newProfile(), ["convert"])).toEqual([
+      { told: ["0/4", "1/4", "2/4", "3/4", "4/4"], right: true },
+      { told: [], right: true },
+    ]);
+  });
+
   test("two contexts hold the mailbox by turns", { timeout: 2 * minutes }, async () => {
     const before = server.heard("/turn").length;
     const { reports } = (await runJob(name, newProfile(), ["frames"])) as { reports: unknown[] };

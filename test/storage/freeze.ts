@@ -1,5 +1,5 @@
 // Freezes databases of the version that this source writes, once per released version:
-//   node test/storage/freeze.ts <version>
+//   node test/storage/freeze.ts <version> [folder]
 // A frozen folder is never written again after a release; the next version gets its own.
 import "fake-indexeddb/auto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -8,20 +8,13 @@ import { openDB } from "idb";
 import { systemRandom } from "../../shared/base/index.ts";
 import { openIndexedDbVault, type SessionKeyStore, storeNames, type Vault } from "../../shared/vault/index.ts";
 import { openSqliteVault } from "../../shared/vault/sqlite.ts";
-import {
-  type FrozenRow,
-  freezeValue,
-  frozenBlob,
-  frozenFolder,
-  frozenKeys,
-  frozenSessionKey,
-  frozenValue,
-  frozenWay,
-  layouts,
-} from "./frozen.ts";
+import { fillThreads } from "./freeze-threads.ts";
+import { frozenBlob, frozenFolder, frozenKeys, frozenSessionKey, frozenValue, frozenWay } from "./frozen.ts";
+import { type FrozenRow, freezeValue, layouts } from "./frozen-rows.ts";
+import type { FrozenThread } from "./threads.ts";
 
 const version = Number(process.argv[2]);
-const folder = frozenFolder(version);
+const folder = frozenFolder(process.argv[3] ?? `v${version}`);
 const sessionKeys: SessionKeyStore = {
   read: () => Promise.resolve(frozenSessionKey),
   write: () => Promise.resolve(),
@@ -32,10 +25,15 @@ async function fill(vault: Vault): Promise<void> {
   await vault.unlock();
   await vault.addWay(frozenWay, { hint: "frozen" });
   await vault.removeWay("device");
+  const threads = await fillThreads(vault);
+  knownThreads.push(threads);
   for (const [n, key] of frozenKeys.entries())
     await vault.commit(storeNames.map((store) => ({ store, key, put: frozenValue(store, n) })));
   await vault.putBlob(frozenBlob.key, frozenBlob.bytes);
 }
+
+/** What is known of the threads in each of the databases. */
+const knownThreads: (readonly FrozenThread[])[] = [];
 
 async function freezeSqlite(): Promise<void> {
   const path = join(folder, "mailbox.sqlite");
@@ -71,4 +69,6 @@ mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, "stores.json"), `${JSON.stringify(storeNames)}\n`);
 await freezeSqlite();
 await freezeIndexedDb();
+const [sqlite, indexedDb] = knownThreads;
+writeFileSync(join(folder, "threads.json"), `${JSON.stringify({ sqlite, indexedDb }, null, 1)}\n`);
 process.exit(0);

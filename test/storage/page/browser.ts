@@ -9,6 +9,8 @@ import { build } from "vite";
 import { onTestFinished } from "vitest";
 import { type BrowserName, browserPath } from "../../../scripts/setup/browsers.ts";
 
+const cryptoCore = join(import.meta.dirname, "../../../wasm/build/core.wasm");
+
 /** The page's script, bundled from source. */
 async function bundlePage(): Promise<string> {
   const result = await build({
@@ -47,6 +49,10 @@ export async function servePage(): Promise<PageServer> {
       heard.set(pathname, [...(heard.get(pathname) ?? []), report]);
       for (const resolve of waiting.get(pathname)?.splice(0) ?? []) resolve(report);
       response.end();
+      return;
+    }
+    if (pathname === "/core.wasm") {
+      response.setHeader("content-type", "application/wasm").end(readFileSync(cryptoCore));
       return;
     }
     const isScript = pathname === "/page.js";

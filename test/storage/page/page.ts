@@ -4,7 +4,13 @@ import { errorCodeOf, systemRandom, utf8 } from "../../../shared/base/index.ts";
 import { openIndexedDbVault, storeNames, stores, type Vault } from "../../../shared/vault/index.ts";
 import { contract } from "../contract.ts";
 import { measure } from "../figures.ts";
+import firstRows from "../frozen/v1-threads/indexeddb.json" with { type: "json" };
+import firstKnown from "../frozen/v1-threads/threads.json" with { type: "json" };
+import secondRows from "../frozen/v2/indexeddb.json" with { type: "json" };
+import secondKnown from "../frozen/v2/threads.json" with { type: "json" };
+import { type FrozenRow, thawIndexedDb } from "../frozen-rows.ts";
 import { indexedDbPlace } from "../indexeddb-place.ts";
+import { expectedOf, parseFrozenThreads, readFrozenThreads } from "../threads.ts";
 
 const query = new URLSearchParams(location.search);
 
@@ -84,6 +90,26 @@ async function fillUp() {
   return { code, blob, acknowledged, groups: await vault.count("groups"), letters: await vault.count("letters") };
 }
 
+/** Opens mailboxes as older versions left them in this browser, converts them, and reads their letters. */
+async function convert() {
+  const wrappingKey = new Uint8Array(32).fill(0x42);
+  const frozen = [
+    { version: 1, rows: firstRows, known: firstKnown },
+    { version: 2, rows: secondRows, known: secondKnown },
+  ];
+  return Promise.all(
+    frozen.map(async ({ version, rows, known }) => {
+      const name = `frozen at ${version}`;
+      await thawIndexedDb(name, { version, rows: rows as readonly unknown[] as readonly FrozenRow[] });
+      const vault = await openIndexedDbVault({ name, random: systemRandom });
+      await vault.unlock({ kind: "recovery", wrappingKey });
+      const threads = parseFrozenThreads(known.indexedDb);
+      const { told, found } = await readFrozenThreads(vault, threads);
+      return { told, right: JSON.stringify(found) === JSON.stringify(expectedOf(threads)) };
+    }),
+  );
+}
+
 /** One of two contexts that take the writer's lock by turns; the server writes down who is in. */
 async function takeTurns() {
   const vault = await openMailbox();
@@ -118,6 +144,7 @@ const jobs: Readonly<Record<string, () => Promise<unknown>>> = {
   plant,
   write: writeUntilKilled,
   inspect,
+  convert,
   fill: fillUp,
   turns: takeTurns,
   frames: startFrames,
