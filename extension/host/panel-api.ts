@@ -1,6 +1,14 @@
 import * as v from "valibot";
-import { FederpostError, type LetterId, type Origin, parseUserId, type RoomId } from "../../shared/base/index.ts";
+import {
+  FederpostError,
+  type LetterId,
+  type Origin,
+  parseUserId,
+  type RoomId,
+  type UserId,
+} from "../../shared/base/index.ts";
 import { type HandedFile, listThreads, readThread } from "../../shared/courier/index.ts";
+import { parseDomain } from "../../shared/directory/index.ts";
 import { safeFileName } from "../../shared/letter/index.ts";
 import { withAccountRule } from "../../shared/mailbox/index.ts";
 import {
@@ -9,6 +17,7 @@ import {
   type PanelMethod,
   type PanelParams,
   type PanelResults,
+  type PartyView,
   type PortalView,
   panelParams,
   type SettingsView,
@@ -18,6 +27,7 @@ import { discoverHomeserver } from "../../shared/transport/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Consent } from "../consent/index.ts";
 import type { Desk } from "../platform/index.ts";
+import { findByDomain } from "./domain.ts";
 import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { partyView, threadSummary, threadView } from "./views.ts";
@@ -150,9 +160,21 @@ async function existing(vault: Vault, thread: RoomId) {
   return stored.value;
 }
 
-async function findContact({ vault, mailbox }: PanelWorld, { query }: { query: string }) {
+/** By address, or by a domain that names a mailbox which is named by it in turn. */
+async function findContact(world: PanelWorld, { query }: { query: string }): Promise<PanelResults["contacts.find"]> {
   const account = parseUserId(query.trim());
-  if (account === null) return null;
+  if (account !== null) {
+    const party = await findAccount(world, account);
+    return party === null ? null : { party, domain: null };
+  }
+  const domain = parseDomain(query);
+  const found = domain === null ? null : await findByDomain(world.mailbox, { domain, nowMs: world.now() });
+  if (domain === null || found === null) return null;
+  const party = await partyView(world.vault, found.mailbox, world.mailbox.courier.self().account);
+  return { party, domain: { domain, name: found.name } };
+}
+
+async function findAccount({ vault, mailbox }: PanelWorld, account: UserId): Promise<PartyView | null> {
   try {
     await mailbox.courier.find(account);
   } catch (error) {

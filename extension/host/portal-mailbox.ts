@@ -14,11 +14,10 @@ import {
   readLetter,
   readThread,
 } from "../../shared/courier/index.ts";
-import { verifyDomainFile } from "../../shared/identity/index.ts";
 import { deliveryOf, type LetterRecord } from "../../shared/mailbox/index.ts";
 import type { PortalDelivery } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
-import { allowsLoopback } from "../platform/index.ts";
+import { findByDomain } from "./domain.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { ApprovedLetter, BackendEvent, FoundMailbox, PortalBackend, Staging } from "./portal-backend.ts";
 import { partyView } from "./views.ts";
@@ -65,49 +64,13 @@ function accountOf(address: string): UserId {
   return account;
 }
 
-const loopbackDomain = /^(localhost|127\.0\.0\.1)(:\d+)?$/;
-const longestFile = 32_768;
-
-/** Asks a domain for its mailbox, and the mailbox's own identity whether that is true. */
 async function findMailbox(
   mailbox: Mailbox,
-  { domain, nowMs }: { readonly domain: string; readonly nowMs: number },
+  about: { readonly domain: string; readonly nowMs: number },
   signal: AbortSignal,
 ): Promise<FoundMailbox | null> {
-  const scheme = loopbackDomain.test(domain) && (await allowsLoopback()) ? "http" : "https";
-  const json = await fetchSmall(`${scheme}://${domain}/.well-known/federpost.json`, signal);
-  const statement = json === null ? null : await verifyDomainFile(json);
-  if (statement === null || statement.domain !== domain || statement.notAfterMs < nowMs) return null;
-  const document = await mailbox.courier.find(statement.mailbox);
-  // The domain names a mailbox that does not name the domain.
-  if (document.identityKey !== statement.identityKey) return null;
-  return { address: statement.mailbox, name: statement.name };
-}
-
-/** The text at an address, or null when there is none of a fitting size. Sends nothing that tells who asks. */
-async function fetchSmall(url: string, signal: AbortSignal): Promise<string | null> {
-  const answer = await fetch(url, {
-    signal,
-    credentials: "omit",
-    redirect: "error",
-    cache: "no-store",
-    referrerPolicy: "no-referrer",
-  }).catch(() => {
-    throw new FederpostError("offline", "The domain of the mailbox cannot be reached.");
-  });
-  if (!answer.ok || answer.body === null) return null;
-  const chunks: string[] = [];
-  let length = 0;
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    length += read.value.length;
-    if (length > longestFile) {
-      await reader.cancel();
-      return null;
-    }
-    chunks.push(read.value);
-  }
-  return chunks.join("");
+  const found = await findByDomain(mailbox, about, signal);
+  return found === null ? null : { address: found.mailbox, name: found.name };
 }
 
 function sendApproved(mailbox: Mailbox, letter: ApprovedLetter) {

@@ -146,10 +146,11 @@ export const de: Texts = {
 
   "compose.title": "Neuer Brief",
   "compose.to": "Empfänger",
-  "compose.to_hint": "Adresse des Postfachs, zum Beispiel @bauamt:stadt.example",
+  "compose.to_hint": "Adresse oder Internetseite, zum Beispiel @bauamt:stadt.example oder stadt.example",
   "compose.to_missing": "Bitte geben Sie einen Empfänger an.",
-  "compose.to_incomplete": "Das ist keine ganze Adresse. Sie hat die Form @name:server.",
-  "compose.to_unknown": "Diese Adresse ist nicht bekannt. Bitte prüfen Sie sie.",
+  "compose.to_incomplete":
+    "Das ist keine ganze Adresse. Schreiben Sie @name:server oder die Internetseite der Behörde.",
+  "compose.to_unknown": "Unter diesem Namen ist kein Postfach bekannt. Bitte prüfen Sie ihn.",
   "compose.to_wait": "Die Adresse wird noch gesucht.",
   "compose.subject": "Betreff",
   "compose.subject_missing": "Bitte geben Sie einen Betreff an.",
@@ -159,6 +160,7 @@ export const de: Texts = {
   "compose.handing_over": "Wird übergeben …",
   "compose.discard": "Entwurf verwerfen",
   "recipient.searching": "Wird gesucht …",
+  "recipient.named_by_domain": "{domain} nennt dieses Postfach als seines:",
   "recipient.unknown": "Unter dieser Adresse ist kein Postfach bekannt.",
   "reply.title": "Antworten",
   "reply.sent": "Ihre Antwort wurde übergeben.",

@@ -12,6 +12,7 @@ export {
   type Delivery,
   type DeviceView,
   type DraftView,
+  type FoundContact,
   type GrantView,
   type LetterView,
   type PanelEvent,

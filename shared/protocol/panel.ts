@@ -147,6 +147,12 @@ export interface PartyView {
   readonly fingerprint: string | null;
 }
 
+/** Somebody who can be written to. `domain`: what the domain calls its mailbox, where it was asked for. */
+export interface FoundContact {
+  readonly party: PartyView;
+  readonly domain: { readonly domain: string; readonly name: string } | null;
+}
+
 export interface ThreadSummary {
   readonly thread: string;
   readonly subject: string;
@@ -285,8 +291,8 @@ export interface PanelResults {
   readonly "account.domainFile": { readonly json: string };
   readonly "devices.list": { readonly devices: readonly DeviceView[] };
   readonly "devices.remove": { readonly devices: readonly DeviceView[] };
-  /** Null: nobody is known by that name. */
-  readonly "contacts.find": PartyView | null;
+  /** By address or domain. Null: nobody is known by that name. */
+  readonly "contacts.find": FoundContact | null;
   readonly "contacts.policy": ContactPolicyView;
   readonly "contacts.setPolicy": ContactPolicyView;
   readonly "contacts.setRule": ContactPolicyView;

@@ -1,3 +1,4 @@
+import { parseUserId } from "../../../shared/base/index.ts";
 import { type ChosenFile, filesProblem } from "./files.ts";
 import type { Recipient } from "./recipient.ts";
 import type { DraftFields } from "./use-draft.ts";
@@ -10,7 +11,7 @@ export interface LetterProblems {
   readonly files: "wrong" | null;
 }
 
-function recipientProblem(recipient: Recipient): LetterProblems["to"] {
+function recipientProblem(recipient: Recipient, typed: string): LetterProblems["to"] {
   switch (recipient.kind) {
     case "empty":
       return "missing";
@@ -20,8 +21,9 @@ function recipientProblem(recipient: Recipient): LetterProblems["to"] {
       return "unknown";
     case "searching":
       return "wait";
-    // Offline a letter can still be written: the host looks the recipient up again when it sends.
+    // Offline a letter to an address can still be written: the host looks it up again when it sends.
     case "failed":
+      return parseUserId(typed.trim()) === null ? "unknown" : null;
     case "found":
       return null;
   }
@@ -34,7 +36,7 @@ export function checkLetter(
   recipient: Recipient | null,
 ): LetterProblems {
   return {
-    to: recipient === null ? null : recipientProblem(recipient),
+    to: recipient === null ? null : recipientProblem(recipient, fields.to),
     subject: recipient !== null && fields.subject.trim() === "" ? "missing" : null,
     text: fields.text.trim() === "" && files.length === 0 ? "missing" : null,
     files: filesProblem(files) === null ? null : "wrong",

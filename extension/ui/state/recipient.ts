@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { type ErrorCode, errorCodeOf, parseUserId } from "../../../shared/base/index.ts";
-import type { PartyView } from "../../../shared/protocol/index.ts";
+import { type ErrorCode, errorCodeOf, parseUserId, type UserId } from "../../../shared/base/index.ts";
+import type { FoundContact } from "../../../shared/protocol/index.ts";
 import { useUi } from "./context.ts";
 
 /** What is known of the address in the recipient field. */
@@ -9,16 +9,23 @@ export type Recipient =
   /** Not a whole address yet. */
   | { readonly kind: "incomplete" }
   | { readonly kind: "searching" }
-  | { readonly kind: "found"; readonly party: PartyView }
+  | ({ readonly kind: "found" } & FoundContact)
   | { readonly kind: "unknown" }
   | { readonly kind: "failed"; readonly code: ErrorCode };
 
-/** What the text alone says; null when it is a whole address that has to be looked up. */
+/** What the text alone says; null when it is a whole address or a domain that has to be looked up. */
 export function readAddress(typed: string): Recipient | null {
   const text = typed.trim();
   if (text === "") return { kind: "empty" };
-  return parseUserId(text) === null ? { kind: "incomplete" } : null;
+  return parseUserId(text) === null && !looksLikeDomain.test(text) ? { kind: "incomplete" } : null;
 }
+
+// A domain, or a web address copied from somewhere; whether it is one, the host says.
+const looksLikeDomain = /^(https?:\/\/)?([^@\s:/]+(\.[^@\s:/.]{2,})|localhost|127\.0\.0\.1)(:\d+)?\/?$/;
+
+/** The address of the recipient that was found, or that was typed and could not be looked up. */
+export const addressOf = (recipient: Recipient, typed: string): UserId | null =>
+  parseUserId(recipient.kind === "found" ? recipient.party.userId : typed.trim());
 
 // A server name is typed letter by letter, and every prefix of it is a whole address: wait for a pause.
 const pauseMs = 400;
@@ -38,7 +45,7 @@ export function useRecipient(typed: string): Recipient {
     };
     const find = () =>
       panel.call("contacts.find", { query: typed.trim() }, { signal }).then(
-        (party) => tell(party === null ? { kind: "unknown" } : { kind: "found", party }),
+        (found) => tell(found === null ? { kind: "unknown" } : { kind: "found", ...found }),
         (error: unknown) => tell({ kind: "failed", code: errorCodeOf(error) }),
       );
     const timer = setTimeout(() => void find(), pauseMs);

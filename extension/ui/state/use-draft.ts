@@ -1,13 +1,14 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { parseUserId, type RoomId } from "../../../shared/base/index.ts";
+import { parseUserId, type RoomId, type UserId } from "../../../shared/base/index.ts";
 import type { DraftView, PanelParams } from "../../../shared/protocol/index.ts";
 import type { Panel } from "../panel.ts";
 import { createAutosave, type SaveState } from "./autosave.ts";
 import { useUi } from "./context.ts";
 
-/** What the person types. `to` is the text of the field; only a whole address is kept in the draft. */
+/** What the person types. `to` is the text of the field; the draft keeps the address that it says or that it led to. */
 export interface DraftFields {
   readonly to: string;
+  readonly found: UserId | null;
   readonly subject: string;
   readonly text: string;
 }
@@ -31,7 +32,7 @@ export interface DraftHandle {
 // Below 300 ms a popup that closes at once loses at most the last few keystrokes; those flush on blur and hiding.
 const saveDelayMs = 200;
 
-const emptyFields: DraftFields = { to: "", subject: "", text: "" };
+const emptyFields: DraftFields = { to: "", found: null, subject: "", text: "" };
 
 /** The start of a new draft. */
 export const newDraft = (thread: RoomId | null): DraftStart => ({
@@ -44,13 +45,13 @@ export const newDraft = (thread: RoomId | null): DraftStart => ({
 export const resumeDraft = (draft: DraftView): DraftStart => ({
   draftId: draft.draftId,
   thread: draft.thread,
-  fields: { to: draft.to ?? "", subject: draft.subject, text: draft.text },
+  fields: { to: draft.to ?? "", found: draft.to, subject: draft.subject, text: draft.text },
 });
 
 const toDraft = ({ draftId, thread }: DraftStart, fields: DraftFields): PanelParams<"drafts.save"> => ({
   draftId,
   thread,
-  to: parseUserId(fields.to.trim()),
+  to: parseUserId(fields.to.trim()) ?? fields.found,
   subject: fields.subject,
   text: fields.text,
 });

@@ -1,6 +1,5 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { parseUserId } from "../../../shared/base/index.ts";
 import type { Place } from "../mount.tsx";
 import { Field } from "../parts/field.tsx";
 import { Heading } from "../parts/heading.tsx";
@@ -8,7 +7,7 @@ import { RemoteView } from "../parts/remote.tsx";
 import { useAction } from "../state/action.ts";
 import { checkLetter, mayBeSent } from "../state/check-letter.ts";
 import { useUi } from "../state/context.ts";
-import { useRecipient } from "../state/recipient.ts";
+import { addressOf, useRecipient } from "../state/recipient.ts";
 import { useRemote } from "../state/remote.ts";
 import { formatRoute } from "../state/route.ts";
 import { handOver } from "../state/send.ts";
@@ -33,6 +32,11 @@ function useNewLetter(start: DraftStart) {
   const draft = useDraft(start);
   const files = useFiles();
   const recipient = useRecipient(draft.fields.to);
+  // A draft keeps the address that a domain led to.
+  const found = addressOf(recipient, draft.fields.to);
+  useEffect(() => {
+    if (found !== draft.fields.found) draft.change({ found });
+  }, [found]);
   const action = useAction();
   const [tried, setTried] = useState(0);
   const problems = checkLetter(draft.fields, files.files, recipient);
@@ -44,7 +48,7 @@ function useNewLetter(start: DraftStart) {
       await draft.flush();
       const { subject, text, to } = draft.fields;
       const { thread } = await handOver(panel, {
-        to: parseUserId(to.trim()),
+        to: addressOf(recipient, to),
         thread: null,
         inReplyTo: null,
         subject: subject.trim(),

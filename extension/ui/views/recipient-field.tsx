@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { Field } from "../parts/field.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { PartyCard } from "../parts/party.tsx";
+import { SafeLine } from "../parts/safe.tsx";
 import { useUi } from "../state/context.ts";
 import type { Recipient } from "../state/recipient.ts";
 
@@ -14,7 +15,19 @@ function Found({ recipient }: { readonly recipient: Recipient }): JSX.Element | 
     case "searching":
       return <p class="hint">{t("recipient.searching")}</p>;
     case "found":
-      return <PartyCard party={recipient.party} />;
+      return (
+        <>
+          {recipient.domain !== null && (
+            <p class="hint" data-testid="found-by-domain">
+              {t("recipient.named_by_domain", { domain: recipient.domain.domain })}{" "}
+              <q>
+                <SafeLine text={recipient.domain.name} />
+              </q>
+            </p>
+          )}
+          <PartyCard party={recipient.party} />
+        </>
+      );
     case "unknown":
       return <Notice tone="warning">{<p>{t("recipient.unknown")}</p>}</Notice>;
     case "failed":

@@ -9,7 +9,7 @@ import { type ChosenFile, filesProblem } from "../../../extension/ui/state/files
 import { answeredLetter, isClosed, startingPoint } from "../../../extension/ui/state/letters.ts";
 import { addStep, type Step } from "../../../extension/ui/state/progress.ts";
 import { type Answer, createReader } from "../../../extension/ui/state/reader.ts";
-import { readAddress } from "../../../extension/ui/state/recipient.ts";
+import { addressOf, readAddress } from "../../../extension/ui/state/recipient.ts";
 import { type Remote, settle } from "../../../extension/ui/state/remote.ts";
 import { formatRoute, parseRoute } from "../../../extension/ui/state/route.ts";
 import { checkSignIn, homeserverOf } from "../../../extension/ui/state/sign-in.ts";
@@ -268,8 +268,8 @@ describe("a thread", () => {
 });
 
 describe("a letter before it is sent", () => {
-  const fields = { to: "@bauamt:stadt.example", subject: "Antrag", text: "Guten Tag" };
-  const found = { kind: "found", party } as const;
+  const fields = { to: "@bauamt:stadt.example", found: null, subject: "Antrag", text: "Guten Tag" };
+  const found = { kind: "found", party, domain: null } as const;
   const fileOf = (bytes: number): ChosenFile => ({ id: idOf(bytes), file: { name: "a", size: bytes } as File });
 
   test("may go when everything is there", () => {
@@ -288,10 +288,12 @@ describe("a letter before it is sent", () => {
 
   test("can be handed over while the recipient cannot be looked up", () => {
     expect(mayBeSent(checkLetter(fields, [], { kind: "failed", code: "offline" }))).toBe(true);
+    const domain = { ...fields, to: "stadt.example" };
+    expect(checkLetter(domain, [], { kind: "failed", code: "offline" }).to).toBe("unknown");
   });
 
   test("as an answer needs neither recipient nor subject", () => {
-    expect(mayBeSent(checkLetter({ to: "", subject: "", text: "Danke" }, [], null))).toBe(true);
+    expect(mayBeSent(checkLetter({ to: "", found: null, subject: "", text: "Danke" }, [], null))).toBe(true);
   });
 
   test("may carry 1,000 files and 200 MB together, and not one more", () => {
@@ -309,6 +311,16 @@ describe("a letter before it is sent", () => {
     expect(readAddress("@bauamt")).toEqual({ kind: "incomplete" });
     expect(readAddress("bauamt:stadt.example")).toEqual({ kind: "incomplete" });
     expect(readAddress(" @bauamt:stadt.example ")).toBeNull();
+    expect(readAddress("stadt")).toEqual({ kind: "incomplete" });
+    for (const domain of ["stadt.example", "https://stadt.example/", "127.0.0.1:8080"])
+      expect(readAddress(domain)).toBeNull();
+  });
+
+  test("goes to the address that a domain led to", () => {
+    const domain = { domain: "stadt.example", name: "Bauamt" };
+    expect(addressOf({ kind: "found", party, domain }, "stadt.example")).toBe(party.userId);
+    expect(addressOf({ kind: "failed", code: "offline" }, " @a:b.example ")).toBe("@a:b.example");
+    expect(addressOf({ kind: "searching" }, "stadt.example")).toBeNull();
   });
 });
 
