@@ -110,6 +110,8 @@ function panelEvents(event: CourierEvent): PanelEvent[] {
       return [{ kind: "changed", what: "account" }];
     case "threads":
       return [{ kind: "changed", what: "threads" }];
+    case "devices":
+      return [{ kind: "changed", what: "devices" }];
     case "thread":
     case "arrived":
       return [

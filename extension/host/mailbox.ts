@@ -7,6 +7,7 @@ import {
   listOutbox,
   listThreads,
   openCourier,
+  openWaiting,
   readAccount,
   type SignInStep,
   signIn,
@@ -84,7 +85,12 @@ export class Mailbox {
       const { vault, clock, random, tell } = this.#environment;
       const onStep = (step: SignInStep, done: number) =>
         tell({ kind: "progress", of: "sign_in", step, done, total: signInSteps.length });
-      await signIn({ vault, clock, random, onStep, ...request });
+      if ((await signIn({ vault, clock, random, onStep, ...request })) === "waiting") {
+        const nothing = () => undefined;
+        const options = { vault, clock, random, onChanged: nothing, onAdmitted: nothing, onProblem: nothing };
+        await (await openWaiting(options)).cancel();
+        throw new FederpostError("conflict", "This account has a device already: sign out there first.");
+      }
       onStep("publish", signInSteps.length - 1);
       await this.#start();
       return this.view();

@@ -1,12 +1,14 @@
 import { type Clock, type DeviceId, FederpostError, type Random, type UserId } from "../base/index.ts";
 import { generateSigningKey, type SigningKey } from "../crypto/index.ts";
-import { issueDeviceCertificate, issueIdentityDocument, verifyIdentityDocument } from "../identity/index.ts";
+import { issueIdentityDocument, verifyIdentityDocument } from "../identity/index.ts";
 import { createTransport, discoverHomeserver, type Fetch, login, type Session } from "../transport/index.ts";
 import type { Vault, WayIn } from "../vault/index.ts";
+import { certify, documentLifetimeMs } from "./certify.ts";
 import { type Desk, parseSelf, type Self } from "./desk.ts";
-import { eraseMailbox } from "./erase.ts";
+import { eraseMailbox, keepLetters } from "./erase.ts";
 import { storeIdentityKey, withIdentityKey } from "./identity-key.ts";
 import { parseSession } from "./session.ts";
+import { newWaiting, putWaiting } from "./waiting-record.ts";
 
 /**
  * The account of this device: signing in makes identity key, identity document, device certificate and letter key,
@@ -14,10 +16,6 @@ import { parseSession } from "./session.ts";
  */
 
 export const identityField = "de.federpost.identity";
-
-const day = 86_400_000;
-export const documentLifetimeMs = 90 * day;
-const certificateLifetimeMs = 2 * 365 * day;
 
 export interface SignInRequest {
   readonly vault: Vault;
@@ -35,11 +33,14 @@ export interface SignInRequest {
 export type SignInStep = "discover" | "login" | "keys" | "publish";
 export const signInSteps: readonly SignInStep[] = ["discover", "login", "keys", "publish"];
 
+/** `waiting`: the account has devices already; one of them, or the recovery key, must let this one in (`openWaiting`). */
+export type SignedIn = "ready" | "waiting";
+
 /**
- * Signs in and makes this device's identity. @throws FederpostError `wrong_password`, `offline`, `not_a_homeserver`,
- * `certificate_error`, `rate_limited`, `conflict` (the account has an identity whose key is not on this device).
+ * Signs in and makes this device's identity, or keys that wait for it. @throws FederpostError `wrong_password`, `offline`,
+ * `not_a_homeserver`, `certificate_error`, `rate_limited`.
  */
-export async function signIn(request: SignInRequest): Promise<void> {
+export async function signIn(request: SignInRequest): Promise<SignedIn> {
   const { vault, clock, fetch, onStep, user, password } = request;
   const network = fetch === undefined ? {} : { fetch };
   onStep("discover", 0);
@@ -61,12 +62,15 @@ export async function signIn(request: SignInRequest): Promise<void> {
   });
   if (known !== null && known.self.account === session.userId && known.self.deviceId === session.deviceId) {
     onStep("keys", 2);
-    return vault.commit([
-      { store: "session", key: "matrix", put: { ...session } },
-      { store: "session", key: "published", put: false },
-      // The homeserver threw the device's key packages away with it.
-      { store: "session", key: "keyCounts", put: { counts: {}, unusedFallback: [] } },
-    ]);
+    if (await isStillListed(request, { session, self: known.self })) {
+      await vault.commit([
+        { store: "session", key: "matrix", put: { ...session } },
+        { store: "session", key: "published", put: false },
+        // The homeserver threw the device's key packages away with it.
+        { store: "session", key: "keyCounts", put: { counts: {}, unusedFallback: [] } },
+      ]);
+      return "ready";
+    }
   }
   return signInAnew(request, session);
 }
@@ -75,20 +79,34 @@ export async function signIn(request: SignInRequest): Promise<void> {
 const isSameUser = (account: UserId, typed: string): boolean =>
   typed === account || typed === account.slice(1, account.indexOf(":"));
 
-async function signInAnew(request: SignInRequest, session: Session): Promise<void> {
-  const { vault, clock, random, fetch, onStep, deviceName } = request;
-  const transport = createTransport({
-    session,
-    onSessionChanged: async () => undefined,
-    clock,
-    random,
-    ...(fetch && { fetch }),
-  });
+const transportFor = ({ clock, random, fetch }: SignInRequest, session: Session) =>
+  createTransport({ session, onSessionChanged: async () => undefined, clock, random, ...(fetch && { fetch }) });
+
+/** Whether another device has not taken this one out of the account meanwhile. */
+async function isStillListed(
+  request: SignInRequest,
+  { session, self }: { readonly session: Session; readonly self: Self },
+): Promise<boolean> {
+  const published = await transportFor(request, session).readProfile(self.account, identityField);
+  const newest = typeof published === "string" ? await verifyIdentityDocument(published) : null;
+  const ours = await verifyIdentityDocument(self.document);
+  const newer = newest?.identityKey === self.identityKey && newest.number > (ours?.number ?? 0);
+  return (
+    !newer ||
+    newest.devices.some(({ deviceId, mlsKey }) => deviceId === self.deviceId && mlsKey === self.mlsKey.publicKey)
+  );
+}
+
+async function signInAnew(request: SignInRequest, session: Session): Promise<SignedIn> {
+  const { vault, clock, onStep, deviceName, homeserver } = request;
+  const transport = transportFor(request, session);
   try {
     const published = await transport.readProfile(session.userId, identityField);
-    if (published !== null && !(await isEmptyDocument(published))) throw identityElsewhere();
     onStep("keys", 2);
-    const { homeserver } = request;
+    if (published !== null && !(await isEmptyDocument(published))) {
+      await beginWaiting(request, session);
+      return "waiting";
+    }
     const { self, identityKey } = await makeSelf(session, {
       deviceName,
       homeserver,
@@ -103,6 +121,7 @@ async function signInAnew(request: SignInRequest, session: Session): Promise<voi
       await storeIdentityKey(vault, null, identityKey),
       { store: "session", key: "published", put: false },
     ]);
+    return "ready";
   } catch (error) {
     // Nothing is stored: the device that the homeserver has just made must not stay behind.
     await transport.logout().catch(() => undefined);
@@ -110,11 +129,15 @@ async function signInAnew(request: SignInRequest, session: Session): Promise<voi
   }
 }
 
-const identityElsewhere = () =>
-  new FederpostError(
-    "conflict",
-    "This account already has an identity on another device. Sign out there first, or use another account.",
-  );
+/** Keys for a device that others must let in. Letters of the same account stay, its threads' keys go. */
+async function beginWaiting(request: SignInRequest, session: Session): Promise<void> {
+  const { vault, deviceName, homeserver } = request;
+  const known = await readAccount(vault);
+  if (known?.self.account === session.userId) await keepLetters(vault);
+  else await eraseMailbox(vault);
+  const record = await newWaiting(request, { session, deviceName, homeserver });
+  await vault.commit([{ store: "session", key: "matrix", put: { ...session } }, putWaiting(record)]);
+}
 
 /** Whether the account's last device signed out in order: its last document lists no device. */
 async function isEmptyDocument(published: unknown): Promise<boolean> {
@@ -132,26 +155,9 @@ async function makeSelf(
     generateSigningKey(),
   ]);
   const before = typeof about.after === "string" ? await verifyIdentityDocument(about.after) : null;
-  const number = (before?.number ?? 0) + 1;
-  const device = {
-    deviceId: session.deviceId,
-    mlsKey: mlsKey.publicKey,
-    letterKey: letterKey.publicKey,
-    notAfterMs: about.nowMs + certificateLifetimeMs,
-  };
-  const certificate = await issueDeviceCertificate(identityKey, {
-    ...device,
-    account: session.userId,
-    rights: ["read", "send", "manage"],
-    sinceDocument: number,
-  });
-  const document = await issueIdentityDocument(identityKey, {
-    account: session.userId,
-    number,
-    previous: before?.digest ?? null,
-    devices: [device],
-    expiresAtMs: about.nowMs + documentLifetimeMs,
-  });
+  const candidate = { deviceId: session.deviceId, mlsKey: mlsKey.publicKey, letterKey: letterKey.publicKey };
+  const { account, nowMs } = { account: session.userId, nowMs: about.nowMs };
+  const { certificate, document } = await certify(identityKey, { account, candidate, before, stay: [], nowMs });
   const self: Self = {
     account: session.userId,
     deviceId: session.deviceId,

@@ -82,17 +82,24 @@ const withheld = () =>
 const freshMs = 30_000;
 const fetched = new WeakMap<object, Map<UserId, { readonly atMs: number; readonly document: VerifiedDocument }>>();
 
+/** What was fetched is old: something else says that an account's devices have changed. */
+export function forgetFetched({ vault }: Pick<Desk, "vault">, accounts: readonly UserId[]): void {
+  for (const account of accounts) fetched.get(vault)?.delete(account);
+}
+
 /**
- * The newest document of an account, fetched from its profile, checked, pinned and remembered.
+ * The newest document of an account, fetched from its profile, checked, pinned and remembered for half a minute, unless it
+ * must be at least the one of a number.
  * @throws FederpostError `unknown_recipient` when there is no such account or it has no Federpost identity,
  *   `identity_changed`, `invalid_identity`, or what the transport throws.
  */
-export async function fetchDocument(desk: Desk, account: UserId): Promise<VerifiedDocument> {
+export async function fetchDocument(desk: Desk, account: UserId, atLeast = 0): Promise<VerifiedDocument> {
   const cache = fetched.get(desk.vault) ?? new Map<UserId, { atMs: number; document: VerifiedDocument }>();
   fetched.set(desk.vault, cache);
   const recent = cache.get(account);
   const nowMs = desk.clock.now();
-  if (recent !== undefined && Math.abs(nowMs - recent.atMs) < freshMs) return recent.document;
+  const fresh = recent !== undefined && Math.abs(nowMs - recent.atMs) < freshMs;
+  if (fresh && recent.document.number >= atLeast) return recent.document;
   const published = await desk.transport.readProfile(account, identityField);
   if (typeof published !== "string") {
     // Who leaves says so by a document without devices; whose document is gone is hidden by the homeserver.

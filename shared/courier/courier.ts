@@ -15,22 +15,29 @@ import {
   type VerifiedDocument,
   verifyDeviceCertificate,
   verifyIdentityDocument,
+  verifyReadmission,
 } from "../identity/index.ts";
 import type { ContactPolicy } from "../mailbox/index.ts";
 import { createTransport, type Fetch, type Patience } from "../transport/index.ts";
 import type { MigrationProgress, Vault, WayIn } from "../vault/index.ts";
-import { documentLifetimeMs, identityField, readAccount, reissue, storedSelf } from "./account.ts";
+import { identityField, readAccount, reissue, storedSelf } from "./account.ts";
+import { documentLifetimeMs } from "./certify.ts";
 import { startRenewal } from "./commit.ts";
 import { readContactPolicy, writeContactPolicy } from "./contact-policy.ts";
 import { fetchDocument } from "./contacts.ts";
 import { type CourierEvent, type Desk, inThread } from "./desk.ts";
+import { syncDeviceNames } from "./device-names.ts";
 import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
 import { withIdentityKey } from "./identity-key.ts";
 import { topUpKeyPackages } from "./key-packages.ts";
 import { migrateMailbox } from "./migrate.ts";
 import { markSeen, type OpenedAttachment, openAttachment, openLetter } from "./open.ts";
 import { deliverOutbox } from "./outbox.ts";
+import { threadsToSettle } from "./own-devices.ts";
+import { adoptPublished, isListed } from "./own-document.ts";
+import { answerPairing, approvePairing, listPairings, type PairingView, publish, refusePairing } from "./pairing.ts";
 import { pollOnce } from "./park.ts";
+import { rejoinThreads } from "./rejoin.ts";
 import { noticeRestore, recoverFromRestore } from "./restore.ts";
 import {
   type Accepted,
@@ -87,6 +94,15 @@ export interface Courier {
     device: DeviceId,
     by: { readonly password: string; readonly way: WayIn | null },
   ) => Promise<void>;
+  /** Devices that would like to come into the account, and what the person does about them. */
+  readonly pairings: () => Promise<PairingView[]>;
+  readonly answerPairing: (id: string, code: string | null) => Promise<void>;
+  readonly refusePairing: (id: string) => Promise<void>;
+  readonly approvePairing: (id: string, way: WayIn | null) => Promise<void>;
+  /** How many threads still wait to be brought in line with the account's devices. */
+  readonly threadsToSettle: () => Promise<number>;
+  /** Asks to be let into threads of which this device has no keys. */
+  readonly rejoin: (rooms: readonly RoomId[]) => Promise<void>;
   /** Renews this device's keys in a thread now (RFC 9420 section 12.1.2, by an empty commit). */
   readonly renew: (thread: RoomId) => Promise<void>;
   /** One round without waiting: what is there is received, taken and sent. For tests and headless use. */
@@ -121,6 +137,12 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     setContactPolicy: (policy) => writeContactPolicy(desk, policy),
     devices: () => listDevices(desk),
     removeDevice: (device, by) => removeDevice(desk, device, by),
+    pairings: () => listPairings(desk),
+    answerPairing: (id, code) => answerPairing(desk, id, code),
+    refusePairing: (id) => refusePairing(desk, id),
+    approvePairing: (id, way) => approvePairing(desk, id, way),
+    threadsToSettle: () => threadsToSettle(desk),
+    rejoin: (rooms) => rejoinThreads(desk, rooms),
     renew: (thread) => renewKeys(desk, thread),
     round: () => oneRound(desk),
     wake: alarm.ring,
@@ -146,7 +168,12 @@ async function openDesk(options: CourierOptions): Promise<Opened> {
   await migrateMailbox(vault, options.onMigration ?? (() => undefined));
   const account = await readAccount(vault);
   if (account === null) throw new FederpostError("no_account", "Nobody is signed in here yet.");
-  const engine = await createEngine({ suite: "0x0001", checkCertificate: verifyDeviceCertificate, revokes });
+  const engine = await createEngine({
+    suite: "0x0001",
+    checkCertificate: verifyDeviceCertificate,
+    checkReadmission: verifyReadmission,
+    revokes,
+  });
   const transport = createTransport({
     session: account.session,
     onSessionChanged: (session) => vault.commit([{ store: "session", key: "matrix", put: { ...session } }]),
@@ -216,6 +243,8 @@ const pollMs = 25_000;
 const firstBackOffMs = 1000;
 const longestBackOffMs = 60_000;
 
+const removed = () => new FederpostError("signed_out", "This device was removed from its account.");
+
 /** What ends a courier for good: the person must act. */
 const isFinal = (error: unknown): boolean =>
   isFederpostError(error) && (error.code === "signed_out" || error.code === "disconnected");
@@ -274,6 +303,7 @@ async function workLoop(
       if (desk.signal.aborted) return;
       const locked = isFederpostError(error) && error.code === "locked";
       if (!locked) options.onProblem(error);
+      if (isFederpostError(error) && error.code === "signed_out") options.onLine("signed_out");
       if (isFinal(error)) return;
       // Locked: whoever unlocks rings.
       if (locked) await alarm.wait(heard, null, desk.clock.now());
@@ -296,6 +326,7 @@ function sendLoop(desk: Desk, options: CourierOptions, alarm: Alarm): Promise<vo
       const restored = await recoverFromRestore(desk);
       if (restored || desk.clock.now() >= nextUpkeepMs) {
         await upkeep(desk);
+        if (!(await isListed(desk))) throw removed();
         nextUpkeepMs = desk.clock.now() + upkeepEveryMs;
       }
       await topUpKeyPackages(desk);
@@ -320,7 +351,9 @@ const day = 86_400_000;
 
 /** What must be done now and then: the document is published and young, groups joined by a shared key renew, nothing stale lies about. */
 async function upkeep(desk: Desk): Promise<void> {
+  await adoptPublished(desk);
   await keepDocument(desk);
+  await syncDeviceNames(desk);
   const jobs = (await listOutbox(desk.vault)).flatMap(({ item }) => (item.kind === "letter" ? item.files : []));
   await sweepStaging(desk, new Set(jobs.map(({ staging }) => staging)));
   for (const thread of await listThreads(desk.vault)) {
@@ -349,9 +382,11 @@ async function keepDocument(desk: Desk): Promise<void> {
 
 const renewKeys = (desk: Desk, room: RoomId): Promise<void> => inThread(desk, room, () => startRenewal(desk, room));
 
-/** The account's last document lists no device, so that nobody writes into the void; then the homeserver forgets the device. */
+/** The account's document goes on without this device, so that nobody writes into the void; then the homeserver forgets it. */
 async function signOut(desk: Desk, way: WayIn | null): Promise<void> {
-  const document = await reissue(desk, { way, devices: "none" });
-  await desk.transport.writeProfile(identityField, document);
+  await adoptPublished(desk);
+  const document = await reissue(desk, { way, devices: { without: desk.self.deviceId } });
+  desk.self = { ...desk.self, document };
+  await publish(desk);
   await desk.transport.logout();
 }

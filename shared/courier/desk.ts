@@ -29,6 +29,8 @@ export interface Self extends OwnDevice {
 export type CourierEvent =
   | { readonly kind: "account" }
   | { readonly kind: "threads" }
+  /** The account's devices, or one that would like to become one. */
+  | { readonly kind: "devices" }
   | { readonly kind: "thread"; readonly thread: RoomId }
   | { readonly kind: "arrived"; readonly thread: RoomId }
   | { readonly kind: "upload"; readonly thread: RoomId; readonly doneBytes: number; readonly totalBytes: number };

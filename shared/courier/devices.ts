@@ -1,40 +1,53 @@
-import { type DeviceId, FederpostError } from "../base/index.ts";
+import { type DeviceId, FederpostError, isFederpostError } from "../base/index.ts";
 import { verifyIdentityDocument } from "../identity/index.ts";
 import type { WayIn } from "../vault/index.ts";
-import { identityField, reissue, storedSelf } from "./account.ts";
+import { reissue, storedSelf } from "./account.ts";
 import type { Desk } from "./desk.ts";
+import { deviceNames } from "./device-names.ts";
+import { adoptPublished, ownDocument, settleEverywhere } from "./own-document.ts";
+import { publish } from "./pairing.ts";
 
 /** The account's devices as the person sees them, and the end of one. */
 
 export interface OwnDeviceView {
   readonly deviceId: DeviceId;
+  /** As the account's devices call it among themselves; null for one that none of them has named. */
   readonly name: string | null;
   readonly thisDevice: boolean;
   /** False: the homeserver lists it, but the account's own document does not; it gets no letters. */
   readonly certified: boolean;
   readonly notAfterMs: number | null;
+  /** By the homeserver's word; null when it says nothing. */
+  readonly lastSeenMs: number | null;
+  /** False: the account's document lists it, and the homeserver no longer does. */
+  readonly signedIn: boolean;
 }
 
-/** What the homeserver lists, judged by the account's own identity document. */
+/** What the homeserver lists and what the account's own identity document does. */
 export async function listDevices(desk: Desk): Promise<OwnDeviceView[]> {
-  const [listed, document] = await Promise.all([desk.transport.devices(), verifyIdentityDocument(desk.self.document)]);
-  return listed.map(({ deviceId, name }) => {
-    const certified = document?.devices.find((device) => device.deviceId === deviceId);
-    const thisDevice = deviceId === desk.self.deviceId;
-    return {
-      deviceId,
-      name: thisDevice ? desk.self.deviceName : name,
-      thisDevice,
-      certified: certified !== undefined,
-      notAfterMs: certified?.notAfterMs ?? null,
-    };
-  });
+  const [listed, document, names] = await Promise.all([
+    desk.transport.devices(),
+    verifyIdentityDocument(desk.self.document),
+    deviceNames(desk),
+  ]);
+  const certified = new Map((document?.devices ?? []).map((device) => [device.deviceId, device] as const));
+  const seen = new Map(listed.map((device) => [device.deviceId, device] as const));
+  return [...new Set([...certified.keys(), ...seen.keys()])].map((deviceId) => ({
+    deviceId,
+    name: names.get(deviceId) ?? null,
+    thisDevice: deviceId === desk.self.deviceId,
+    certified: certified.has(deviceId),
+    notAfterMs: certified.get(deviceId)?.notAfterMs ?? null,
+    lastSeenMs: seen.get(deviceId)?.lastSeenMs ?? null,
+    signedIn: seen.has(deviceId),
+  }));
 }
 
 /**
- * Removes another device: a new document without it first, so that nobody writes to it any more, then the homeserver's
- * entry. @throws FederpostError `wrong_password`, `invalid_params` for this device itself (sign out instead), and what
- * `withIdentityKey` throws.
+ * Signs another device out: at the homeserver, which checks the password first, then for everybody else by a new document
+ * without it and, thread by thread, by a commit that takes it out. Where the homeserver wants something other than a password the rest
+ * is done all the same, since that is what keeps letters from it. @throws FederpostError `wrong_password`, `unsupported`,
+ * `invalid_params` for this device itself (sign out instead), and what `withIdentityKey` and the transport throw.
  */
 export async function removeDevice(
   desk: Desk,
@@ -42,16 +55,26 @@ export async function removeDevice(
   { password, way }: { readonly password: string; readonly way: WayIn | null },
 ): Promise<void> {
   if (device === desk.self.deviceId) throw new FederpostError("invalid_params", "Sign out to remove this device.");
-  const document = await verifyIdentityDocument(desk.self.document);
-  if (document?.devices.some(({ deviceId }) => deviceId === device)) {
-    const reissued = await reissue(desk, { way, devices: { without: device } });
-    desk.self = { ...desk.self, document: reissued };
-    await desk.vault.commit([
-      { store: "keys", key: "self", put: storedSelf(desk.self) },
-      { store: "session", key: "published", put: false },
-    ]);
-    await desk.transport.writeProfile(identityField, reissued);
-    await desk.vault.commit([{ store: "session", key: "published", put: true }]);
-  }
-  await desk.transport.deleteDevice(device, password);
+  await adoptPublished(desk);
+  const listed = (await ownDocument(desk)).devices.some(({ deviceId }) => deviceId === device);
+  const document = listed ? await reissue(desk, { way, devices: { without: device } }) : null;
+  const failure = await desk.transport.deleteDevice(device, password).catch((error: unknown) => {
+    if (isFederpostError(error) && error.code === "unsupported") return error;
+    throw error;
+  });
+  if (document !== null) await storeDocument(desk, document);
+  if (failure !== undefined) throw failure;
+}
+
+async function storeDocument(desk: Desk, document: string): Promise<void> {
+  desk.self = { ...desk.self, document };
+  await desk.vault.commit([
+    { store: "keys", key: "self", put: storedSelf(desk.self) },
+    { store: "session", key: "published", put: false },
+    ...(await settleEverywhere(desk, 0)),
+  ]);
+  desk.wake();
+  // Should this fail, upkeep does it.
+  await publish(desk).catch(() => undefined);
+  desk.tell({ kind: "devices" });
 }

@@ -3,7 +3,8 @@
  * identity together and keeps one rule above all: what follows from an event or a wish is stored in one vault commit, so
  * that a crash at any moment loses nothing, doubles nothing and uses no epoch or nonce twice.
  */
-export { identityField, readAccount, type SignInStep, signIn, signInSteps } from "./account.ts";
+export { identityField, readAccount, type SignedIn, type SignInStep, signIn, signInSteps } from "./account.ts";
+export { admitByIdentityKey } from "./admit.ts";
 export { type Courier, type CourierOptions, type Line, openCourier } from "./courier.ts";
 export type { CourierEvent, Self } from "./desk.ts";
 export type { OwnDeviceView } from "./devices.ts";
@@ -11,6 +12,12 @@ export { eraseMailbox } from "./erase.ts";
 export { withIdentityKey } from "./identity-key.ts";
 export { uploadProgress } from "./job.ts";
 export type { OpenedAttachment } from "./open.ts";
+export type { PairingView } from "./pairing.ts";
+export { parsePairingCode } from "./pairing-code.ts";
+export type { PairingEnd } from "./pairing-messages.ts";
 export { countParked } from "./park.ts";
+export { rejoinThreads } from "./rejoin.ts";
 export type { Accepted, HandedFile, NewLetter, Staging } from "./send.ts";
 export { listEntries, listOutbox, listReceipts, listThreads, readContact, readLetter, readThread } from "./store.ts";
+export { openWaiting, type Waiting, type WaitingOptions, type WaitingView } from "./waiting.ts";
+export { readWaiting } from "./waiting-record.ts";

@@ -43,6 +43,7 @@ export async function advanceLetter(desk: Desk, key: string, job: Job): Promise<
   const thread = await readThread(desk.vault, job.thread);
   const letter = await readLetter(desk.vault, job.thread, job.letter);
   if (thread === null || letter === null) return drop(desk, key, job);
+  if (thread.value.state === "rejoining") return "waits";
   if (thread.value.state === "expelled" || thread.value.state === "cannot_write") {
     throw new FederpostError("not_permitted", "This thread is closed for us.");
   }
@@ -83,7 +84,10 @@ const renewalMs = 30 * 86_400_000;
 async function settleMembers(desk: Desk, room: RoomId): Promise<Step | "settled"> {
   const thread = await readThread(desk.vault, room);
   if (thread === null) return "done";
-  const documents = await Promise.all(thread.value.parties.map((party) => fetchDocument(desk, party)));
+  const newest = await newestNamed(desk, room);
+  const documents = await Promise.all(
+    thread.value.parties.map((party) => fetchDocument(desk, party, newest.get(party))),
+  );
   const own = await verifyIdentityDocument(desk.self.document);
   const lists = own === null ? documents : [...documents, own];
   return inThread(desk, room, async () => {
@@ -91,6 +95,17 @@ async function settleMembers(desk: Desk, room: RoomId): Promise<Step | "settled"
     if (now === null || group === null) throw new FederpostError("not_permitted", "This thread is closed for us.");
     return commitMembers(desk, { thread: now.value, group }, lists);
   });
+}
+
+/** By account: the newest document that a certificate in the group names as the first to list its device. */
+async function newestNamed(desk: Desk, room: RoomId): Promise<Map<UserId, number>> {
+  const group = await readGroup(desk, room);
+  const newest = new Map<UserId, number>();
+  for (const member of group === null ? [] : await members(desk.engine, group.value)) {
+    const { certificate } = await presenceOf(member);
+    newest.set(member.account, Math.max(newest.get(member.account) ?? 0, certificate.sinceDocument));
+  }
+  return newest;
 }
 
 interface Presence {
@@ -115,7 +130,9 @@ async function commitMembers(
   const info = threadInfoOf(group.value);
   const mayChange = (account: UserId) => account === desk.self.account || info.owners.includes(desk.self.account);
   const remove = plan.remove.filter(
-    (device) => device.deviceId !== desk.self.deviceId || device.account !== desk.self.account,
+    (device) =>
+      (device.deviceId !== desk.self.deviceId || device.account !== desk.self.account) &&
+      !isYounger(device, present, documents),
   );
   for (const device of remove) {
     // Others would refuse a commit without this right or proof, and we would be alone with it.
@@ -147,6 +164,16 @@ async function commitMembers(
     ? new FederpostError("server_error", "The homeserver of the other side cannot be reached now.")
     : new FederpostError("no_key_packages", "The other side has no device that could read a letter now.");
 }
+
+/** Whether a device came in by a newer document than the one at hand, which then says nothing of it. */
+const isYounger = (
+  device: PresentDevice,
+  present: readonly Presence[],
+  documents: readonly VerifiedDocument[],
+): boolean => {
+  const since = present.find((each) => each.device.leafIndex === device.leafIndex)?.certificate.sinceDocument ?? 0;
+  return since > (documents.find(({ account }) => account === device.account)?.number ?? 0);
+};
 
 const foreignDevice = () =>
   new FederpostError("identity_changed", "A device in this thread does not belong to the account it names.");

@@ -7,7 +7,11 @@ import { forgetPending, readPending, startRenewal } from "./commit.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { readGroup } from "./group-store.ts";
 import { advanceLetter, failLetter } from "./job.ts";
+import { settleOwnDevices } from "./own-devices.ts";
 import { algorithm, eventTypes, makeContent, welcomeAlgorithm } from "./payload.ts";
+import { answerReadmission } from "./readmit.ts";
+import { askToRejoin } from "./rejoin.ts";
+import { sayLettersAgain } from "./restore.ts";
 import { putLandmark } from "./session.ts";
 import { listOutbox, putEntry, putOutbox, putThread, readLetter, readOutbox, readThread } from "./store.ts";
 
@@ -36,7 +40,7 @@ async function deliverPass(desk: Desk): Promise<{ readonly progressed: boolean; 
     if (desk.signal.aborted) break;
     const item = await readOutbox(desk.vault, key);
     // A letter may wait for a commit that is queued behind it: what is sealed does not wait for what is not.
-    const track = item === null ? "" : `${item.kind === "letter" ? "letters" : "sealed"} ${item.thread}`;
+    const track = item === null ? "" : trackOf(item);
     if (item === null || held.has(track)) continue;
     const wait = await deliverUntilDone(desk, key, item);
     if (wait.kind === "done") {
@@ -47,6 +51,22 @@ async function deliverPass(desk: Desk): Promise<{ readonly progressed: boolean; 
     if (wait.untilMs !== null) dueMs = Math.min(dueMs ?? wait.untilMs, wait.untilMs);
   }
   return { progressed, dueMs };
+}
+
+/** What holds up what: items of one track go out in their order. */
+function trackOf(item: OutboxItem): string {
+  switch (item.kind) {
+    case "letter":
+      return `letters ${item.thread}`;
+    case "devices":
+    case "readmit":
+      // Each waits for the outcome of a commit that is queued behind it.
+      return `${item.kind} ${item.thread}`;
+    case "message":
+      return `messages ${item.to}`;
+    default:
+      return `sealed ${item.thread}`;
+  }
 }
 
 type Wait = { readonly kind: "done" } | { readonly kind: "wait"; readonly untilMs: number | null };
@@ -104,6 +124,7 @@ async function handleFailure(desk: Desk, { key, item, error }: Failure): Promise
 /** What the homeserver refuses for good is shown as failed; the thread is closed for writing when it was a commit. */
 async function giveUp(desk: Desk, { key, item, error }: Failure): Promise<void> {
   if (item.kind === "letter") return failLetter(desk, { key, job: item, error });
+  if (item.kind === "message") return desk.vault.commit([{ store: "outbox", key, remove: true }]);
   const code = isFederpostError(error) ? error.code : "internal";
   await inThread(desk, item.thread, async () => {
     const changes: Change[] = [{ store: "outbox", key, remove: true }];
@@ -112,7 +133,8 @@ async function giveUp(desk: Desk, { key, item, error }: Failure): Promise<void> 
       const letter = await readLetter(desk.vault, item.thread, item.letter);
       if (letter !== null) changes.push(putEntry(item.thread, { ...letter, failure: code }));
     }
-    if (item.kind === "join" && thread !== null) changes.push(putThread({ ...thread.value, state: "cannot_write" }));
+    if ((item.kind === "join" || item.kind === "rejoin") && thread !== null)
+      changes.push(putThread({ ...thread.value, state: "cannot_write" }));
     if (item.kind === "commit" && thread !== null) {
       const dropped = await forgetPending(desk, thread.value);
       changes.push(...dropped.filter((change) => change.store !== "outbox"));
@@ -138,7 +160,7 @@ async function failWaiting(desk: Desk, thread: RoomId, error: unknown): Promise<
 }
 
 type Sending = Exclude<OutboxItem, { kind: "letter" }>;
-type Delivered = "done" | "waits";
+type Delivered = "done" | "waits" | "again";
 
 function deliver(desk: Desk, key: string, item: Sending): Promise<Delivered> {
   switch (item.kind) {
@@ -152,6 +174,16 @@ function deliver(desk: Desk, key: string, item: Sending): Promise<Delivered> {
       return joinRoom(desk, key, item);
     case "leave":
       return leaveRoom(desk, key, item);
+    case "devices":
+      return settleOwnDevices(desk, key, item);
+    case "rejoin":
+      return askToRejoin(desk, key, item);
+    case "readmit":
+      return answerReadmission(desk, key, item);
+    case "say_again":
+      return sayAgain(desk, key, item);
+    case "message":
+      return sendMessage(desk, key, item);
     default:
       return item satisfies never;
   }
@@ -246,6 +278,22 @@ async function leaveRoom(desk: Desk, key: string, item: Extract<Sending, { kind:
     // The invitation may come after the Welcome; who was never invited, or has left, has nothing to leave.
     if (item.tries < 10) throw new FederpostError("busy", "The invitation to the thread's room has not come yet.");
   });
+  return settle(desk, key);
+}
+
+/** Letters that arrived within a day may have been lost with the device that took them. */
+const recentMs = 86_400_000;
+
+async function sayAgain(desk: Desk, key: string, item: Extract<Sending, { kind: "say_again" }>): Promise<Delivered> {
+  await sayLettersAgain(desk, item.thread, desk.clock.now() - recentMs);
+  return settle(desk, key);
+}
+
+async function sendMessage(desk: Desk, key: string, item: Extract<Sending, { kind: "message" }>): Promise<Delivered> {
+  const { type, txnId, to, content } = item;
+  if (!isObject(content)) throw new FederpostError("internal", "A stored message has an unknown form.");
+  const messages = new Map([[desk.self.account, new Map([[to, content]])]]);
+  await desk.transport.sendToDevice({ type, txnId, messages, signal: desk.signal });
   return settle(desk, key);
 }
 

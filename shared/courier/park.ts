@@ -12,6 +12,7 @@ import {
 } from "../base/index.ts";
 import type { RawEvent, RoomBatch, SyncBatch, Transport } from "../transport/index.ts";
 import type { Change, ListRange, Vault } from "../vault/index.ts";
+import { pairingType } from "./pairing-messages.ts";
 import { eventTypes } from "./payload.ts";
 import { type Position, putLandmark, readPosition } from "./session.ts";
 
@@ -79,6 +80,7 @@ export const countParked = (vault: Vault): Promise<number> => vault.count("parke
 
 const isOurs = ({ type, content }: RawEvent): boolean =>
   type === eventTypes.commit ||
+  type === eventTypes.readmission ||
   (type === eventTypes.encrypted && String(content.algorithm).startsWith("de.bwi.mls.v1.")) ||
   (type === "m.room.member" && ["leave", "ban"].includes(String(content.membership)));
 
@@ -112,7 +114,7 @@ export function itemsOf(
   { since, self }: { readonly since: SyncToken | null; readonly self: UserId },
 ): ParkedItem[] {
   const items: ParkedItem[] = batch.toDevice
-    .filter(({ type }) => type === eventTypes.encrypted)
+    .filter(({ type }) => type === eventTypes.encrypted || type === pairingType)
     .map(({ type, sender, content }) => ({ kind: "toDevice", type, sender, content }));
   for (const room of [...batch.rooms.joined, ...batch.rooms.left]) {
     const { roomId, timeline, limited, prevBatch } = room;
@@ -174,6 +176,18 @@ export async function park(
     },
   ]);
   return items.length;
+}
+
+/** One /sync of a device that is in no thread yet: rooms hold nothing for it, messages to it are parked. */
+export async function pollToDevice(
+  vault: Vault,
+  transport: Transport,
+  wait: { readonly timeoutMs: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const at = await readPosition(vault);
+  const batch = await transport.sync({ since: at.token, ...wait });
+  const rooms = { joined: [], invited: [], left: [] };
+  await park(vault, at, { batch: { ...batch, rooms }, self: transport.userId });
 }
 
 /** One /sync: asks, parks, answers how many items came. */

@@ -19,7 +19,11 @@ import type { Desk } from "./desk.ts";
 const suites = "0x0001";
 export const algorithm = `de.bwi.mls.v1.${suites}`;
 export const welcomeAlgorithm = `de.bwi.mls.v1.welcome.${suites}`;
-export const eventTypes = { encrypted: "m.room.encrypted", commit: "de.federpost.mls.commit" } as const;
+export const eventTypes = {
+  encrypted: "m.room.encrypted",
+  commit: "de.federpost.mls.commit",
+  readmission: "de.federpost.mls.readmission",
+} as const;
 
 /** The most bytes that go into an event as base64. */
 const inlineBytes = 48_000;
@@ -41,6 +45,9 @@ const pointerSchema = v.object({
 });
 const contentSchema = v.union([v.object({ ciphertext: v.string() }), v.object({ file: pointerSchema })]);
 
+/** What reading from the homeserver takes. */
+type Line = Pick<Desk, "transport" | "signal">;
+
 /** Puts bytes into encrypted media. */
 export async function storeAsMedia(desk: Desk, bytes: Uint8Array): Promise<MediaPointer> {
   const sealer = await createFileSealer(desk.random);
@@ -55,7 +62,7 @@ export async function storeAsMedia(desk: Desk, bytes: Uint8Array): Promise<Media
  * Fetches and opens what `storeAsMedia` put away. @throws FederpostError `cannot_open` when it is not what it should be
  * or is not there, and what the transport throws when it cannot be fetched now.
  */
-export async function fetchFromMedia(desk: Desk, pointer: MediaPointer): Promise<Uint8Array> {
+export async function fetchFromMedia(desk: Line, pointer: MediaPointer): Promise<Uint8Array> {
   const maxBytes = pointer.sizeBytes + 4096;
   const fetched = desk.transport.downloadMedia(pointer.mxc, { maxBytes, signal: desk.signal });
   const sealed = await fetched.catch((error: unknown) => {
@@ -90,7 +97,7 @@ export function carriedBy(content: unknown): string | null {
  * The MLS bytes of an event's content, or null when it carries none or points to what is not there.
  * Downloads what was too large for the event.
  */
-export async function readContent(desk: Desk, content: unknown): Promise<Uint8Array | null> {
+export async function readContent(desk: Line, content: unknown): Promise<Uint8Array | null> {
   const parsed = v.safeParse(contentSchema, content);
   if (!parsed.success) return null;
   if ("ciphertext" in parsed.output) return fromBase64(parsed.output.ciphertext);

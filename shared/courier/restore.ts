@@ -117,13 +117,22 @@ async function inviteAgain(desk: Desk, room: RoomId, rooms: ReadonlySet<RoomId>)
   }
 }
 
-/** Our letters of which nobody has said that they arrived go out again, sealed anew: who has them knows them by their id. */
-async function sayLettersAgain(desk: Desk, room: RoomId): Promise<void> {
+/**
+ * Our letters of which nobody has said that they arrived go out again, sealed anew: who has them knows them by their id.
+ * So do those of which it was said after `arrivedBeforeMs`: whoever said so may have lost them since.
+ */
+export async function sayLettersAgain(
+  desk: Desk,
+  room: RoomId,
+  arrivedBeforeMs = Number.POSITIVE_INFINITY,
+): Promise<void> {
   const receipts = await listReceipts(desk.vault, room);
   for (const entry of await listEntries(desk.vault, room)) {
     if (entry.kind !== "letter" || !entry.mine || entry.event === null || entry.proof === null) continue;
-    const arrived = receipts.get(entry.letter)?.some(({ kind, valid }) => kind === "provided" && valid) ?? false;
-    if (!arrived) await sayAgain(desk, room, { letter: entry, proof: entry.proof });
+    const arrived = receipts
+      .get(entry.letter)
+      ?.some(({ kind, valid, atMs }) => kind === "provided" && valid && atMs < arrivedBeforeMs);
+    if (arrived !== true) await sayAgain(desk, room, { letter: entry, proof: entry.proof });
   }
 }
 

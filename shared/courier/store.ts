@@ -110,15 +110,22 @@ let lastTick = 0;
  * A fresh key that sorts after all made before it on this device: order of sending is order of keys. The clock only
  * seeds it; should the clock have been set back, the highest stored key is counted on from.
  */
-export async function nextOutboxKey({
-  vault,
-  clock,
-  random,
-}: Pick<Desk, "vault" | "clock" | "random">): Promise<string> {
+export async function nextOutboxKey(desk: Pick<Desk, "vault" | "clock" | "random">): Promise<string> {
+  const [key = ""] = await nextOutboxKeys(desk, 1);
+  return key;
+}
+
+/** As many keys in their order. */
+export async function nextOutboxKeys(
+  { vault, clock, random }: Pick<Desk, "vault" | "clock" | "random">,
+  count: number,
+): Promise<string[]> {
   const [last] = await vault.list("outbox", { direction: "backward", limit: 1 });
   const stored = last === undefined ? 0 : Number(last.key.slice(0, 16));
-  lastTick = Math.max(clock.now() * 16, stored + 1, lastTick + 1);
-  return `${String(lastTick).padStart(16, "0")}-${random.uuid().slice(0, 8)}`;
+  return Array.from({ length: count }, () => {
+    lastTick = Math.max(clock.now() * 16, stored + 1, lastTick + 1);
+    return `${String(lastTick).padStart(16, "0")}-${random.uuid().slice(0, 8)}`;
+  });
 }
 
 export const seenKey = (thread: RoomId, event: string): string => `${thread}/${event}`;

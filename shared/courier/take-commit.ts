@@ -1,8 +1,21 @@
-import { confirmationTag, epochOf, type Member, type Received, threadInfoOf, wipe } from "../engine/index.ts";
+import {
+  confirmationTag,
+  epochOf,
+  type Group,
+  type Member,
+  members,
+  needsWord,
+  type Pending,
+  type Received,
+  threadInfoOf,
+  wipe,
+} from "../engine/index.ts";
 import { type NoticeRecord, type ThreadRecord, withEntry } from "../mailbox/index.ts";
 import { forgetPending, mergeOwn, readPending } from "./commit.ts";
+import { forgetFetched } from "./contacts.ts";
 import type { Desk } from "./desk.ts";
 import { putGroup, removeGroup } from "./group-store.ts";
+import { afterCommit } from "./readmit.ts";
 import { rememberCommit } from "./restore.ts";
 import { putEntry, putThread } from "./store.ts";
 import { done, finish, type Taken, type Work } from "./work.ts";
@@ -14,10 +27,9 @@ export async function takeOwnCommit(desk: Desk, work: Work): Promise<Taken> {
   const { thread, group, item } = work;
   const pending = await readPending(desk, thread.thread);
   if (pending === null) return finish(desk, work.closing);
-  const info = threadInfoOf(group.value);
-  const needsWord = info.arbiter !== null && info.arbiter !== desk.self.account && epochOf(group.value) > 0n;
   const hasWord = work.parked.ratified === confirmationTag(pending.next);
-  if (needsWord && !hasWord && pending.epoch === epochOf(group.value)) return { kind: "wait", blocks: false };
+  if (!hasWord && pending.epoch === epochOf(group.value) && (await waitsForWord(desk, group.value, pending)))
+    return { kind: "wait", blocks: false };
   const merged = await mergeOwn(desk, work, pending);
   if (merged === null) {
     const dropped = await forgetPending(desk, thread);
@@ -31,6 +43,7 @@ export async function takeOwnCommit(desk: Desk, work: Work): Promise<Taken> {
   await desk.vault.commit([
     ...work.closing,
     ...merged.changes,
+    ...(await afterCommit(desk, item.room, { ...merged, by: "us" })),
     rememberCommit(item, { welcome: pending.welcome, added: merged.added }),
     ...notices.map((notice) => putEntry(item.room, notice)),
     putThread(after),
@@ -38,6 +51,15 @@ export async function takeOwnCommit(desk: Desk, work: Work): Promise<Taken> {
   desk.tell({ kind: "thread", thread: item.room });
   desk.wake();
   return done;
+}
+
+/** Whether everybody else waits for the arbiter's word for this commit of ours. */
+async function waitsForWord(desk: Desk, group: Group, pending: Pending): Promise<boolean> {
+  const [before, after] = await Promise.all([members(desk.engine, group), members(desk.engine, pending.next)]);
+  const stays = (member: Member) => after.some(({ certificate }) => certificate === member.certificate);
+  const removed = before.filter((member) => !stays(member)).map(({ leafIndex }) => leafIndex);
+  const commit = { epoch: pending.epoch, committer: desk.self.account, before, removed };
+  return needsWord(threadInfoOf(group), commit);
 }
 
 /** What people see of a change of devices. The first commit of a thread lets everybody in: nothing to see. */
@@ -72,6 +94,10 @@ export async function takeCommit(
   const { thread, item, group } = work;
   const nowMs = desk.clock.now();
   const lost = await forgetPending(desk, thread);
+  forgetFetched(
+    desk,
+    [...received.added, ...received.removed].map(({ account }) => account),
+  );
   const notices = noticesOf(work, received, nowMs);
   const parties = new Set(thread.parties);
   for (const member of received.added) if (member.account !== desk.self.account) parties.add(member.account);
@@ -83,6 +109,7 @@ export async function takeCommit(
   await desk.vault.commit([
     ...work.closing,
     ...lost,
+    ...(await afterCommit(desk, item.room, { ...received, by: "others" })),
     ...putGroup(desk, item.room, { next: received.next, was: group }),
     ...notices.map((notice) => putEntry(item.room, notice)),
     putThread(after),

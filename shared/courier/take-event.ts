@@ -9,6 +9,7 @@ import type { Desk } from "./desk.ts";
 import { putGroup, readGroup } from "./group-store.ts";
 import type { Parked, ParkedEvent } from "./park.ts";
 import { eventTypes, readContent } from "./payload.ts";
+import { takeReadmission } from "./readmit.ts";
 import { issueReceipt, judgeReceipt } from "./receipts.ts";
 import { putContact, putEntry, putReceipt, putThread, readLetter, readReceipt, readThread, seenKey } from "./store.ts";
 import { takeCommit, takeExpulsion, takeOwnCommit } from "./take-commit.ts";
@@ -41,11 +42,13 @@ export async function takeEvent(desk: Desk, parked: Parked, item: ParkedEvent): 
   }
   const work: Work = { thread: thread.value, group, item, parked, closing };
   if (item.type === "m.room.member") return takeMembership(desk, work);
+  if (item.type === eventTypes.readmission) return takeReadmission(desk, work);
   const bytes = await readContent(desk, item.content);
   if (bytes === null) return fileUnreadable(desk, work, { reason: "invalid_group_event" });
   if (item.type === eventTypes.commit && (await isOwnCommit(desk, work.thread, bytes)))
     return takeOwnCommit(desk, work);
-  const received = await receive(desk.engine, group.value, { bytes, ratified: parked.ratified });
+  const since = BigInt(work.thread.sinceEpoch);
+  const received = await receive(desk.engine, group.value, { bytes, ratified: parked.ratified, since });
   return takeReceived(desk, work, received);
 }
 
@@ -60,6 +63,7 @@ function takeReceived(desk: Desk, work: Work, received: Received): Promise<Taken
     case "own":
       return takeOwnEvent(desk, work);
     case "late_commit":
+    case "before_us":
       return finish(desk, work.closing);
     case "needs_ratification":
       return askForWord(desk, work, received.tag);

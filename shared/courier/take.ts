@@ -1,5 +1,7 @@
 import { type ErrorCode, FederpostError, isFederpostError, type RoomId } from "../base/index.ts";
 import { type Desk, inThread } from "./desk.ts";
+import { takePairing } from "./pairing.ts";
+import { pairingType } from "./pairing-messages.ts";
 import { eventItem, listParked, type Parked, type ParkedItem, putParked, untried } from "./park.ts";
 import { readThread } from "./store.ts";
 import { takeEvent } from "./take-event.ts";
@@ -122,8 +124,7 @@ async function takeOne(desk: Desk, parked: Parked): Promise<Taken> {
   const { item } = parked;
   switch (item.kind) {
     case "toDevice":
-      await takeWelcome(desk, parked, item);
-      return { kind: "done" };
+      return takeToDevice(desk, parked, item);
     case "event":
       return inThread(desk, item.room, () => takeEvent(desk, parked, item));
     case "gap":
@@ -131,6 +132,20 @@ async function takeOne(desk: Desk, parked: Parked): Promise<Taken> {
     default:
       return item satisfies never;
   }
+}
+
+async function takeToDevice(
+  desk: Desk,
+  parked: Parked,
+  item: Extract<ParkedItem, { kind: "toDevice" }>,
+): Promise<Taken> {
+  if (item.type !== pairingType) {
+    // What waited for it is due now: it is looked at anew.
+    return { kind: (await takeWelcome(desk, parked, item)) ? "rewind" : "done" };
+  }
+  await takePairing(desk, item);
+  await desk.vault.commit([{ store: "parked", key: parked.key, remove: true, expect: parked.revision }]);
+  return { kind: "done" };
 }
 
 /** Events that are fetched at once; what is older then stays a gap of its own. */

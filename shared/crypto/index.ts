@@ -9,4 +9,12 @@ export { digestOf, sha256, startDigest } from "./digest.ts";
 export { createFileSealer, type FileSealer, openFileParts, type SealedFile } from "./file-stream.ts";
 export { generateSigningKey, type PublicKey, parsePublicKey, type SigningKey, signJws, verifyJws } from "./jws.ts";
 export { federpostCryptoProvider, type MlsSuite, mlsCipherSuite, mlsSuites } from "./mls-provider.ts";
+export {
+  type AgreementKey,
+  agreeChannel,
+  generateAgreementKey,
+  type PairedChannel,
+  type PairedSide,
+} from "./paired-channel.ts";
 export { deriveRecoveryKeys, type RecoveryKeys } from "./recovery.ts";
+export { openSealedBytes, type SealingKey, sealBytes } from "./sealed-bytes.ts";

@@ -3,6 +3,7 @@ import { concatBytes, FederpostError, fromUtf8, utf8 } from "../base/index.ts";
 import type { Engine } from "./context.ts";
 import { decodeGroup, encodeGroup, epochOf, type Group } from "./group.ts";
 import type { VerifiedKeyPackage } from "./key-package.ts";
+import type { Proofs } from "./rules.ts";
 import { writeWelcome } from "./wire.ts";
 
 /** What a commit shall change. Nothing at all makes a self-update: fresh keys for this device's leaf. */
@@ -12,6 +13,8 @@ export interface CommitWish {
   readonly remove: readonly number[];
   /** Identity documents (JWS) that prove why devices of other accounts go. */
   readonly proofs: readonly string[];
+  /** Requests (JWS) of devices that are let in again. */
+  readonly readmissions?: readonly string[];
 }
 
 /** A commit as it goes on the wire. */
@@ -29,9 +32,13 @@ export interface Pending extends Commit {
   readonly next: Group;
 }
 
+const proofsOf = ({ proofs, readmissions = [] }: CommitWish): Proofs => ({ documents: proofs, readmissions });
+
 /** Proofs travel as the commit's authenticated data: every member judges the same bytes. */
-export const encodeProofs = (proofs: readonly string[]): Uint8Array =>
-  proofs.length === 0 ? new Uint8Array() : utf8(JSON.stringify({ documents: proofs }));
+export function encodeProofs({ documents, readmissions }: Proofs): Uint8Array {
+  if (documents.length === 0 && readmissions.length === 0) return new Uint8Array();
+  return utf8(JSON.stringify(readmissions.length === 0 ? { documents } : { documents, readmissions }));
+}
 
 /**
  * Makes a commit by value (RFC 9420 section 12.4.1). The group stays as it is until the commit has won.
@@ -44,7 +51,7 @@ export async function prepareCommit(engine: Engine, group: Group, wish: CommitWi
   ];
   const { newState, welcome, commit } = await createCommit(
     { state: group.state, cipherSuite: engine.suite },
-    { extraProposals: proposals, ratchetTreeExtension: true, authenticatedData: encodeProofs(wish.proofs) },
+    { extraProposals: proposals, ratchetTreeExtension: true, authenticatedData: encodeProofs(proofsOf(wish)) },
   );
   return {
     epoch: epochOf(group),

@@ -1,5 +1,5 @@
 import { type CiphersuiteImpl, type ClientConfig, type Credential, zeroOutUint8Array } from "ts-mls";
-import { type DeviceId, equalBytes, type UserId } from "../base/index.ts";
+import { type DeviceId, equalBytes, type RoomId, type UserId } from "../base/index.ts";
 import { forgetSecrets, type MlsSuite, mlsCipherSuite, mlsSuites, type PublicKey } from "../crypto/index.ts";
 import { readCredential } from "./credential.ts";
 
@@ -15,6 +15,15 @@ export interface CertificateCheck {
 /** Answers whether an identity document revokes a device; null when the document itself does not hold. */
 export type DocumentCheck = (document: string, certificate: string) => Promise<boolean>;
 
+/** What the engine needs to know of a device's request to be let in again; identity's verified readmission is one. */
+export interface ReadmissionCheck {
+  readonly room: RoomId;
+  readonly account: UserId;
+  readonly deviceId: DeviceId;
+  readonly mlsKey: PublicKey;
+  readonly epoch: bigint;
+}
+
 /** What the engine works with: the cipher suite and the judgement of certificates. Holds no group and no key. */
 export interface Engine {
   readonly suiteNumber: MlsSuite;
@@ -23,6 +32,8 @@ export interface Engine {
   /** Null when the certificate does not hold. Must not depend on clock, storage or network: all members decide alike. */
   readonly checkCertificate: (certificate: string) => Promise<CertificateCheck | null>;
   readonly revokes: DocumentCheck;
+  /** Null when the request does not hold. As independent of everything else as `checkCertificate`. */
+  readonly checkReadmission: (request: string) => Promise<ReadmissionCheck | null>;
 }
 
 const rememberedCertificates = 2000;
@@ -66,6 +77,7 @@ export async function createEngine(options: {
   readonly suite: MlsSuite;
   readonly checkCertificate: Engine["checkCertificate"];
   readonly revokes: DocumentCheck;
+  readonly checkReadmission: Engine["checkReadmission"];
 }): Promise<Engine> {
   return {
     suiteNumber: options.suite,
@@ -73,6 +85,7 @@ export async function createEngine(options: {
     config,
     checkCertificate: remembering(options.checkCertificate),
     revokes: options.revokes,
+    checkReadmission: options.checkReadmission,
   };
 }
 

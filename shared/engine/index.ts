@@ -13,7 +13,14 @@ export {
   type Pending,
   prepareCommit,
 } from "./commit.ts";
-export { type CertificateCheck, createEngine, type DocumentCheck, type Engine, wipe } from "./context.ts";
+export {
+  type CertificateCheck,
+  createEngine,
+  type DocumentCheck,
+  type Engine,
+  type ReadmissionCheck,
+  wipe,
+} from "./context.ts";
 export type { OwnDevice } from "./credential.ts";
 export {
   confirmationTag,
@@ -22,6 +29,7 @@ export {
   encodeGroup,
   epochOf,
   type Group,
+  type Joined,
   joinGroup,
   members,
   ownLeafIndex,
@@ -39,6 +47,7 @@ export {
 } from "./key-package.ts";
 export type { Member } from "./leaf.ts";
 export { type Received, receive } from "./receive.ts";
+export { needsWord } from "./rules.ts";
 export {
   assembleGroup,
   type GroupDelta,

@@ -5,7 +5,7 @@ import { equalBytes, type RoomId, toBase64Url } from "../base/index.ts";
 import type { Engine } from "./context.ts";
 import { type Group, leavesOf, threadInfoOf, threadOf, verifiedMembers } from "./group.ts";
 import type { Member } from "./leaf.ts";
-import { changeOf, mayCommit, readProofs } from "./rules.ts";
+import { changeOf, mayCommit, needsWord, type Proofs, readProofs } from "./rules.ts";
 import { readPrivateMessage } from "./wire.ts";
 
 /** What bytes from the room mean for a group. `next` is stored before anything of it is shown. */
@@ -34,6 +34,8 @@ export type Received =
   | { readonly kind: "late_commit" }
   /** A valid commit of a member that needs the arbiter's word first. */
   | { readonly kind: "needs_ratification"; readonly committer: Member; readonly tag: string }
+  /** Of an epoch before this device came in: it was never for it. */
+  | { readonly kind: "before_us" }
   /** Of an epoch that this device has not reached. */
   | { readonly kind: "ahead" }
   /** Not to be believed or not to be read, for a fixed reason. */
@@ -52,12 +54,21 @@ interface Message {
 
 /**
  * Reads a PrivateMessage from a thread's room. The answer depends on the group and the bytes alone.
- * `ratified`: the confirmation tag that the arbiter gave its word for, null while there is no word.
+ * `ratified`: the confirmation tag that the arbiter gave its word for, null while there is no word. `since`: the epoch
+ * in which this device came in.
  */
 export async function receive(
   engine: Engine,
   group: Group,
-  { bytes, ratified }: { readonly bytes: Uint8Array; readonly ratified: string | null },
+  {
+    bytes,
+    ratified,
+    since = 0n,
+  }: {
+    readonly bytes: Uint8Array;
+    readonly ratified: string | null;
+    readonly since?: bigint;
+  },
 ): Promise<Received> {
   const addressed = readPrivateMessage(bytes);
   if (addressed === null) return refused("malformed");
@@ -65,6 +76,7 @@ export async function receive(
   const { message } = addressed;
   const current = group.state.groupContext.epoch;
   if (message.epoch > current) return { kind: "ahead" };
+  if (message.epoch < since) return { kind: "before_us" };
   if (message.contentType === "commit" && message.epoch < current) return { kind: "late_commit" };
   // A stand-alone proposal never reaches the library: one of them can block all writing (docs/protocol.md).
   if (message.contentType === "proposal") return refused("stand_alone_proposal");
@@ -148,7 +160,7 @@ interface Outcome {
   readonly consumed: readonly Uint8Array[];
   readonly before: readonly Member[];
   readonly removed: readonly number[];
-  readonly proofs: readonly string[];
+  readonly proofs: Proofs;
   readonly ratified: string | null;
 }
 
@@ -157,14 +169,15 @@ async function judge(engine: Engine, { group, sender }: Message, outcome: Outcom
   const info = threadInfoOf(group);
   const after = await verifiedMembers(engine, newState);
   if (after === null || !sameLeaf(group.state, newState, sender.leafIndex)) return refused("not_allowed");
-  if (!(await mayCommit(engine, { info, committer: sender, before, after, removed, proofs })))
-    return refused("not_allowed");
-  const needsWord = info.arbiter !== null && info.arbiter !== sender.account && group.state.groupContext.epoch > 0n;
-  if (needsWord && outcome.ratified === null) {
+  const { epoch } = group.state.groupContext;
+  const situation = { room: threadOf(group), epoch, info, committer: sender, before, after, removed, proofs };
+  if (!(await mayCommit(engine, situation))) return refused("not_allowed");
+  const waits = needsWord(info, { epoch, committer: sender.account, before, removed });
+  if (waits && outcome.ratified === null) {
     return { kind: "needs_ratification", committer: sender, tag: tagOf(newState) };
   }
   // A server that shows members different commits under one event id is found out here.
-  if (needsWord && outcome.ratified !== tagOf(newState)) return refused("not_allowed");
+  if (waits && outcome.ratified !== tagOf(newState)) return refused("not_allowed");
   const gone = removed.includes(group.state.privatePath.leafIndex);
   if (gone) return { kind: "expelled", committer: sender, spent: outcome.consumed };
   const has = (list: readonly Member[], member: Member) => list.some((m) => m.certificate === member.certificate);

@@ -20,4 +20,5 @@ export {
   verifyIdentityDocument,
 } from "./document.ts";
 export { type DomainStatement, issueDomainFile, type VerifiedDomainStatement, verifyDomainFile } from "./domain.ts";
+export { issueReadmission, type Readmission, type VerifiedReadmission, verifyReadmission } from "./readmission.ts";
 export { safetyCode } from "./safety-code.ts";

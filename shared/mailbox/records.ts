@@ -43,7 +43,10 @@ const thread = v.object({
   lastAtMs: v.number(),
   /** When this device last renewed its keys in the group. */
   renewedAtMs: v.number(),
-  state: v.picklist(["starting", "open", "expelled", "cannot_write"]),
+  /** `rejoining`: this device has no keys here yet; another device of the account or another member lets it in. */
+  state: v.picklist(["starting", "open", "rejoining", "expelled", "cannot_write"]),
+  /** The epoch in which this device came in: what is older was never for it. */
+  sinceEpoch: v.optional(v.string(), "0"),
   /** Whether the homeserver has us in the room. */
   joined: v.boolean(),
   /** Accounts the homeserver was told to invite. */
@@ -171,6 +174,30 @@ const outbox = v.variant("kind", [
   v.object({ kind: v.literal("join"), thread: room, via: v.array(v.string()), ...retry }),
   /** The homeserver is told that we leave a room, or decline its invitation. */
   v.object({ kind: v.literal("leave"), thread: room, ...retry }),
+  /** The thread is brought in line with this account's own devices. */
+  v.object({ kind: v.literal("devices"), thread: room, ...retry }),
+  /** This device asks the other members to let it in again; stays until somebody does. */
+  v.object({ kind: v.literal("rejoin"), thread: room, ...retry }),
+  /** A device of somebody else asks to be let in again; `request` is signed by it. */
+  v.object({
+    kind: v.literal("readmit"),
+    thread: room,
+    request: v.string(),
+    /** It was still in the group when it asked: first it is taken out, then let in by the next commit. */
+    present: v.boolean(),
+    ...retry,
+  }),
+  /** Our letters go out again that a device which was let in anew may have missed. */
+  v.object({ kind: v.literal("say_again"), thread: room, ...retry }),
+  /** A message for devices of this account, under its transaction id. */
+  v.object({
+    kind: v.literal("message"),
+    txnId: v.string(),
+    type: v.string(),
+    to: brand(parseDeviceId),
+    content: json,
+    ...retry,
+  }),
 ]);
 
 const stagedFile = v.object({

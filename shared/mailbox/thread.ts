@@ -28,6 +28,7 @@ export function newThread(about: {
     lastAtMs: about.nowMs,
     renewedAtMs: about.nowMs,
     state: about.state,
+    sinceEpoch: "0",
     joined: about.joined === "joined",
     invited: [],
     commit: null,

@@ -322,7 +322,7 @@ export interface PanelResults {
 export type PanelEvent =
   | {
       readonly kind: "changed";
-      readonly what: "account" | "threads" | "contacts" | "grants" | "consent" | "drafts" | "portals";
+      readonly what: "account" | "devices" | "threads" | "contacts" | "grants" | "consent" | "drafts" | "portals";
     }
   | { readonly kind: "thread"; readonly thread: string }
   | {

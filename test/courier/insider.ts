@@ -14,7 +14,12 @@ import type { Stored } from "../../shared/courier/store.ts";
 import { letterTyp } from "../../shared/courier/take-letter.ts";
 import { signJws } from "../../shared/crypto/index.ts";
 import { createEngine, type Group, seal } from "../../shared/engine/index.ts";
-import { revokesDevice, verifyDeviceCertificate, verifyIdentityDocument } from "../../shared/identity/index.ts";
+import {
+  revokesDevice,
+  verifyDeviceCertificate,
+  verifyIdentityDocument,
+  verifyReadmission,
+} from "../../shared/identity/index.ts";
 import { encodeEnvelope, encodeLetter, type Letter } from "../../shared/letter/index.ts";
 import { createTransport, type JsonObject } from "../../shared/transport/index.ts";
 import type { TestMailbox } from "./mailbox.ts";
@@ -91,6 +96,7 @@ async function deskOf(mailbox: TestMailbox, clock: Clock): Promise<Desk> {
     engine: await createEngine({
       suite: "0x0001",
       checkCertificate: verifyDeviceCertificate,
+      checkReadmission: verifyReadmission,
       revokes: async (document, certificate) => {
         const [d, c] = await Promise.all([verifyIdentityDocument(document), verifyDeviceCertificate(certificate)]);
         return d !== null && c !== null && revokesDevice(d, c);

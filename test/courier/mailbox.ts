@@ -19,7 +19,10 @@ import {
   listThreads,
   type NewLetter,
   openCourier,
+  openWaiting,
+  readWaiting,
   signIn,
+  type Waiting,
 } from "../../shared/courier/index.ts";
 import type { EntryRecord, LetterRecord, ThreadRecord } from "../../shared/mailbox/index.ts";
 import type { Fetch } from "../../shared/transport/index.ts";
@@ -62,6 +65,24 @@ export interface MailboxOptions {
 }
 
 export async function openMailbox(options: MailboxOptions): Promise<TestMailbox> {
+  const newcomer = await signInAnew(options);
+  if (newcomer.waiting === null) return newcomer.open();
+  await newcomer.close();
+  throw new Error("The account has devices already: one of them must let this one in");
+}
+
+/** A device that has signed in: the first of its account, or one that waits to be let in. */
+export interface Newcomer {
+  readonly vault: Vault;
+  readonly waiting: Waiting | null;
+  /** The mailbox, once the device is one of its account. */
+  open(): Promise<TestMailbox>;
+  /** Ends the process's part and goes on waiting from what is on disk. */
+  reopen(): Promise<Newcomer>;
+  close(): Promise<void>;
+}
+
+export async function signInAnew(options: MailboxOptions): Promise<Newcomer> {
   const dir = await mkdtemp(join(tmpdir(), "federpost-mailbox-"));
   const path = join(dir, "mailbox.sqlite");
   const clock = options.clock ?? systemClock;
@@ -71,8 +92,9 @@ export async function openMailbox(options: MailboxOptions): Promise<TestMailbox>
     await rm(dir, { recursive: true, force: true });
     throw error;
   };
+  const place = { path, dir, options };
   await signIn({
-    vault,
+    vault: options.around?.(vault) ?? vault,
     clock,
     random: systemRandom,
     homeserver: options.homeserver,
@@ -82,7 +104,42 @@ export async function openMailbox(options: MailboxOptions): Promise<TestMailbox>
     onStep: () => undefined,
     ...(options.fetch && { fetch: options.fetch }),
   }).catch(gone);
-  return start(vault, { path, dir, options });
+  return newcomerAt(vault, place);
+}
+
+async function newcomerAt(vault: Vault, place: Place): Promise<Newcomer> {
+  const { options } = place;
+  const waits = (await readWaiting(vault)) !== null;
+  const waiting = waits
+    ? await openWaiting({
+        vault: options.around?.(vault) ?? vault,
+        clock: options.clock ?? systemClock,
+        random: systemRandom,
+        patience: quickPatience,
+        onChanged: () => undefined,
+        onAdmitted: () => undefined,
+        onProblem: () => undefined,
+        ...(options.fetch && { fetch: options.fetch }),
+      })
+    : null;
+  const end = async () => {
+    await waiting?.stop();
+    await vault.close();
+  };
+  return {
+    vault,
+    waiting,
+    open: () => start(vault, place),
+    reopen: async () => {
+      await end();
+      const clock = options.clock ?? systemClock;
+      return newcomerAt(await openSqliteVault({ path: place.path, random: systemRandom, clock }), place);
+    },
+    close: async () => {
+      await end();
+      await rm(place.dir, { recursive: true, force: true });
+    },
+  };
 }
 
 interface Place {

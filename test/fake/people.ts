@@ -13,6 +13,7 @@ import {
   revokesDevice,
   verifyDeviceCertificate,
   verifyIdentityDocument,
+  verifyReadmission,
 } from "../../shared/identity/index.ts";
 
 /** Makes accounts and devices with real keys and certificates for tests that need no homeserver. */
@@ -48,6 +49,7 @@ export const makeEngine = (): Promise<Engine> =>
   createEngine({
     suite: "0x0001",
     checkCertificate: verifyDeviceCertificate,
+    checkReadmission: verifyReadmission,
     revokes: async (document, certificate) => {
       const [d, c] = await Promise.all([verifyIdentityDocument(document), verifyDeviceCertificate(certificate)]);
       return d !== null && c !== null && revokesDevice(d, c);

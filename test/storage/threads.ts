@@ -29,6 +29,7 @@ export async function readFrozenThreads(vault: Vault, threads: readonly FrozenTh
     suite: "0x0001",
     checkCertificate: verifyDeviceCertificate,
     revokes: async () => false,
+    checkReadmission: async () => null,
   });
   const found = await Promise.all(
     threads.map(async ({ thread, letters }) => {

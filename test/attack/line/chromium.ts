@@ -111,7 +111,7 @@ export async function startChromium(): Promise<Browser> {
   };
 }
 
-export interface HostState {
+interface HostState {
   readonly letters: readonly {
     readonly letterId: string;
     readonly origin: string;

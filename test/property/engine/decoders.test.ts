@@ -233,7 +233,10 @@ describe("what a leaf or a group says of itself", () => {
         ),
         (bytes) => {
           const proofs = readProofs(bytes);
-          if (proofs !== null) expect(proofs.every((proof) => typeof proof === "string")).toBe(true);
+          if (proofs !== null)
+            expect([...proofs.documents, ...proofs.readmissions].every((proof) => typeof proof === "string")).toBe(
+              true,
+            );
         },
       ),
     );

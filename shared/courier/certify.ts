@@ -1,0 +1,51 @@
+import type { DeviceId, UserId } from "../base/index.ts";
+import type { PublicKey, SigningKey } from "../crypto/index.ts";
+import {
+  type DocumentDevice,
+  issueDeviceCertificate,
+  issueIdentityDocument,
+  type VerifiedDocument,
+} from "../identity/index.ts";
+
+/** What the identity key signs when a device comes in: its certificate, and the document that lists it. */
+
+const day = 86_400_000;
+export const documentLifetimeMs = 90 * day;
+export const certificateLifetimeMs = 2 * 365 * day;
+
+/** A device that the identity key is to certify. */
+export interface Candidate {
+  readonly deviceId: DeviceId;
+  readonly mlsKey: PublicKey;
+  readonly letterKey: PublicKey;
+}
+
+/** Signs a device's certificate and the document that lists it, together with the devices that stay. */
+export async function certify(
+  key: SigningKey,
+  about: {
+    readonly account: UserId;
+    readonly candidate: Candidate;
+    readonly before: VerifiedDocument | null;
+    readonly stay: readonly DocumentDevice[];
+    readonly nowMs: number;
+  },
+): Promise<{ readonly certificate: string; readonly document: string }> {
+  const { account, candidate, before, nowMs } = about;
+  const number = (before?.number ?? 0) + 1;
+  const device = { ...candidate, notAfterMs: nowMs + certificateLifetimeMs };
+  const certificate = await issueDeviceCertificate(key, {
+    ...device,
+    account,
+    rights: ["read", "send", "manage"],
+    sinceDocument: number,
+  });
+  const document = await issueIdentityDocument(key, {
+    account,
+    number,
+    previous: before?.digest ?? null,
+    devices: [...about.stay.filter(({ deviceId }) => deviceId !== candidate.deviceId), device],
+    expiresAtMs: nowMs + documentLifetimeMs,
+  });
+  return { certificate, document };
+}

@@ -1,0 +1,89 @@
+import * as v from "valibot";
+import { type DeviceId, fromBase64Url, fromUtf8, parseDeviceId, toBase64Url, utf8 } from "../base/index.ts";
+import { openSealedBytes, sealBytes } from "../crypto/index.ts";
+import type { Desk } from "./desk.ts";
+import { readArchiveKey } from "./handover.ts";
+
+/**
+ * What the account's devices are called. Only they know: the names lie in each vault, and sealed under the account's
+ * archive key in its own data at the homeserver, from where the others take them.
+ */
+
+const dataType = "de.federpost.devices";
+const recordKey = "device-names";
+const longestName = 100;
+const mostNames = 200;
+
+const nameSchema = v.object({ name: v.pipe(v.string(), v.maxLength(longestName)), atMs: v.number() });
+const namesSchema = v.record(v.string(), nameSchema);
+const sealedSchema = v.object({ sealed: v.string() });
+type Names = v.InferOutput<typeof namesSchema>;
+
+async function storedNames({ vault }: Pick<Desk, "vault">): Promise<Names> {
+  const parsed = v.safeParse(namesSchema, (await vault.read("keys", recordKey))?.value);
+  return parsed.success ? parsed.output : {};
+}
+
+/** The names this device knows, its own included. */
+export async function deviceNames(desk: Desk): Promise<ReadonlyMap<DeviceId, string>> {
+  const names = new Map<DeviceId, string>();
+  for (const [key, { name }] of Object.entries(await storedNames(desk))) {
+    const device = parseDeviceId(key);
+    if (device !== null) names.set(device, name);
+  }
+  return names.set(desk.self.deviceId, desk.self.deviceName);
+}
+
+/** Remembers what a device is called. */
+export async function nameDevice(desk: Desk, device: DeviceId, name: string): Promise<void> {
+  const names = await storedNames(desk);
+  const put = { ...names, [device]: { name: name.slice(0, longestName), atMs: desk.clock.now() } };
+  await desk.vault.commit([{ store: "keys", key: recordKey, put }]);
+}
+
+/** Brings the names here and at the homeserver together: of two for one device the newer counts. */
+export async function syncDeviceNames(desk: Desk): Promise<void> {
+  const key = await readArchiveKey(desk.vault);
+  if (key === null) return;
+  const about = { key, context: `${dataType} ${desk.self.account}` };
+  const own = { [desk.self.deviceId]: { name: desk.self.deviceName, atMs: 0 } };
+  const here = { ...own, ...(await storedNames(desk)) };
+  const there = await publishedNames(desk, about);
+  const merged = merge(here, there);
+  if (!isSame(merged, here)) await desk.vault.commit([{ store: "keys", key: recordKey, put: merged }]);
+  if (isSame(merged, there)) return;
+  const sealed = await sealBytes({ ...about, random: desk.random }, utf8(JSON.stringify(merged)));
+  await desk.transport.writeAccountData(dataType, { sealed: toBase64Url(sealed) });
+}
+
+interface Sealing {
+  readonly key: string;
+  readonly context: string;
+}
+
+async function publishedNames(desk: Desk, about: Sealing): Promise<Names> {
+  const data = v.safeParse(sealedSchema, await desk.transport.readAccountData(dataType));
+  const sealed = data.success ? fromBase64Url(data.output.sealed) : null;
+  const opened = sealed === null ? null : await openSealedBytes(about, sealed);
+  try {
+    const parsed = v.safeParse(namesSchema, JSON.parse(fromUtf8(opened ?? new Uint8Array()) ?? ""));
+    return parsed.success ? parsed.output : {};
+  } catch {
+    // What the homeserver changed is as good as none: it is written anew.
+    return {};
+  }
+}
+
+function merge(a: Names, b: Names): Names {
+  const merged = { ...b };
+  for (const [device, name] of Object.entries(a)) {
+    const other = merged[device];
+    if (other === undefined || name.atMs >= other.atMs) merged[device] = name;
+  }
+  return Object.fromEntries(Object.entries(merged).slice(-mostNames));
+}
+
+const isSame = (a: Names, b: Names): boolean => {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key]?.name === b[key]?.name);
+};

@@ -1,4 +1,0 @@
-import { carryOut } from "./line/attack.ts";
-import { bridgeAttacks } from "./line/bridge-attacks.ts";
-
-carryOut("chromium", bridgeAttacks);

@@ -1,4 +1,0 @@
-import { carryOut } from "./line/attack.ts";
-import { consentAttacks } from "./line/consent-attacks.ts";
-
-carryOut("firefox", consentAttacks);

@@ -1,0 +1,41 @@
+import type { PairingView } from "../../shared/courier/index.ts";
+import { type MailboxOptions, type Newcomer, signInAnew, type TestMailbox } from "./mailbox.ts";
+
+/** Lets a new device in at an existing one, as two people at two screens would. */
+
+/** The pairing as the existing device shows it after it has looked. */
+export async function pairingAt(existing: TestMailbox): Promise<PairingView> {
+  await existing.courier.round();
+  const [pairing] = await existing.courier.pairings();
+  if (pairing === undefined) throw new Error("Nobody asks");
+  return pairing;
+}
+
+/** Both ends up to the comparison; answers the digits that each of them shows. */
+export async function compare(
+  newcomer: Newcomer,
+  existing: TestMailbox,
+  by: "code" | "compare",
+): Promise<{ readonly id: string; readonly digits: readonly [string, string] }> {
+  const waiting = newcomer.waiting!;
+  await waiting.round(0);
+  const { id } = await pairingAt(existing);
+  await existing.courier.answerPairing(id, by === "code" ? (await waiting.view()).code : null);
+  await waiting.round(0);
+  const there = (await pairingAt(existing)).state;
+  const here = (await waiting.view()).state;
+  if (here.kind !== "compare" || there.kind !== "compare") throw new Error(`${here.kind} and ${there.kind}`);
+  return { id, digits: [here.shortCode, there.shortCode] };
+}
+
+/** Signs in on a new device and lets it in. Its threads are joined later, round by round. */
+export async function addDevice(options: MailboxOptions, existing: TestMailbox): Promise<TestMailbox> {
+  const newcomer = await signInAnew(options);
+  const { id } = await compare(newcomer, existing, "code");
+  await newcomer.waiting!.confirm();
+  await pairingAt(existing);
+  await existing.courier.approvePairing(id, null);
+  await existing.courier.round();
+  if (!(await newcomer.waiting!.round(0))) throw new Error("The new device was not let in");
+  return newcomer.open();
+}
