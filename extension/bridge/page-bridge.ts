@@ -17,6 +17,11 @@ function offerLines(): void {
     clients.add(client);
     line.onClose(() => clients.delete(client));
   };
+  // Firefox 153: a runtime port outlives its document in the back/forward cache, and with it a question that nobody sees
+  // any more could still be approved.
+  window.addEventListener("pagehide", ({ isTrusted }) => {
+    if (isTrusted) for (const client of clients) client.renew();
+  });
   // Chromium 156: a runtime port dies with the way into the back/forward cache, and this end of it never hears of that.
   window.addEventListener("pageshow", ({ isTrusted, persisted }) => {
     if (isTrusted && persisted) for (const client of clients) client.renew();

@@ -9,7 +9,7 @@ import { readAllowedSkips } from "./skips.ts";
 import type { Stage } from "./stages.ts";
 
 export { inspectHouse } from "./house-plan.ts";
-export { attackStages, type Stage, stages } from "./stages.ts";
+export { attackStage, attackStages, type Stage, stages } from "./stages.ts";
 export { runTests } from "./vitest.ts";
 
 interface Finished {

@@ -7,10 +7,19 @@ import { root } from "../paths.ts";
  * `file > test name`; a `*` at its end stands for any rest.
  */
 export const readAllowedSkips = async (): Promise<(skip: string) => boolean> => {
+  const reasonFor = await readSkipReasons();
+  return (skip) => reasonFor(skip) !== null;
+};
+
+/** The reason that docs/testing.md gives for a skip, or null where it allows none. */
+export const readSkipReasons = async (): Promise<(skip: string) => string | null> => {
   const text = await readFile(join(root, "docs/testing.md"), "utf8").catch(() => "");
   const section = text.split(/^## /m).find((part) => part.startsWith("Skips")) ?? "";
-  const patterns = [...section.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? "");
-  return (skip) => patterns.some((pattern) => matches(skip, pattern));
+  const rows = [...section.matchAll(/^\| `([^`]+)` \| (.*) \|$/gm)].map(([, pattern = "", why = ""]) => ({
+    pattern,
+    why,
+  }));
+  return (skip) => rows.find(({ pattern }) => matches(skip, pattern))?.why ?? null;
 };
 
 const matches = (skip: string, pattern: string): boolean =>

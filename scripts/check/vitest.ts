@@ -10,22 +10,59 @@ interface Report {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    readonly assertionResults: readonly {
+      readonly title: string;
+      readonly fullName: string;
+      readonly status: string;
+    }[];
   }[];
 }
 
+/** What came of one test. */
+export interface TestOutcome {
+  /** Below the root, such as `test/unit/base/bytes.test.ts`. */
+  readonly file: string;
+  /** Its own name, and the one with its groups before it. */
+  readonly title: string;
+  readonly fullName: string;
+  /** As Vitest says it; what is neither `passed` nor `failed` did not run. */
+  readonly status: string;
+}
+
+/** A run of Vitest. */
+export interface TestRun {
+  readonly exitCode: number;
+  readonly tests: readonly TestOutcome[];
+  /** Files that could not be loaded, or everything when there is no report. */
+  readonly failedFiles: number;
+}
+
+interface RunOptions {
+  /** Only files whose path holds one of these. */
+  readonly files?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Runs Vitest projects with their output shown, and counts what their report says. */
-export const runTests = async (projects: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<StageResult> => {
+export const runTests = async (projects: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<StageResult> =>
+  countTests(await runProjects(projects, { env }));
+
+/** Runs Vitest projects with their output shown, and says what came of each test. */
+export const runProjects = async (
+  projects: readonly string[],
+  { files = [], env = {} }: RunOptions,
+): Promise<TestRun> => {
   const folder = await mkdtemp(join(tmpdir(), "federpost-report-"));
   const file = join(folder, "report.json");
   try {
-    const exitCode = await runVitest([...projects.flatMap((name) => ["--project", name]), `--outputFile=${file}`], env);
+    const args = [...files, ...projects.flatMap((name) => ["--project", name]), `--outputFile=${file}`];
+    const exitCode = await runVitest(args, env);
     const report = await readFile(file, "utf8").then(
       (text) => JSON.parse(text) as Report,
       () => null,
     );
     if (report === null) console.log(`Vitest ended with ${exitCode} and left no report`);
-    return report === null ? { passed: 0, failed: 1, skipped: [] } : count(report, exitCode);
+    return report === null ? { exitCode, tests: [], failedFiles: 1 } : read(report, exitCode);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -55,19 +92,25 @@ const runVitest = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<num
     });
   });
 
-const count = (report: Report, exitCode: number): StageResult => {
-  const tests = report.testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults.map(({ fullName, status }) => ({ status, name: `${relative(root, name)} > ${fullName}` })),
-  );
-  const failedTests = tests.filter(({ status }) => status === "failed").length;
+const read = (report: Report, exitCode: number): TestRun => ({
+  exitCode,
+  tests: report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.map(({ title, fullName, status }) => ({ file: relative(root, name), title, fullName, status })),
+  ),
   // A file that cannot be loaded holds no tests, and an error outside of any test fails none: both count as one.
-  const failedFiles = report.testResults.filter(
+  failedFiles: report.testResults.filter(
     (file) => file.status === "failed" && !file.assertionResults.some(({ status }) => status === "failed"),
-  ).length;
-  const failed = failedTests + failedFiles;
+  ).length,
+});
+
+/** What a stage says of its tests. */
+export const countTests = ({ exitCode, tests, failedFiles }: TestRun): StageResult => {
+  const failed = tests.filter(({ status }) => status === "failed").length + failedFiles;
   return {
     passed: tests.filter(({ status }) => status === "passed").length,
     failed: failed === 0 && exitCode !== 0 ? 1 : failed,
-    skipped: tests.filter(({ status }) => status !== "passed" && status !== "failed").map(({ name }) => name),
+    skipped: tests
+      .filter(({ status }) => status !== "passed" && status !== "failed")
+      .map(({ file, fullName }) => `${file} > ${fullName}`),
   };
 };

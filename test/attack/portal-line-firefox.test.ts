@@ -62,14 +62,14 @@ const start = (page: string, subject: string) =>
   );
 
 describe("the line in Firefox", () => {
-  it("M-3 B6: a page's listeners see no port, request or answer", async () => {
+  it("B6 firefox: a page's listeners see no port, request or answer", async () => {
     const page = await firefox.visit(`${portal.origin}/`);
     expect(await connect(page)).toBe("connected");
     const heard = await firefox.run(page, () => globalThis.heard);
     for (const event of heard) expect(event).toEqual({ type: "federpost:announce", port: null, ports: 0 });
   });
 
-  it("B16: a page that is not connected finds nothing", async () => {
+  it("B16 firefox: a page that is not connected finds nothing", async () => {
     expect(await connect(await firefox.visit(`${unconnected.origin}/`))).toBe("not_available");
   });
 

@@ -88,7 +88,7 @@ const send = (page: Page, subject: string): Promise<string> =>
   }, subject);
 
 describe("the line", () => {
-  it("M-3 B6: a page's listeners, registered before everything else, see no port, request or answer", async () => {
+  it("B6 chromium: a page's listeners, registered before everything else, see no port, request or answer", async () => {
     const spy = `<script>
       globalThis.heard = [];
       for (const type of ["message", "federpost:request", "federpost:announce"]) {
@@ -107,7 +107,7 @@ describe("the line", () => {
     for (const event of heard) expect(event).toEqual({ type: "federpost:announce", data: null, port: null, ports: 0 });
   });
 
-  it("B6: another frame of the page hears nothing either", async () => {
+  it("B6 chromium: another frame of the page hears nothing either", async () => {
     portal.set(
       "/inner",
       "<!doctype html><script>heard = []; addEventListener('message', (e) => heard.push(e.data))</script>",
@@ -119,7 +119,7 @@ describe("the line", () => {
     expect(await page.evaluate(() => (window.frames[0] as unknown as { heard: unknown[] }).heard)).toEqual([]);
   });
 
-  it("B5: a page that overrides and pollutes everything it can reach does not reach the line", async () => {
+  it("B5 chromium: a page that overrides and pollutes everything it can reach does not reach the line", async () => {
     const pollution = `<script>
       const own = { MessageChannel, CustomEvent, EventTarget, dispatch: window.dispatchEvent.bind(window), freeze: Object.freeze };
       const listen = EventTarget.prototype.addEventListener, post = MessagePort.prototype.postMessage, start = MessagePort.prototype.start;
@@ -162,7 +162,7 @@ describe("the line", () => {
     expect(await read("heard.length")).toBe(0);
   });
 
-  it("B7: answers that a page's script makes up reach no call", async () => {
+  it("B7 chromium: answers that a page's script makes up reach no call", async () => {
     const page = await visit(`${portal.origin}/`);
     expect(await connects(page)).toBe("connected");
     const answered = await page.evaluate(async () => {
@@ -192,7 +192,7 @@ describe("the line", () => {
     );
   });
 
-  it("B7: a port that another window posts is not taken for the extension's", async () => {
+  it("B7 chromium: a port that another window posts is not taken for the extension's", async () => {
     const page = await visit(`${portal.origin}/`);
     unconnected.set(
       "/thief",
@@ -215,7 +215,7 @@ describe("the line", () => {
     expect(await thief?.evaluate(() => (globalThis as unknown as { stolen: number }).stolen)).toBe(0);
   });
 
-  it("B9: elements with names of ours or of the browser's cannot disable or redirect the line", async () => {
+  it("B9 chromium: elements with names of ours or of the browser's cannot disable or redirect the line", async () => {
     const clobbering = [
       "chrome",
       "browser",
@@ -236,7 +236,7 @@ describe("the line", () => {
     expect(await connects(page)).toBe("connected");
   });
 
-  it("B8: hostile frames get their code and nothing else, and the line goes on", async () => {
+  it("B8 chromium: hostile frames get their code and nothing else, and the line goes on", async () => {
     const page = await visit(`${portal.origin}/`);
     const answers = await page.evaluate(async () => {
       const target = new EventTarget();
@@ -297,7 +297,7 @@ describe("the line", () => {
 });
 
 describe("who may be on the line", () => {
-  it("B16: a page that is not connected cannot tell that the extension is there", async () => {
+  it("B16 chromium: a page that is not connected cannot tell that the extension is there", async () => {
     const page = await visit(`${unconnected.origin}/`);
     expect(await connects(page, 500)).toBe("not_available");
     const traces = await page.evaluate(async (id) => {
@@ -320,7 +320,7 @@ describe("who may be on the line", () => {
     expect(traces).toEqual({ fetched: [], image: null, runtime: false });
   });
 
-  it("B16: a connected page has no mark in its document and no new global", async () => {
+  it("B16 chromium: a connected page has no mark in its document and no new global", async () => {
     const inspect = (page: Page) =>
       page.evaluate(() => ({
         globals: Reflect.ownKeys(window).map(String).sort(),
@@ -333,12 +333,12 @@ describe("who may be on the line", () => {
     expect(await inspect(there)).toEqual(await inspect(notThere));
   });
 
-  it("B4: a plain http site on the network is no portal", async () => {
+  it("B4 chromium: a plain http site on the network is no portal", async () => {
     const page = await visit(portal.origin.replace("127.0.0.1", "portal.test"));
     expect(await connects(page, 500)).toBe("not_available");
   });
 
-  it("B2: documents without an origin of their own get no line", async () => {
+  it("B2 chromium: documents without an origin of their own get no line", async () => {
     portal.set("/sandboxed", sdkPage(), { "content-security-policy": "sandbox allow-scripts" });
     const page = await browser.context.newPage();
     pages.push(page);
@@ -363,7 +363,7 @@ describe("who may be on the line", () => {
     for (const frame of framed.frames().slice(1)) expect(await frame.evaluate(answered)).toBe("nothing");
   });
 
-  it("B3: another origin's frame inside a connected page is denied until its own origin has a grant", async () => {
+  it("B3 chromium: another origin's frame inside a connected page is denied until its own origin has a grant", async () => {
     portal.set("/holder", sdkPage("", `<iframe src="${second.origin}/"></iframe>`));
     const page = await visit(`${portal.origin}/holder`);
     const frame = page.frames()[1]!;
@@ -374,7 +374,7 @@ describe("who may be on the line", () => {
     expect(await kind()).toBe("connected");
   });
 
-  it("A2: no page can put the consent window into a frame", async () => {
+  it("A2 chromium: no page can put the consent window into a frame", async () => {
     portal.set(
       "/framing",
       sdkPage("", `<iframe src="chrome-extension://${browser.extensionId}/consent.html"></iframe>`),
@@ -385,7 +385,7 @@ describe("who may be on the line", () => {
     );
   });
 
-  it("B12: nobody listens to other extensions", async () => {
+  it("B12 chromium: nobody listens to other extensions", async () => {
     const listeners = await browser.context.serviceWorkers()[0]!.evaluate(() => {
       const { runtime } = (
         globalThis as unknown as { chrome: { runtime: Record<string, { hasListeners(): boolean }> } }
@@ -395,7 +395,7 @@ describe("who may be on the line", () => {
     expect(listeners).toEqual([]);
   });
 
-  it("B13: a content script that was taken over reaches neither our pages' channel nor the worker's desk", async () => {
+  it("B13 chromium: a content script that was taken over reaches neither our pages' channel nor the worker's desk", async () => {
     const page = await visit(`${portal.origin}/`);
     await connects(page);
     const session = await browser.context.newCDPSession(page);
@@ -480,7 +480,7 @@ describe("connecting a page", () => {
 });
 
 describe("asking the person", () => {
-  it("A1 B15: before a grant every method gives the same refusal and the mailbox is not touched", async () => {
+  it("A1 B15 chromium: before a grant every method gives the same refusal and the mailbox is not touched", async () => {
     const site = await startSite();
     site.set("/", sdkPage());
     const page = await visit(`${site.origin}/`);
@@ -505,7 +505,7 @@ describe("asking the person", () => {
     await site.stop();
   });
 
-  it("A6: closing the window refuses within a second", async () => {
+  it("A6 chromium: closing the window refuses within a second", async () => {
     const site = await startSite();
     site.set("/", sdkPage());
     const page = await visit(`${site.origin}/`);
@@ -521,7 +521,7 @@ describe("asking the person", () => {
     await site.stop();
   });
 
-  it("A5: a page that navigates takes its question with it, and the next document gets no answer", async () => {
+  it("A5 chromium: a page that navigates takes its question with it, and the next document gets no answer", async () => {
     const site = await startSite();
     site.set("/", sdkPage());
     const page = await visit(`${site.origin}/`);
@@ -708,7 +708,7 @@ describe("parts that die", () => {
     expect(await connects(await visit(`${portal.origin}/`))).toBe("connected");
   });
 
-  it("B10: a page that comes back from the back/forward cache goes on with what it had", async () => {
+  it("B10 chromium: a page that comes back from the back/forward cache goes on with what it had", async () => {
     portal.set("/plain", sdkPage());
     const page = await visit(`${portal.origin}/plain`);
     await connects(page);
@@ -727,7 +727,7 @@ describe("parts that die", () => {
     expect(await read("federpost.listAccess().then((grants) => grants.length)")).toBe(3);
   });
 
-  it("B11: the page goes on without being loaded again after the extension was reloaded", async () => {
+  it("B11 chromium: the page goes on without being loaded again after the extension was reloaded", async () => {
     const page = await visit(`${second.origin}/`);
     await connects(page);
     expect(await page.evaluate(async () => (await federpost.listAccess()).length)).toBe(3);

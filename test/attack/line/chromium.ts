@@ -111,7 +111,7 @@ export async function startChromium(): Promise<Browser> {
   };
 }
 
-interface HostState {
+export interface HostState {
   readonly letters: readonly {
     readonly letterId: string;
     readonly origin: string;

@@ -1,17 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build as buildBundle } from "vite";
+import { build as buildBundle, type Plugin } from "vite";
 import { build as buildExtension } from "wxt";
+import { takeOverContentScript } from "./backdoor.ts";
+import { openManifest, takingDefencesOut } from "./undefended.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
 /** A classic script that leaves what the entry exports under a global name. */
-async function bundle(entry: string, name: string): Promise<string> {
+async function bundle(entry: string, name: string, plugins: Plugin[] = []): Promise<string> {
   const built = await buildBundle({
     configFile: false,
     root,
     logLevel: "error",
+    plugins,
     build: {
       write: false,
       target: ["chrome140", "firefox140"],
@@ -28,10 +31,21 @@ async function bundle(entry: string, name: string): Promise<string> {
   return result.output[0].code;
 }
 
+/** How a build for attacks differs from the test build, but for the host. */
+export interface LineBuild {
+  /** Each defence can be taken out while it runs; those of the manifest and of the page's half are. */
+  readonly undefended?: boolean;
+  /** The content script obeys the page. */
+  readonly takenOver?: boolean;
+}
+
 /** The extension as it is built for tests, with the line's test host in the place of the mailbox. Remove the folder after use. */
 export async function buildLineExtension(
   browser: "chrome" | "firefox",
+  { undefended = false, takenOver = false }: LineBuild = {},
 ): Promise<{ folder: string; remove: () => void }> {
+  const { plugin, assertAllOut } = takingDefencesOut();
+  const plugins = undefended ? [plugin] : [];
   process.env.FEDERPOST_BUILD = "test";
   const outDir = mkdtempSync(join(tmpdir(), "federpost-line-"));
   await buildExtension({
@@ -41,6 +55,7 @@ export async function buildLineExtension(
     mode: "production",
     outDir,
     outDirTemplate: "extension",
+    vite: () => ({ plugins }),
     // The mailbox's own host stays out: its place is taken below.
     hooks: {
       "entrypoints:found": (_wxt, found) => {
@@ -52,7 +67,7 @@ export async function buildLineExtension(
   const folder = join(outDir, "extension");
   writeFileSync(
     join(folder, browser === "firefox" ? "event-page.js" : "line-host.js"),
-    await bundle(join(import.meta.dirname, "host.ts"), "host"),
+    await bundle(join(import.meta.dirname, "host.ts"), "host", plugins),
   );
   if (browser === "chrome") {
     const page = '<!doctype html><meta charset="utf-8"><script src="/line-host.js"></script>';
@@ -61,5 +76,10 @@ export async function buildLineExtension(
   // What tests call inside a page of the extension: the same functions our own pages use.
   const platform = await bundle(join(root, "extension", "platform", "index.ts"), "platform");
   writeFileSync(join(folder, "platform.js"), platform);
+  if (undefended) {
+    assertAllOut();
+    openManifest(folder);
+  }
+  if (takenOver) takeOverContentScript(folder);
   return { folder, remove: () => rmSync(outDir, { recursive: true, force: true }) };
 }

@@ -9,6 +9,10 @@ export interface LaunchOptions {
   readonly language: "de" | "en";
   /** `shown` needs a display. */
   readonly window: "headless" | "shown";
+  /** Another build than the test build of the product, such as one that attacks are tried on. */
+  readonly extensionDir?: string;
+  /** A proxy, as `host:port`, that everything goes through, also what stays on this machine. */
+  readonly proxy?: string;
 }
 
 export interface JourneyBrowser {
@@ -73,6 +77,8 @@ export interface Page {
   setFiles(spot: Spot, paths: readonly string[]): Promise<void>;
   resize(size: { readonly width: number; readonly height: number }): Promise<void>;
   screenshot(path: string): Promise<void>;
+  /** The documents in the page's frames, as HTML; those that the browser refused to load are left out. */
+  framed(): Promise<readonly string[]>;
   /** Runs `work` in the page; argument and result travel as JSON. For looking behind the scenes, never for acting. */
   evaluate<A, R>(work: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
   /** Waits until the page is closed by somebody else. */

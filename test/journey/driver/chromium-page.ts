@@ -71,6 +71,12 @@ export class ChromiumPage implements Page {
     await this.#page.screenshot({ path, animations: "disabled" });
   }
 
+  async framed(): Promise<readonly string[]> {
+    const frames = this.#page.frames().filter((frame) => frame !== this.#page.mainFrame());
+    const loaded = frames.filter((frame) => !/^(chrome-error:|about:blank|$)/.test(frame.url()));
+    return Promise.all(loaded.map((frame) => frame.content()));
+  }
+
   evaluate<A, R>(work: (argument: A) => R | Promise<R>, argument: A): Promise<R> {
     return this.#page.evaluate(work as never, argument) as Promise<R>;
   }

@@ -20,7 +20,7 @@ import { until } from "./wait.ts";
  * its debugging address are known, and attaching can end (a debugger keeps the service worker alive for ever).
  */
 export const launchChromium = async (options: LaunchOptions): Promise<JourneyBrowser> => {
-  const extensionDir = extensionFolder("chromium");
+  const extensionDir = options.extensionDir ?? extensionFolder("chromium");
   const profileDir = join(options.dir, "profile");
   const downloadsDir = join(options.dir, "downloads");
   await mkdir(profileDir, { recursive: true });
@@ -49,7 +49,7 @@ export const launchChromium = async (options: LaunchOptions): Promise<JourneyBro
 };
 
 const chromiumArguments = (
-  { language, window }: LaunchOptions,
+  { language, window, proxy }: LaunchOptions,
   { profileDir, extensionDir }: { readonly profileDir: string; readonly extensionDir: string },
 ): readonly string[] => [
   `--user-data-dir=${profileDir}`,
@@ -65,6 +65,7 @@ const chromiumArguments = (
   "--disable-sync",
   "--password-store=basic",
   ...(window === "headless" ? ["--headless", "--disable-gpu", "--screen-info={1600x1000}"] : []),
+  ...(proxy === undefined ? [] : [`--proxy-server=http://${proxy}`, "--proxy-bypass-list=<-loopback>"]),
   // Chromium refuses to start its sandbox as root.
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
   "about:blank",

@@ -65,6 +65,15 @@ const readyToClick = (element: PageElement): Readiness => {
     covered: hit === null || !(element.contains(hit) || hit.contains(element)),
   };
 };
+// An error page of the browser's own stands in the place of what it refused.
+const htmlNow = (): string => {
+  const { documentURI, documentElement } = (
+    globalThis as unknown as {
+      document: { readonly documentURI: string; readonly documentElement: { readonly outerHTML: string } };
+    }
+  ).document;
+  return documentURI.startsWith("about:") ? "" : documentElement.outerHTML;
+};
 const hasFocus = (): boolean => (globalThis as unknown as { document: { hasFocus(): boolean } }).document.hasFocus();
 
 /** A page over WebDriver BiDi. */
@@ -153,6 +162,14 @@ export class FirefoxPage implements Page {
   async screenshot(path: string): Promise<void> {
     const { data } = await this.#session.send("browsingContext.captureScreenshot", { context: this.#context });
     await writeFile(path, Buffer.from(String(data), "base64"));
+  }
+
+  async framed(): Promise<readonly string[]> {
+    const tree = await this.#session.send("browsingContext.getTree", { root: this.#context });
+    const [top] = tree.contexts as readonly { readonly children: readonly { readonly context: string }[] }[];
+    const read = (context: string) => callIn(this.#session, { context, source: String(htmlNow), arguments: [] });
+    const found = await Promise.all((top?.children ?? []).map(({ context }) => read(context).catch(() => "")));
+    return found.map(String).filter((html) => html !== "");
   }
 
   async evaluate<A, R>(work: (argument: A) => R | Promise<R>, argument: A): Promise<R> {

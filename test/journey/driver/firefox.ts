@@ -15,12 +15,12 @@ const uuid = "5f1f7d0e-3c52-4f7b-9a55-6d6564657270";
 
 /** Starts Firefox with the test build as a temporary add-on. Playwright cannot drive an unpatched Firefox. */
 export const launchFirefox = async (options: LaunchOptions): Promise<JourneyBrowser> => {
-  const extensionDir = extensionFolder("firefox");
+  const extensionDir = options.extensionDir ?? extensionFolder("firefox");
   const profileDir = join(options.dir, "profile");
   const downloadsDir = join(options.dir, "downloads");
   await mkdir(profileDir, { recursive: true });
   await mkdir(downloadsDir, { recursive: true });
-  await writeFile(join(profileDir, "user.js"), preferences(options.language, downloadsDir));
+  await writeFile(join(profileDir, "user.js"), preferences(options, downloadsDir));
   const args = [
     ...(options.window === "headless" ? ["--headless"] : []),
     "--no-remote",
@@ -44,7 +44,8 @@ export const launchFirefox = async (options: LaunchOptions): Promise<JourneyBrow
   }
 };
 
-const preferences = (language: "de" | "en", downloadsDir: string): string => {
+const preferences = ({ language, proxy }: LaunchOptions, downloadsDir: string): string => {
+  const [proxyHost, proxyPort] = proxy?.split(":") ?? [];
   const values = {
     "extensions.webextensions.uuids": JSON.stringify({ [addOnId]: uuid }),
     // A temporary add-on leaves with its browser; a person's would not.
@@ -68,6 +69,14 @@ const preferences = (language: "de" | "en", downloadsDir: string): string => {
     "network.connectivity-service.enabled": false,
     "extensions.update.enabled": false,
     "remote.active-protocols": 1,
+    ...(proxyHost !== undefined && {
+      "network.proxy.type": 1,
+      "network.proxy.http": proxyHost,
+      "network.proxy.http_port": Number(proxyPort),
+      "network.proxy.ssl": proxyHost,
+      "network.proxy.ssl_port": Number(proxyPort),
+      "network.proxy.allow_hijacking_localhost": true,
+    }),
   };
   return Object.entries(values)
     .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
