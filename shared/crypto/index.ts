@@ -16,5 +16,6 @@ export {
   type PairedChannel,
   type PairedSide,
 } from "./paired-channel.ts";
+export { isPassphraseCost, type PassphraseCost, passphraseCost, stretchPassphrase } from "./passphrase.ts";
 export { deriveRecoveryKeys, type RecoveryKeys } from "./recovery.ts";
 export { openSealedBytes, type SealingKey, sealBytes } from "./sealed-bytes.ts";

@@ -1,8 +1,18 @@
 import { FederpostError, fromUtf8, systemClock, utf8 } from "../base/index.ts";
 import type { Backend, SealedChange } from "./backend.ts";
-import { decrypt, deriveSealKeys, encrypt, importAesKey, type SealKeys } from "./seal.ts";
-import type { Json, LockState, SessionKeyStore, VaultEnvironment, WayIn, WayKind, WayListing } from "./vault.ts";
-import { findWay, listWays, storeWay, unwrap, wrappingKeyOf } from "./ways.ts";
+import { GuessCounter } from "./guesses.ts";
+import { decrypt, deriveAesKey, deriveSealKeys, encrypt, importAesKey, type SealKeys } from "./seal.ts";
+import type { LockState, NewWay, SessionKeyStore, VaultEnvironment, WayChange, WayIn, WayListing } from "./vault.ts";
+import {
+  findWay,
+  forgetOpened,
+  hasOwnerKey,
+  listWays,
+  type OpenedWay,
+  storeWay,
+  unwrap,
+  wrappingKeyOf,
+} from "./ways.ts";
 
 /** Session keys for a process that keeps none over a restart. */
 export function sessionKeysInMemory(): SessionKeyStore {
@@ -28,6 +38,7 @@ export interface Unlocked {
 }
 
 const sessionContext = JSON.stringify(["federpost session", 1]);
+const ownerContext = (purpose: string) => JSON.stringify(["federpost owner", 1, purpose]);
 const lockText = (state: LockState) => utf8(JSON.stringify({ state }));
 
 // Revisions of the lock record only ever differ; they need no order, so that locking never has to read first.
@@ -42,6 +53,7 @@ export class KeyRing {
   readonly #backend: Backend;
   readonly #environment: VaultEnvironment;
   readonly #sessionKeys: SessionKeyStore;
+  readonly #guesses: GuessCounter;
   readonly #listeners = new Set<(state: LockState) => void>();
   #keys: SealKeys | null = null;
   #lockRevision = 0;
@@ -53,6 +65,7 @@ export class KeyRing {
     this.#backend = backend;
     this.#environment = environment;
     this.#sessionKeys = environment.sessionKeys ?? sessionKeysInMemory();
+    this.#guesses = new GuessCounter(backend, { random: environment.random, clock: environment.clock ?? systemClock });
   }
 
   /** Makes the vault key if there is none yet, and opens the vault as far as it was left open. */
@@ -104,11 +117,11 @@ export class KeyRing {
 
   async unlock(way: WayIn): Promise<void> {
     await this.#inTurn(async () => {
-      const vaultKey = await this.#vaultKeyBy(way);
+      const opened = await this.#openedBy(way);
       try {
-        await this.#openSession(vaultKey);
+        await this.#openSession(opened.vaultKey);
       } finally {
-        vaultKey.fill(0);
+        forgetOpened(opened);
       }
     });
     this.#tell();
@@ -118,28 +131,68 @@ export class KeyRing {
     return listWays(this.#backend);
   }
 
-  async addWay(way: WayIn, params: Json): Promise<void> {
+  guessWaitMs(): Promise<number> {
+    return this.#guesses.waitMs();
+  }
+
+  async changeWays(by: WayIn, { add = [], remove = [] }: WayChange): Promise<void> {
     const { guard } = await this.use();
-    const vaultKey = await this.#vaultKey();
-    if (vaultKey === null) throw new FederpostError("locked", "Unlock the mailbox before you add a way in.");
+    const opened = await this.#ownerOpenedBy(by);
     try {
-      const change = await this.#wayChange(way, { params, vaultKey });
-      if (!(await this.#backend.write([guard, change])))
-        throw new FederpostError("locked", "The mailbox was locked while a way in was added.");
+      const added = await Promise.all(add.map((each) => this.#wayChange(each, opened)));
+      const gone = remove.filter((kind) => !add.some(({ way }) => way.kind === kind));
+      const kept = (await this.ways())
+        .map(({ kind }) => kind)
+        .filter((kind) => !gone.includes(kind) && !add.some(({ way }) => way.kind === kind));
+      if (added.length + kept.length === 0)
+        throw new FederpostError("conflict", "The last way into a mailbox cannot be removed.");
+      const removals = gone.map((key) => ({ table: "ways", key, was: "any", become: "removed" }) as const);
+      // Those that stay are named so that two contexts cannot each remove what the other leaves.
+      const keep = kept.map((key) => ({ table: "ways", key, was: 1, become: "unchanged" }) as const);
+      if (!(await this.#backend.write([guard, ...added, ...removals, ...keep])))
+        throw new FederpostError("conflict", "The lock or the ways in changed meanwhile; look again.");
     } finally {
-      vaultKey.fill(0);
+      forgetOpened(opened);
     }
   }
 
-  async removeWay(kind: WayKind): Promise<void> {
-    const { guard } = await this.use();
-    const others = (await this.ways()).filter((way) => way.kind !== kind);
-    if (others.length === 0) throw new FederpostError("conflict", "The last way into a mailbox cannot be removed.");
-    const removal = { table: "ways", key: kind, was: "any", become: "removed" } as const;
-    // The others are named so that two contexts cannot each remove what the other leaves.
-    const keep = others.map(({ kind: key }) => ({ table: "ways", key, was: 1, become: "unchanged" }) as const);
-    if (!(await this.#backend.write([guard, removal, ...keep])))
-      throw new FederpostError("conflict", "The ways in changed meanwhile; look again.");
+  async sealForOwner(
+    by: WayIn,
+    { purpose, plaintext }: { readonly purpose: string; readonly plaintext: Uint8Array },
+  ): Promise<Uint8Array> {
+    const { random } = this.#environment;
+    const content = new Uint8Array(plaintext);
+    try {
+      return await this.#asOwner(by, (key) =>
+        encrypt(key, { context: ownerContext(purpose), plaintext: content, random }),
+      );
+    } finally {
+      content.fill(0);
+    }
+  }
+
+  async openForOwner(
+    by: WayIn,
+    { purpose, sealed }: { readonly purpose: string; readonly sealed: Uint8Array },
+  ): Promise<Uint8Array> {
+    const job = { context: ownerContext(purpose), sealed: new Uint8Array(sealed) };
+    const opened = await this.#asOwner(by, (key) => decrypt(key, job));
+    if (opened === null) throw new FederpostError("cannot_open", "What is sealed for the owner does not open.");
+    return opened;
+  }
+
+  /** After everything was removed: new keys, opened by the device's own way. */
+  async beginAnew(): Promise<void> {
+    await this.#inTurn(async () => {
+      const ways = (await this.ways()).map(
+        ({ kind: key }) => ({ table: "ways", key, was: "any", become: "removed" }) as const,
+      );
+      const state = ["lock", "session", "guesses"] as const;
+      const removals = state.map((key) => ({ table: "state", key, was: "any", become: "removed" }) as const);
+      await this.#backend.write([...ways, ...removals]);
+      await this.#create();
+      await this.#load();
+    });
   }
 
   onLockChange(listener: (state: LockState) => void): () => void {
@@ -167,10 +220,11 @@ export class KeyRing {
   }
 
   async #create(): Promise<void> {
-    const vaultKey = this.#environment.random.bytes(32);
-    const device = await this.#wayChange({ kind: "device" }, { params: null, vaultKey });
-    vaultKey.fill(0);
-    const revision = freshRevision(this.#environment.random);
+    const { random } = this.#environment;
+    const opened = { vaultKey: random.bytes(32), ownerKey: random.bytes(32) };
+    const device = await this.#wayChange({ way: { kind: "device" }, params: null }, opened);
+    forgetOpened(opened);
+    const revision = freshRevision(random);
     // Where another context was quicker, nothing is written and its vault key counts.
     await this.#backend.write([
       { table: "state", key: "lock", was: 0, become: { revision, sealed: lockText("unlocked") } },
@@ -178,10 +232,32 @@ export class KeyRing {
     ]);
   }
 
-  async #wayChange(way: WayIn, content: { params: Json; vaultKey: Uint8Array<ArrayBuffer> }): Promise<SealedChange> {
+  async #wayChange({ way, params }: NewWay, opens: OpenedWay): Promise<SealedChange> {
     const { random, clock = systemClock } = this.#environment;
     const wrapping = await wrappingKeyOf(way, this.#backend);
-    return storeWay(wrapping, { kind: way.kind, addedAt: clock.now(), random, ...content });
+    return storeWay(wrapping, { kind: way.kind, addedAt: clock.now(), random, params, opens });
+  }
+
+  /** Runs work with the owner key, which a way in opens and a session does not. */
+  async #asOwner<T>(by: WayIn, work: (key: CryptoKey) => Promise<T>): Promise<T> {
+    const opened = await this.#ownerOpenedBy(by);
+    try {
+      return await work(await deriveAesKey(opened.ownerKey, "owner"));
+    } finally {
+      forgetOpened(opened);
+    }
+  }
+
+  /** Both keys. A vault from before there was an owner key gets one by the first way in that is presented. */
+  async #ownerOpenedBy(by: WayIn): Promise<OpenedWay & { readonly ownerKey: Uint8Array<ArrayBuffer> }> {
+    const { vaultKey, ownerKey } = await this.#openedBy(by);
+    if (ownerKey !== null) return { vaultKey, ownerKey };
+    if (await hasOwnerKey(this.#backend))
+      throw new FederpostError("conflict", "This way in is older than the others; set it up anew by another one.");
+    const made = { vaultKey, ownerKey: this.#environment.random.bytes(32) };
+    const params = (await findWay(this.#backend, by.kind))?.params ?? null;
+    await this.#backend.write([await this.#wayChange({ way: by, params }, made)]);
+    return made;
   }
 
   /** Takes over what the lock record says: by the session, or by the device's own way where no lock was chosen. */
@@ -199,7 +275,9 @@ export class KeyRing {
     const bySession = await this.#sessionVaultKey();
     if (bySession !== null) return bySession;
     const way = await findWay(this.#backend, "device");
-    return way === null ? null : unwrap(this.#backend.deviceKeys.wrapping, way);
+    const opened = way === null ? null : await unwrap(this.#backend.deviceKeys.wrapping, way);
+    opened?.ownerKey?.fill(0);
+    return opened?.vaultKey ?? null;
   }
 
   async #sessionVaultKey(): Promise<Uint8Array<ArrayBuffer> | null> {
@@ -208,12 +286,16 @@ export class KeyRing {
     return decrypt(await importAesKey(sessionKey), { context: sessionContext, sealed: stored.sealed });
   }
 
-  async #vaultKeyBy(way: WayIn): Promise<Uint8Array<ArrayBuffer>> {
+  async #openedBy(way: WayIn): Promise<OpenedWay> {
     const stored = await findWay(this.#backend, way.kind);
     if (stored === null) throw new FederpostError("unsupported", "This mailbox has no such way in.");
-    const vaultKey = await unwrap(await wrappingKeyOf(way, this.#backend), stored);
-    if (vaultKey === null) throw new FederpostError("wrong_password", "This does not open the mailbox.");
-    return vaultKey;
+    const wrapping = await wrappingKeyOf(way, this.#backend);
+    // The device's own key cannot be guessed, and what cannot be guessed is not counted.
+    if (way.kind !== "device") await this.#guesses.begin();
+    const opened = await unwrap(wrapping, stored);
+    if (opened === null) throw new FederpostError("wrong_password", "This does not open the mailbox.");
+    if (way.kind !== "device") await this.#guesses.clear();
+    return opened;
   }
 
   async #openSession(vaultKey: Uint8Array<ArrayBuffer>): Promise<void> {

@@ -1,11 +1,11 @@
 import { FederpostError } from "../base/index.ts";
-import type { Backend, SealedChange, SealedRecord } from "./backend.ts";
+import type { Backend, SealedChange, SealedRecord, Table } from "./backend.ts";
 import { KeyRing } from "./key-ring.ts";
 import { checkKey, checkPrefix, isExact, recordRange, storedKey, storedRange, withPrefix } from "./names.ts";
 import { openRecord, packRecord, type SealKeys, sealRecord, unpackRecord } from "./seal.ts";
-import { type StoreName, stores } from "./stores.ts";
+import { type StoreName, storeNames, stores } from "./stores.ts";
 import { decodeValue, encodeValue } from "./values.ts";
-import type { Change, Entry, Json, ListRange, LockState, Vault, VaultEnvironment, WayIn, WayKind } from "./vault.ts";
+import type { Change, Entry, ListRange, LockState, Vault, VaultEnvironment, WayChange, WayIn } from "./vault.ts";
 
 /** A change whose stored key is known, and the revision it was computed for. */
 interface Planned {
@@ -25,6 +25,8 @@ const unopenable = (store: StoreName) =>
     "cannot_open",
     `A record in store "${store}" does not open: it was changed, moved or sealed elsewhere.`,
   );
+
+const removal = (table: Table, key: string): SealedChange => ({ table, key, was: "any", become: "removed" });
 
 const byKey = (a: Entry, b: Entry) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
@@ -128,12 +130,33 @@ export class SealedVault implements Vault {
     return this.#ring.ways();
   }
 
-  addWay(way: Exclude<WayIn, { kind: "device" }>, params: Json): Promise<void> {
-    return this.#ring.addWay(way, params);
+  guessWaitMs(): Promise<number> {
+    return this.#ring.guessWaitMs();
   }
 
-  removeWay(kind: WayKind): Promise<void> {
-    return this.#ring.removeWay(kind);
+  changeWays(by: WayIn, change: WayChange): Promise<void> {
+    return this.#ring.changeWays(by, change);
+  }
+
+  sealForOwner(by: WayIn, content: { readonly purpose: string; readonly plaintext: Uint8Array }): Promise<Uint8Array> {
+    return this.#ring.sealForOwner(by, content);
+  }
+
+  openForOwner(by: WayIn, content: { readonly purpose: string; readonly sealed: Uint8Array }): Promise<Uint8Array> {
+    return this.#ring.openForOwner(by, content);
+  }
+
+  async erase(): Promise<void> {
+    // Locked first: what another context still writes must not survive under the old key.
+    await this.#ring.lock();
+    const everything = { from: "", to: "\x7f" };
+    const all = { ...everything, limit: Number.MAX_SAFE_INTEGER, direction: "forward" } as const;
+    for (const table of storeNames) {
+      const records = await this.#backend.list(table, all);
+      if (records.length > 0) await this.#backend.write(records.map(({ key }) => removal(table, key)));
+    }
+    await this.#backend.removeBlobs(everything);
+    await this.#ring.beginAnew();
   }
 
   onLockChange(listener: (state: LockState) => void): () => void {

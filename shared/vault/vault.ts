@@ -46,6 +46,18 @@ export type WayIn =
   | { readonly kind: "device" }
   | { readonly kind: Exclude<WayKind, "device">; readonly wrappingKey: Uint8Array };
 
+/** A way in that is to be stored. `params` is what is needed to compute the wrapping key again. */
+export interface NewWay {
+  readonly way: WayIn;
+  readonly params: Json;
+}
+
+/** A change of the ways in, all of it or none. A way that is added takes the place of another of its kind. */
+export interface WayChange {
+  readonly add?: readonly NewWay[];
+  readonly remove?: readonly WayKind[];
+}
+
 /** A way in as it is stored, without its wrapped key. `params` is what is needed to compute the wrapping key again. */
 export interface WayListing {
   readonly kind: WayKind;
@@ -98,13 +110,28 @@ export interface Vault {
   readonly lockState: LockState;
   /** Forgets the vault key at once, here, in the session and in every other connection, until somebody unlocks. */
   lock(): Promise<void>;
-  /** Throws `wrong_password` where the key does not fit, `unsupported` where the vault has no such way in. */
+  /**
+   * Throws `wrong_password` where the key does not fit, `unsupported` where the vault has no such way in, and `rate_limited`
+   * (with the wait) after several wrong ones, whichever way they came. Every method that takes a way in throws the same.
+   */
   unlock(way?: WayIn): Promise<void>;
+  /** Milliseconds until the next way in is tried at all; 0 where there is nothing to wait for. */
+  guessWaitMs(): Promise<number>;
   ways(): Promise<WayListing[]>;
-  /** Adds a way in, or replaces the one of this kind. The vault must be unlocked. */
-  addWay(way: Exclude<WayIn, { kind: "device" }>, params: Json): Promise<void>;
-  /** Throws `conflict` for the last way in: nobody could ever open the vault again. */
-  removeWay(kind: WayKind): Promise<void>;
+  /**
+   * Changes the ways in. `by` is one of those there are: an unlocked session alone can change none. The vault must be
+   * unlocked. Throws `conflict` when none would be left: nobody could ever open the vault again.
+   */
+  changeWays(by: WayIn, change: WayChange): Promise<void>;
+  /** Seals bytes so that only who presents a way in opens them again; an unlocked session alone does not. */
+  sealForOwner(by: WayIn, content: { readonly purpose: string; readonly plaintext: Uint8Array }): Promise<Uint8Array>;
+  /** Opens what `sealForOwner` sealed for this purpose. Throws `cannot_open` for anything else. The caller clears it. */
+  openForOwner(by: WayIn, content: { readonly purpose: string; readonly sealed: Uint8Array }): Promise<Uint8Array>;
+  /**
+   * Removes everything that is stored and every way in, and begins anew with the device's own way, unlocked. Needs no way
+   * in: it is the way out for who has lost all of them.
+   */
+  erase(): Promise<void>;
   /** Calls the listener on every change; returns what ends that. */
   onLockChange(listener: (state: LockState) => void): () => void;
 

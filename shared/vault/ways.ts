@@ -6,14 +6,25 @@ import type { Json, WayIn, WayKind, WayListing } from "./vault.ts";
 
 const kinds = ["device", "passphrase", "passkey", "recovery"] as const satisfies readonly WayKind[];
 
-/** A way in as it lies in the table `ways`: the vault key wrapped for it. */
+/**
+ * What every way in opens: the key of the vault seal, and the owner key, which seals what an unlocked session alone must
+ * not use. `ownerKey` is null where a way was stored before there was one.
+ */
+export interface OpenedWay {
+  readonly vaultKey: Uint8Array<ArrayBuffer>;
+  readonly ownerKey: Uint8Array<ArrayBuffer> | null;
+}
+
+/** A way in as it lies in the table `ways`: both keys wrapped for it. */
 interface StoredWay extends WayListing {
   readonly wrapped: Uint8Array<ArrayBuffer>;
+  readonly wrappedOwner: Uint8Array<ArrayBuffer> | null;
 }
 
 const contextOf = (kind: WayKind) => JSON.stringify(["federpost way in", 1, kind]);
+const ownerContextOf = (kind: WayKind) => JSON.stringify(["federpost way in, owner", 1, kind]);
 
-/** The key that wraps the vault key for a way in. */
+/** The key that wraps for a way in. */
 export function wrappingKeyOf(way: WayIn, backend: Backend): Promise<CryptoKey> {
   if (way.kind === "device") return Promise.resolve(backend.deviceKeys.wrapping);
   if (way.wrappingKey.length !== 32) throw new FederpostError("internal", "A wrapping key has 32 bytes.");
@@ -23,12 +34,16 @@ export function wrappingKeyOf(way: WayIn, backend: Backend): Promise<CryptoKey> 
 /** The change that stores a way in, in place of another of its kind. */
 export async function storeWay(
   key: CryptoKey,
-  way: { kind: WayKind; params: Json; addedAt: number; vaultKey: Uint8Array<ArrayBuffer>; random: Random },
+  way: { kind: WayKind; params: Json; addedAt: number; opens: OpenedWay; random: Random },
 ): Promise<SealedChange> {
-  const wrapped = await encrypt(key, { context: contextOf(way.kind), plaintext: way.vaultKey, random: way.random });
-  const row: Json = { kind: way.kind, params: way.params, addedAt: way.addedAt, wrapped: toBase64(wrapped) };
-  const sealed = utf8(JSON.stringify(row));
-  return { table: "ways", key: way.kind, was: "any", become: { revision: 1, sealed } };
+  const { kind, params, addedAt, opens, random } = way;
+  const wrapped = await encrypt(key, { context: contextOf(kind), plaintext: opens.vaultKey, random });
+  const owner =
+    opens.ownerKey === null
+      ? null
+      : await encrypt(key, { context: ownerContextOf(kind), plaintext: opens.ownerKey, random });
+  const row = { kind, params, addedAt, wrapped: toBase64(wrapped), ...(owner && { owner: toBase64(owner) }) };
+  return { table: "ways", key: kind, was: "any", become: { revision: 1, sealed: utf8(JSON.stringify(row)) } };
 }
 
 function parseWay(record: SealedRecord): StoredWay {
@@ -36,8 +51,9 @@ function parseWay(record: SealedRecord): StoredWay {
   const kind = kinds.find((known) => known === record.key);
   if (kind !== undefined && row !== null && typeof row === "object" && "wrapped" in row) {
     const wrapped = typeof row.wrapped === "string" ? fromBase64(row.wrapped) : null;
+    const wrappedOwner = typeof row.owner === "string" ? fromBase64(row.owner) : null;
     const addedAt = typeof row.addedAt === "number" ? row.addedAt : 0;
-    if (wrapped !== null) return { kind, params: row.params ?? null, addedAt, wrapped };
+    if (wrapped !== null) return { kind, params: row.params ?? null, addedAt, wrapped, wrappedOwner };
   }
   throw new FederpostError("cannot_open", "A stored way in is malformed.");
 }
@@ -48,13 +64,29 @@ export async function findWay(backend: Backend, kind: WayKind): Promise<StoredWa
   return record === null ? null : parseWay(record);
 }
 
-/** All ways in, without their wrapped keys. */
-export async function listWays(backend: Backend): Promise<WayListing[]> {
+async function storedWays(backend: Backend): Promise<StoredWay[]> {
   const all = { from: "", to: "\x7f", limit: Number.MAX_SAFE_INTEGER, direction: "forward" } as const;
-  const rows = (await backend.list("ways", all)).map(parseWay);
-  return rows.map(({ kind, params, addedAt }) => ({ kind, params, addedAt }));
+  return (await backend.list("ways", all)).map(parseWay);
 }
 
-/** The vault key, or null when the wrapping key is not the one of this way. */
-export const unwrap = (key: CryptoKey, way: StoredWay): Promise<Uint8Array<ArrayBuffer> | null> =>
-  decrypt(key, { context: contextOf(way.kind), sealed: way.wrapped });
+/** All ways in, without their wrapped keys. */
+export const listWays = async (backend: Backend): Promise<WayListing[]> =>
+  (await storedWays(backend)).map(({ kind, params, addedAt }) => ({ kind, params, addedAt }));
+
+/** Whether any way in wraps an owner key: then there is one, and no other may be made. */
+export const hasOwnerKey = async (backend: Backend): Promise<boolean> =>
+  (await storedWays(backend)).some(({ wrappedOwner }) => wrappedOwner !== null);
+
+/** What the way opens, or null when the wrapping key is not its own. */
+export async function unwrap(key: CryptoKey, way: StoredWay): Promise<OpenedWay | null> {
+  const vaultKey = await decrypt(key, { context: contextOf(way.kind), sealed: way.wrapped });
+  if (vaultKey === null || way.wrappedOwner === null) return vaultKey && { vaultKey, ownerKey: null };
+  const ownerKey = await decrypt(key, { context: ownerContextOf(way.kind), sealed: way.wrappedOwner });
+  return ownerKey && { vaultKey, ownerKey };
+}
+
+/** Clears what a way opened. */
+export function forgetOpened({ vaultKey, ownerKey }: OpenedWay): void {
+  vaultKey.fill(0);
+  ownerKey?.fill(0);
+}

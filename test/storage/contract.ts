@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { concatBytes, FederpostError, systemRandom, toHex, utf8 } from "../../shared/base/index.ts";
+import { concatBytes, errorCodeOf, FederpostError, systemRandom, toHex, utf8 } from "../../shared/base/index.ts";
 import {
   type Change,
   type Json,
@@ -42,9 +42,20 @@ async function withNewWay(make: MakePlace) {
   const vault = await place.open({ sessionKeys });
   const wrappingKey = systemRandom.bytes(32);
   await vault.unlock();
-  await vault.addWay({ kind: "recovery", wrappingKey }, { hint: "printed" });
-  await vault.removeWay("device");
+  const way = { kind: "recovery", wrappingKey } as const;
+  await vault.changeWays({ kind: "device" }, { add: [{ way, params: { hint: "printed" } }], remove: ["device"] });
   return { place, vault, sessionKeys, wrappingKey };
+}
+
+const device = { kind: "device" } as const;
+
+const randomPassphrase = () => ({ kind: "passphrase", wrappingKey: systemRandom.bytes(32) }) as const;
+
+async function waitOf(place: MailboxPlace, clock: { now: () => number }): Promise<number> {
+  const vault = await place.open({ clock });
+  const waitMs = await vault.guessWaitMs();
+  await vault.close();
+  return waitMs;
 }
 
 const cases: ContractCase[] = [];
@@ -307,7 +318,8 @@ rule("nothing that was planted lies in the database unsealed", async (make) => {
   }
   await vault.commit([{ store: "groups", key: hiddenKey, put: utf8(planted) }]);
   const wrappingKey = systemRandom.bytes(32);
-  await vault.addWay({ kind: "passphrase", wrappingKey }, { salt: "00ff" });
+  const way = { kind: "passphrase", wrappingKey } as const;
+  await vault.changeWays(device, { add: [{ way, params: { salt: "00ff" } }] });
   const dump = toHex(await place.dump());
   holds(dump.includes(toHex(utf8("00ff"))), "the dump shows what is not sealed, so the search can find something");
   for (const secret of [planted, "finanzamt.example", "room-4711", "bauamt", "/read/", toHex(wrappingKey)]) {
@@ -476,8 +488,10 @@ rule("listeners hear each change of the lock once", async (make) => {
 
 rule("the last way in cannot be removed, and only an open vault gets another", async (make) => {
   const { vault } = await opened(make);
-  await rejects("conflict", vault.removeWay("device"));
-  await vault.addWay({ kind: "passphrase", wrappingKey: systemRandom.bytes(32) }, { memoryKiB: 65_536 });
+  const passphrase = { kind: "passphrase", wrappingKey: systemRandom.bytes(32) } as const;
+  const recovery = { kind: "recovery", wrappingKey: systemRandom.bytes(32) } as const;
+  await rejects("conflict", vault.changeWays(device, { remove: ["device"] }));
+  await vault.changeWays(device, { add: [{ way: passphrase, params: { memoryKiB: 65_536 } }] });
   same(
     (await vault.ways()).map(({ kind, params }) => [kind, params]),
     [
@@ -485,11 +499,146 @@ rule("the last way in cannot be removed, and only an open vault gets another", a
       ["passphrase", { memoryKiB: 65_536 }],
     ],
   );
-  await vault.removeWay("device");
-  await rejects("conflict", vault.removeWay("passphrase"));
+  await vault.changeWays(passphrase, { remove: ["device"] });
+  await rejects("conflict", vault.changeWays(passphrase, { remove: ["passphrase"] }));
+  await rejects("unsupported", vault.changeWays(device, { add: [{ way: recovery, params: null }] }));
   await vault.lock();
-  await rejects("locked", vault.addWay({ kind: "recovery", wrappingKey: systemRandom.bytes(32) }, null));
-  await rejects("locked", vault.removeWay("passphrase"));
+  await rejects("locked", vault.changeWays(passphrase, { add: [{ way: recovery, params: null }] }));
+  await rejects("locked", vault.changeWays(passphrase, { remove: ["passphrase"] }));
+});
+
+rule("a change of the ways in is whole: what replaces the last one may remove it", async (make) => {
+  const { place, vault, wrappingKey } = await withNewWay(make);
+  const recovery = { kind: "recovery", wrappingKey } as const;
+  const [first, second] = [systemRandom.bytes(32), systemRandom.bytes(32)];
+  const add = (key: Uint8Array) => [{ way: { kind: "passphrase", wrappingKey: key } as const, params: null }];
+  await vault.changeWays(recovery, { add: add(first), remove: ["recovery"] });
+  same(
+    (await vault.ways()).map(({ kind }) => kind),
+    ["passphrase"],
+  );
+  await vault.changeWays({ kind: "passphrase", wrappingKey: first }, { add: add(second), remove: ["passphrase"] });
+  await vault.lock();
+  const other = await place.open();
+  await rejects("wrong_password", other.unlock({ kind: "passphrase", wrappingKey: first }));
+  await rejects("unsupported", other.unlock(recovery));
+  await other.unlock({ kind: "passphrase", wrappingKey: second });
+  await rejects("wrong_password", other.changeWays({ kind: "passphrase", wrappingKey: first }, { add: add(first) }));
+});
+
+rule("what is sealed for the owner opens by every way in and by no unlocked session", async (make) => {
+  const { place, vault, sessionKeys, wrappingKey } = await withNewWay(make);
+  const recovery = { kind: "recovery", wrappingKey } as const;
+  const passphrase = { kind: "passphrase", wrappingKey: systemRandom.bytes(32) } as const;
+  const plaintext = systemRandom.bytes(100);
+  const sealed = await vault.sealForOwner(recovery, { purpose: "identity", plaintext });
+  await vault.changeWays(recovery, { add: [{ way: passphrase, params: null }] });
+  const again = await place.open({ sessionKeys });
+  same(again.lockState, "unlocked");
+  for (const way of [recovery, passphrase])
+    same(await again.openForOwner(way, { purpose: "identity", sealed }), plaintext);
+  await rejects("unsupported", again.openForOwner(device, { purpose: "identity", sealed }));
+  await rejects("cannot_open", again.openForOwner(passphrase, { purpose: "archive", sealed }));
+  const bent = sealed.map((byte, i) => (i === 40 ? byte ^ 1 : byte));
+  await rejects("cannot_open", again.openForOwner(passphrase, { purpose: "identity", sealed: bent }));
+  const wrong = { kind: "passphrase", wrappingKey: systemRandom.bytes(32) } as const;
+  await rejects("wrong_password", again.openForOwner(wrong, { purpose: "identity", sealed }));
+  const key = systemRandom.bytes(32);
+  await rejects(
+    "wrong_password",
+    again.sealForOwner({ ...wrong, wrappingKey: key }, { purpose: "identity", plaintext }),
+  );
+});
+
+rule("wrong guesses at any way in are counted together, slowed more and more, and survive a restart", async (make) => {
+  const { place, vault, wrappingKey } = await withNewWay(make);
+  await vault.changeWays({ kind: "recovery", wrappingKey }, { add: [{ way: randomPassphrase(), params: null }] });
+  let nowMs = 1_000_000_000;
+  const clock = { now: () => nowMs };
+  const guess = async (kind: "recovery" | "passphrase") => {
+    const context = await place.open({ clock });
+    try {
+      await context.unlock({ kind, wrappingKey: systemRandom.bytes(32) });
+    } finally {
+      await context.close();
+    }
+  };
+  for (const kind of ["recovery", "passphrase", "recovery"] as const) await rejects("wrong_password", guess(kind));
+  const waits: number[] = [];
+  for (let failure = 0; failure < 8; failure++) {
+    const waitMs = await waitOf(place, clock);
+    waits.push(waitMs / 1000);
+    await rejects("rate_limited", guess("passphrase"));
+    nowMs += waitMs - 1;
+    await rejects("rate_limited", guess("recovery"));
+    nowMs += 1;
+    await rejects("wrong_password", guess("recovery"));
+  }
+  same(waits, [5, 15, 30, 60, 300, 900, 3600, 3600]);
+  const right = await place.open({ clock });
+  await rejects("rate_limited", right.unlock({ kind: "recovery", wrappingKey }));
+  nowMs += 3_600_000;
+  await right.unlock({ kind: "recovery", wrappingKey });
+  same(await right.guessWaitMs(), 0);
+});
+
+rule("a clock that is set back shortens no wait and stops none for ever", async (make) => {
+  const { place } = await withNewWay(make);
+  let nowMs = 1_800_000_000_000;
+  const clock = { now: () => nowMs };
+  const vault = await place.open({ clock });
+  const guess = () => vault.unlock({ kind: "recovery", wrappingKey: systemRandom.bytes(32) });
+  for (let i = 0; i < 4; i++) {
+    await rejects("wrong_password", guess());
+    nowMs += await vault.guessWaitMs();
+  }
+  await rejects("wrong_password", guess());
+  same(await vault.guessWaitMs(), 30_000);
+  nowMs = 1000;
+  same(await vault.guessWaitMs(), 30_000);
+  await rejects("rate_limited", guess());
+  nowMs += 29_999;
+  await rejects("rate_limited", guess());
+  nowMs = 0;
+  await rejects("rate_limited", guess());
+  nowMs += 30_000;
+  await rejects("wrong_password", guess());
+});
+
+rule("guesses made at the same moment, here and in another context, win no attempt", async (make) => {
+  const { place, vault, wrappingKey } = await withNewWay(make);
+  const other = await place.open();
+  const guess = (context: Vault) => context.unlock({ kind: "recovery", wrappingKey: systemRandom.bytes(32) });
+  const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => guess(i % 2 === 0 ? vault : other)));
+  const codes = outcomes.map((outcome) => (outcome.status === "rejected" ? errorCodeOf(outcome.reason) : "opened"));
+  holds(
+    codes.every((code) => ["wrong_password", "rate_limited", "busy"].includes(code)),
+    codes.join(" "),
+  );
+  holds(codes.filter((code) => code === "wrong_password").length <= 3, codes.join(" "));
+  for (let i = 0; i < 3; i++) await guess(vault).catch(() => undefined);
+  await rejects("rate_limited", other.unlock({ kind: "recovery", wrappingKey }));
+});
+
+rule("erasing needs no way in and leaves nothing, and what comes after is a new mailbox", async (make) => {
+  const { place, vault, wrappingKey } = await withNewWay(make);
+  for (const store of storeNames) await vault.commit([put(store, "k", "before")]);
+  await vault.putBlob("f/0", systemRandom.bytes(40));
+  const sealed = await vault.sealForOwner({ kind: "recovery", wrappingKey }, { purpose: "p", plaintext: utf8("x") });
+  const other = await place.open();
+  await vault.lock();
+  await vault.erase();
+  same(vault.lockState, "unlocked");
+  same(
+    (await vault.ways()).map(({ kind }) => kind),
+    ["device"],
+  );
+  for (const store of storeNames) same([store, await place.readRaw(store)], [store, []]);
+  same(await vault.listBlobs(""), []);
+  same(await other.count("letters"), 0);
+  await rejects("cannot_open", vault.openForOwner(device, { purpose: "p", sealed }));
+  await vault.commit([put("letters", "t/1", "after")]);
+  same((await (await place.open()).read("letters", "t/1"))?.value, { text: "after" });
 });
 
 rule("chunks of files are kept, listed with their sizes, and removed by prefix", async (make) => {

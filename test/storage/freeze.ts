@@ -23,8 +23,8 @@ const sessionKeys: SessionKeyStore = {
 
 async function fill(vault: Vault): Promise<void> {
   await vault.unlock();
-  await vault.addWay(frozenWay, { hint: "frozen" });
-  await vault.removeWay("device");
+  const add = [{ way: frozenWay, params: { hint: "frozen" } }];
+  await vault.changeWays({ kind: "device" }, { add, remove: ["device"] });
   const threads = await fillThreads(vault);
   knownThreads.push(threads);
   for (const [n, key] of frozenKeys.entries())
