@@ -102,6 +102,7 @@ module.exports = {
     ...Object.entries(doors).map(wall),
     livesIn("idb-lives-in-the-vault", "idb", ["shared/vault"]),
     livesIn("mls-lives-in-the-engine", "ts-mls", ["shared/engine", "shared/crypto"]),
+    livesIn("argon2-lives-in-crypto", "hash-wasm", ["shared/crypto"]),
     livesIn("preact-lives-in-the-ui", "preact|@preact", ["extension/ui", "extension/entrypoints"]),
     livesIn(
       "the-browser-lives-in-the-platform",

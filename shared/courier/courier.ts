@@ -28,7 +28,7 @@ import { fetchDocument } from "./contacts.ts";
 import { type CourierEvent, type Desk, inThread } from "./desk.ts";
 import { syncDeviceNames } from "./device-names.ts";
 import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
-import { withIdentityKey } from "./identity-key.ts";
+import { needsWayIn, withIdentityKey } from "./identity-key.ts";
 import { topUpKeyPackages } from "./key-packages.ts";
 import { migrateMailbox } from "./migrate.ts";
 import { markSeen, type OpenedAttachment, openAttachment, openLetter } from "./open.ts";
@@ -37,6 +37,7 @@ import { threadsToSettle } from "./own-devices.ts";
 import { adoptPublished, isListed } from "./own-document.ts";
 import { answerPairing, approvePairing, listPairings, type PairingView, publish, refusePairing } from "./pairing.ts";
 import { pollOnce } from "./park.ts";
+import { isFinal, type Line, pauseAfter, receiveLoop } from "./receive-loop.ts";
 import { rejoinThreads } from "./rejoin.ts";
 import { noticeRestore, recoverFromRestore } from "./restore.ts";
 import {
@@ -50,9 +51,6 @@ import {
 } from "./send.ts";
 import { listOutbox, listThreads } from "./store.ts";
 import { takeParked } from "./take.ts";
-
-/** Whether the last /sync reached the homeserver. */
-export type Line = "connecting" | "online" | "offline" | "signed_out";
 
 export interface CourierOptions {
   readonly vault: Vault;
@@ -103,6 +101,10 @@ export interface Courier {
   readonly threadsToSettle: () => Promise<number>;
   /** Asks to be let into threads of which this device has no keys. */
   readonly rejoin: (rooms: readonly RoomId[]) => Promise<void>;
+  /** The person has just come with a way in: what needed one and is due is done now. */
+  readonly present: (way: WayIn | null) => Promise<void>;
+  /** The account's document runs out soon and can only be signed anew with a way in. */
+  readonly needsWay: () => Promise<boolean>;
   /** Renews this device's keys in a thread now (RFC 9420 section 12.1.2, by an empty commit). */
   readonly renew: (thread: RoomId) => Promise<void>;
   /** One round without waiting: what is there is received, taken and sent. For tests and headless use. */
@@ -143,11 +145,17 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     approvePairing: (id, way) => approvePairing(desk, id, way),
     threadsToSettle: () => threadsToSettle(desk),
     rejoin: (rooms) => rejoinThreads(desk, rooms),
+    present: (way) => keepDocument(desk, way),
+    needsWay: () => documentNeedsWay(desk),
     renew: (thread) => renewKeys(desk, thread),
     round: () => oneRound(desk),
     wake: alarm.ring,
     start: () => {
-      loops.push(receiveLoop(desk, options, alarm), takeLoop(desk, options, alarm), sendLoop(desk, options, alarm));
+      loops.push(
+        receiveLoop(desk, options, alarm.ring),
+        takeLoop(desk, options, alarm),
+        sendLoop(desk, options, alarm),
+      );
     },
     stop: async () => {
       end();
@@ -239,53 +247,7 @@ function createAlarm(signal: AbortSignal): Alarm {
   };
 }
 
-const pollMs = 25_000;
-const firstBackOffMs = 1000;
-const longestBackOffMs = 60_000;
-
 const removed = () => new FederpostError("signed_out", "This device was removed from its account.");
-
-/** What ends a courier for good: the person must act. */
-const isFinal = (error: unknown): boolean =>
-  isFederpostError(error) && (error.code === "signed_out" || error.code === "disconnected");
-
-async function receiveLoop(desk: Desk, options: CourierOptions, alarm: Alarm): Promise<void> {
-  options.onLine("connecting");
-  // The first answer comes at once: what is there already is not waited for.
-  let timeoutMs = 0;
-  let failures = 0;
-  while (!desk.signal.aborted) {
-    try {
-      // Only a homeserver that was away can have been restored meanwhile; whether it was before we began, nobody knows.
-      if (timeoutMs === 0 && (await noticeRestore(desk))) alarm.ring();
-      const count = await pollOnce(desk.vault, desk.transport, { timeoutMs, signal: desk.signal });
-      failures = 0;
-      timeoutMs = pollMs;
-      options.onLine("online");
-      if (count > 0) alarm.ring();
-      await options.afterPoll?.();
-    } catch (error) {
-      if (desk.signal.aborted) return;
-      options.onProblem(error);
-      options.onLine(isFederpostError(error) && error.code === "signed_out" ? "signed_out" : "offline");
-      if (isFinal(error)) return;
-      timeoutMs = 0;
-      await pauseAfter(desk, ++failures, error);
-    }
-  }
-}
-
-async function pauseAfter(desk: Desk, failures: number, error: unknown): Promise<void> {
-  const asked = isFederpostError(error) ? (error.retryAfterMs ?? 0) : 0;
-  const [jitter = 0] = desk.random.bytes(1);
-  const waitMs =
-    Math.max(asked, Math.min(longestBackOffMs, firstBackOffMs * 2 ** Math.min(failures - 1, 8))) * (1 + jitter / 512);
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, waitMs);
-  desk.signal.addEventListener("abort", () => resolve(), { once: true });
-  await promise;
-  clearTimeout(timer);
-}
 
 /** A loop that works, then sleeps until it is rung or something is due. */
 async function workLoop(
@@ -352,7 +314,7 @@ const day = 86_400_000;
 /** What must be done now and then: the document is published and young, groups joined by a shared key renew, nothing stale lies about. */
 async function upkeep(desk: Desk): Promise<void> {
   await adoptPublished(desk);
-  await keepDocument(desk);
+  await keepDocument(desk, null);
   await syncDeviceNames(desk);
   const jobs = (await listOutbox(desk.vault)).flatMap(({ item }) => (item.kind === "letter" ? item.files : []));
   await sweepStaging(desk, new Set(jobs.map(({ staging }) => staging)));
@@ -362,14 +324,12 @@ async function upkeep(desk: Desk): Promise<void> {
   }
 }
 
-async function keepDocument(desk: Desk): Promise<void> {
-  const [current, published] = await Promise.all([
-    verifyIdentityDocument(desk.self.document),
-    desk.vault.read("session", "published"),
-  ]);
-  const nowMs = desk.clock.now();
-  if (current !== null && current.expiresAtMs - nowMs < documentLifetimeMs - 30 * day) {
-    const document = await reissue(desk, { way: null, devices: "same" });
+/** The document is signed anew a month after it was: by itself where no lock was chosen, else when a way in is presented. */
+async function keepDocument(desk: Desk, way: WayIn | null): Promise<void> {
+  const published = await desk.vault.read("session", "published");
+  const due = (await documentLeftMs(desk)) < documentLifetimeMs - 30 * day;
+  if (due && (way !== null || !(await needsWayIn(desk.vault)))) {
+    const document = await reissue(desk, { way, devices: "same" });
     desk.self = { ...desk.self, document };
     await desk.vault.commit([
       { store: "keys", key: "self", put: storedSelf(desk.self) },
@@ -379,6 +339,16 @@ async function keepDocument(desk: Desk): Promise<void> {
   await desk.transport.writeProfile(identityField, desk.self.document);
   await desk.vault.commit([{ store: "session", key: "published", put: true }]);
 }
+
+/** How long the account's document still holds. */
+async function documentLeftMs(desk: Desk): Promise<number> {
+  const current = await verifyIdentityDocument(desk.self.document);
+  return current === null ? Number.POSITIVE_INFINITY : current.expiresAtMs - desk.clock.now();
+}
+
+/** Whether the document must be signed anew soon and nobody has come with a way in for long. */
+const documentNeedsWay = async (desk: Desk): Promise<boolean> =>
+  (await documentLeftMs(desk)) < documentLifetimeMs - 60 * day && (await needsWayIn(desk.vault));
 
 const renewKeys = (desk: Desk, room: RoomId): Promise<void> => inThread(desk, room, () => startRenewal(desk, room));
 

@@ -1,11 +1,8 @@
 import { parseEntry, parseThread } from "../mailbox/index.ts";
-import { type Change, type StoreName, storeNames, type Vault } from "../vault/index.ts";
+import type { Change, StoreName, Vault } from "../vault/index.ts";
 
-/** Removes everything that a mailbox stored on this device. */
-export async function eraseMailbox(vault: Vault): Promise<void> {
-  for (const store of storeNames) await emptyStore(vault, store);
-  await vault.removeBlobs("");
-}
+/** Removes everything that a mailbox stored on this device, its ways in too: what comes after begins anew. */
+export const eraseMailbox = (vault: Vault): Promise<void> => vault.erase();
 
 async function emptyStore(vault: Vault, store: StoreName): Promise<void> {
   const entries = await vault.list(store, { unreadable: () => undefined });

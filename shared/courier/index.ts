@@ -5,19 +5,22 @@
  */
 export { identityField, readAccount, type SignedIn, type SignInStep, signIn, signInSteps } from "./account.ts";
 export { admitByIdentityKey } from "./admit.ts";
-export { type Courier, type CourierOptions, type Line, openCourier } from "./courier.ts";
+export { type Courier, type CourierOptions, openCourier } from "./courier.ts";
 export type { CourierEvent, Self } from "./desk.ts";
 export type { OwnDeviceView } from "./devices.ts";
 export { eraseMailbox } from "./erase.ts";
-export { withIdentityKey } from "./identity-key.ts";
+export { needsWayIn, withIdentityKey } from "./identity-key.ts";
 export { uploadProgress } from "./job.ts";
 export type { OpenedAttachment } from "./open.ts";
 export type { PairingView } from "./pairing.ts";
 export { parsePairingCode } from "./pairing-code.ts";
 export type { PairingEnd } from "./pairing-messages.ts";
 export { countParked } from "./park.ts";
+export { openParking, type Parking } from "./parking.ts";
+export type { Line } from "./receive-loop.ts";
 export { rejoinThreads } from "./rejoin.ts";
 export type { Accepted, HandedFile, NewLetter, Staging } from "./send.ts";
+export { readSession } from "./session.ts";
 export { listEntries, listOutbox, listReceipts, listThreads, readContact, readLetter, readThread } from "./store.ts";
 export { openWaiting, type Waiting, type WaitingOptions, type WaitingView } from "./waiting.ts";
 export { readWaiting } from "./waiting-record.ts";

@@ -39,6 +39,12 @@ const positionSchema = v.object({
   next: v.number(),
 });
 
+/** The stored homeserver session, or null when nobody is signed in. Opens while the vault is locked. */
+export async function readSession(vault: Vault): Promise<Session | null> {
+  const entry = await vault.read("session", "matrix");
+  return entry === null ? null : parseSession(entry.value);
+}
+
 /** Where /sync stands: after which token, and how many items were parked so far. */
 export interface Position {
   readonly token: SyncToken | null;

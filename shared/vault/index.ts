@@ -7,6 +7,18 @@
 export { type ContentStep, type MigrationProgress, migrateContents } from "./contents.ts";
 export { openIndexedDbVault } from "./indexeddb.ts";
 export { sessionKeysInMemory } from "./key-ring.ts";
+export {
+  forgetWay,
+  newPasskey,
+  newPassphrase,
+  newRecoveryWay,
+  type PasskeyParams,
+  type PresentedWay,
+  parsePasskeyParams,
+  presentWay,
+  recoveryKeyOf,
+  strengthenPassphrase,
+} from "./present.ts";
 export { type StoreName, type StoreTraits, storeNames, stores } from "./stores.ts";
 export type {
   Change,

@@ -44,8 +44,8 @@ export interface TestMailbox {
   send(to: UserId | null, letter: LetterWish): Promise<Accepted>;
   stage(text: string | Uint8Array): Promise<string>;
   file(at: Accepted, index: number): Promise<Uint8Array>;
-  /** Ends the process's part and starts anew from what is on disk. */
-  reopen(): Promise<TestMailbox>;
+  /** Ends the process's part and starts anew from what is on disk; `unlock` opens what is locked then. */
+  reopen(unlock?: (vault: Vault) => Promise<void>): Promise<TestMailbox>;
   close(): Promise<void>;
 }
 
@@ -212,9 +212,11 @@ async function start(vault: Vault, place: Place): Promise<TestMailbox> {
       for await (const chunk of chunks) parts.push(chunk);
       return concatBytes(...parts);
     },
-    reopen: async () => {
+    reopen: async (unlock) => {
       await end();
-      return start(await openSqliteVault({ path: place.path, random: systemRandom, clock }), place);
+      const again = await openSqliteVault({ path: place.path, random: systemRandom, clock });
+      await unlock?.(again);
+      return start(again, place);
     },
     close: async () => {
       await end();
