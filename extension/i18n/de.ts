@@ -111,6 +111,8 @@ export const de: Texts = {
   "unreadable.title": "Ein Brief ist nicht lesbar.",
   "notice.device_added": "Ein Gerät ist dazugekommen:",
   "notice.device_removed": "Ein Gerät wurde entfernt:",
+  "notice.stranger_in_room":
+    "Der Server führt hier ein Konto, das nicht zum Briefwechsel gehört. Es kann keinen Brief lesen:",
   "notice.member_left": "Jemand hat den Briefwechsel verlassen:",
   "notice.identity_changed": "Die Identität dieses Postfachs hat sich geändert. Es kann jemand anderes sein:",
 

@@ -106,6 +106,8 @@ export const en = {
   "unreadable.title": "A letter cannot be read.",
   "notice.device_added": "A device was added:",
   "notice.device_removed": "A device was removed:",
+  "notice.stranger_in_room":
+    "The server lists an account here that is not part of this conversation. It cannot read any letter:",
   "notice.member_left": "Somebody has left the conversation:",
   "notice.identity_changed": "The identity of this mailbox has changed. It may be somebody else:",
 

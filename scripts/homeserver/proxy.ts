@@ -16,6 +16,8 @@ export type Fault =
       readonly body: string;
       readonly headers?: Record<string, string>;
     }
+  /** Passes the request on, and passes back what `change` makes of the JSON of a successful answer: a server that lies. */
+  | { readonly kind: "rewrite"; readonly change: (json: unknown) => unknown }
   /** Passes on that much of the request's body, then breaks both connections. */
   | { readonly kind: "cut-upload"; readonly afterBytes: number }
   /** Passes back that much of the response's body, then breaks the connection. */
@@ -183,6 +185,7 @@ const passBack = async ({ outgoing, observed, fault }: Exchange, response: Incom
     outgoing.destroy();
     return;
   }
+  if (fault?.kind === "rewrite" && response.statusCode === 200) return rewrite({ outgoing, observed }, response, fault);
   const limit = fault?.kind === "cut-download" ? fault.afterBytes : Number.POSITIVE_INFINITY;
   observed.status = response.statusCode ?? null;
   outgoing.writeHead(response.statusCode ?? 502, response.rawHeaders);
@@ -195,4 +198,18 @@ const passBack = async ({ outgoing, observed, fault }: Exchange, response: Incom
     if (observed.downloadedBytes >= limit) return void outgoing.destroy();
   }
   outgoing.end();
+};
+
+const rewrite = async (
+  { outgoing, observed }: Pick<Exchange, "outgoing" | "observed">,
+  response: IncomingMessage,
+  { change }: Fault & { kind: "rewrite" },
+): Promise<void> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const body = Buffer.from(JSON.stringify(change(JSON.parse(Buffer.concat(chunks).toString("utf8")))));
+  const { "transfer-encoding": _, ...headers } = response.headers;
+  observed.status = 200;
+  observed.downloadedBytes = body.length;
+  outgoing.writeHead(200, { ...headers, "content-length": body.length }).end(body);
 };

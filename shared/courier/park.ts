@@ -82,7 +82,7 @@ const isOurs = ({ type, content }: RawEvent): boolean =>
   type === eventTypes.commit ||
   type === eventTypes.readmission ||
   (type === eventTypes.encrypted && String(content.algorithm).startsWith("de.bwi.mls.v1.")) ||
-  (type === "m.room.member" && ["leave", "ban"].includes(String(content.membership)));
+  (type === "m.room.member" && ["join", "leave", "ban"].includes(String(content.membership)));
 
 /** The item for a room event; null for what Federpost has no use for. */
 export const eventItem = (room: RoomId, event: RawEvent): ParkedItem | null =>
@@ -95,7 +95,10 @@ export const eventItem = (room: RoomId, event: RawEvent): ParkedItem | null =>
         sender: event.sender,
         sentAtMs: event.sentAtMs,
         txnId: event.txnId,
-        content: event.type === "m.room.member" ? { member: event.stateKey ?? "" } : event.content,
+        content:
+          event.type === "m.room.member"
+            ? { member: event.stateKey ?? "", joined: event.content.membership === "join" }
+            : event.content,
       }
     : null;
 

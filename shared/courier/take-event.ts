@@ -233,19 +233,24 @@ async function takeOwnEvent(desk: Desk, work: Work): Promise<Taken> {
   return outcome;
 }
 
-/** Somebody left the room (not the group): shown, since the homeserver says it. */
+/**
+ * Somebody left the room, or is in it who is no party to the thread. Neither changes the group, which alone says who reads:
+ * it is shown, since the homeserver says it.
+ */
 async function takeMembership(desk: Desk, work: Work): Promise<Taken> {
   const { item, thread } = work;
   const content =
     typeof item.content === "object" && item.content !== null && "member" in item.content ? item.content : null;
   const who = parseUserId(content?.member);
-  if (who === null || who === desk.self.account || !thread.parties.includes(who)) return finish(desk, work.closing);
+  const joined = content !== null && "joined" in content && content.joined === true;
+  const isParty = who !== null && thread.parties.includes(who);
+  if (who === null || who === desk.self.account || joined === isParty) return finish(desk, work.closing);
   const atMs = desk.clock.now();
   const notice: NoticeRecord = {
     kind: "notice",
     number: thread.nextNumber,
     event: item.event,
-    what: "member_left",
+    what: joined ? "stranger_in_room" : "member_left",
     who,
     atMs,
   };

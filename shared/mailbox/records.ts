@@ -104,7 +104,7 @@ const notice = v.object({
   kind: v.literal("notice"),
   number: v.number(),
   event,
-  what: v.picklist(["device_added", "device_removed", "member_left", "identity_changed"]),
+  what: v.picklist(["device_added", "device_removed", "member_left", "stranger_in_room", "identity_changed"]),
   who: user,
   atMs: v.number(),
 });

@@ -216,7 +216,7 @@ export type LetterView =
   | {
       readonly kind: "notice";
       readonly event: string;
-      readonly what: "device_added" | "device_removed" | "member_left" | "identity_changed";
+      readonly what: "device_added" | "device_removed" | "member_left" | "stranger_in_room" | "identity_changed";
       readonly who: PartyView;
       readonly atMs: number;
     };

@@ -1,15 +1,14 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Homeserver } from "../../scripts/homeserver/index.ts";
 
-/** Files in which a secret stands in any of the forms a server would write it in. Empty when nothing leaked. */
+/** Files below some folders in which a secret stands in any of the forms a program would write it in. Empty when nothing leaked. */
 export const findLeaks = async (
-  homeservers: readonly Homeserver[],
+  places: readonly { readonly dir: string }[],
   secrets: readonly Buffer[],
 ): Promise<readonly string[]> => {
   const needles = secrets.flatMap(formsOf);
   const leaks: string[] = [];
-  for (const { dir } of homeservers) {
+  for (const { dir } of places) {
     for (const path of await listFiles(dir)) {
       const content = await readFile(path);
       if (needles.some((needle) => content.includes(needle))) leaks.push(path);
@@ -26,7 +25,8 @@ const listFiles = async (dir: string): Promise<readonly string[]> => {
   return files.filter((path) => path !== null);
 };
 
-const formsOf = (secret: Buffer): readonly Buffer[] => {
+/** The spellings in which a secret may stand in a file. */
+export const formsOf = (secret: Buffer): readonly Buffer[] => {
   const text = secret.toString("utf8");
   const escaped = JSON.stringify(text)
     .slice(1, -1)

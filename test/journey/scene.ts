@@ -20,6 +20,8 @@ export interface SceneOptions {
   /** `real` unless said: what a person waits for on a server as it is delivered is part of a journey. */
   readonly rateLimits?: "real" | "raised";
   readonly narrator: Narrator;
+  /** A proxy, as `host:port`, for everything the browsers ask for. */
+  readonly proxy?: string;
 }
 
 /** Real parts, ready for a journey: homeservers, the town's portal, and two people at their browsers, signed in. */
@@ -76,7 +78,7 @@ const openHomeservers = async ({ dir, servers, rateLimits = "real" }: SceneOptio
 };
 
 const enter = async (
-  { dir, browser, window }: SceneOptions,
+  { dir, browser, window, proxy }: SceneOptions,
   who: Pick<Actor, "role" | "user" | "homeserver">,
 ): Promise<Actor> => {
   const password = randomBytes(12).toString("base64url");
@@ -84,7 +86,13 @@ const enter = async (
   const user = who.homeserver.pid === null ? `${who.user}.${randomBytes(4).toString("hex")}` : who.user;
   const { userId } = await who.homeserver.createUser({ user, password });
   const language = who.role === "citizen" ? "de" : "en";
-  const launched = await launchBrowser({ browser, dir: join(dir, who.role), language, window });
+  const launched = await launchBrowser({
+    browser,
+    dir: join(dir, who.role),
+    language,
+    window,
+    ...(proxy !== undefined && { proxy }),
+  });
   return { ...who, user, userId, password, browser: launched };
 };
 

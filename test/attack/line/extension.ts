@@ -9,7 +9,7 @@ import { openManifest, takingDefencesOut } from "./undefended.ts";
 const root = join(import.meta.dirname, "..", "..", "..");
 
 /** A classic script that leaves what the entry exports under a global name. */
-async function bundle(entry: string, name: string, plugins: Plugin[] = []): Promise<string> {
+export async function bundleScript(entry: string, name: string, plugins: Plugin[] = []): Promise<string> {
   const built = await buildBundle({
     configFile: false,
     root,
@@ -67,14 +67,14 @@ export async function buildLineExtension(
   const folder = join(outDir, "extension");
   writeFileSync(
     join(folder, browser === "firefox" ? "event-page.js" : "line-host.js"),
-    await bundle(join(import.meta.dirname, "host.ts"), "host", plugins),
+    await bundleScript(join(import.meta.dirname, "host.ts"), "host", plugins),
   );
   if (browser === "chrome") {
     const page = '<!doctype html><meta charset="utf-8"><script src="/line-host.js"></script>';
     writeFileSync(join(folder, "offscreen.html"), page);
   }
   // What tests call inside a page of the extension: the same functions our own pages use.
-  const platform = await bundle(join(root, "extension", "platform", "index.ts"), "platform");
+  const platform = await bundleScript(join(root, "extension", "platform", "index.ts"), "platform");
   writeFileSync(join(folder, "platform.js"), platform);
   if (undefended) {
     assertAllOut();

@@ -1,0 +1,3 @@
+import { attackMailboxes } from "./mailbox/attacks.ts";
+
+attackMailboxes("chromium");
