@@ -9,9 +9,11 @@ import {
   openCourier,
   openWaiting,
   readAccount,
+  readWaiting,
   type SignInStep,
   signIn,
   signInSteps,
+  type Waiting,
 } from "../../shared/courier/index.ts";
 import { safetyCode } from "../../shared/identity/index.ts";
 import type { AccountView, Connection, PanelEvent } from "../../shared/protocol/index.ts";
@@ -32,6 +34,7 @@ export interface MailboxEnvironment {
 type State =
   | { readonly kind: "none" }
   | { readonly kind: "signed_out"; readonly reason: "by_person" | "token_revoked" | "device_removed" }
+  | { readonly kind: "waiting"; readonly waiting: Waiting }
   | { readonly kind: "running"; readonly courier: Courier };
 
 /** The one mailbox of this browser profile: nobody signed in, or a courier at work. */
@@ -50,6 +53,7 @@ export class Mailbox {
   async resume(): Promise<void> {
     const { vault } = this.#environment;
     if ((await readAccount(vault)) !== null) await this.#start();
+    else if ((await readWaiting(vault)) !== null) await this.#wait();
   }
 
   /** The courier at work. @throws FederpostError `no_account` or `signed_out`. */
@@ -60,6 +64,7 @@ export class Mailbox {
   }
 
   async view(): Promise<AccountView> {
+    if (this.#state.kind === "waiting") return { kind: "waiting", ...(await this.#state.waiting.view()) };
     if (this.#state.kind !== "running") return this.#state;
     const { vault } = this.#environment;
     const self = this.#state.courier.self();
@@ -85,16 +90,55 @@ export class Mailbox {
       const { vault, clock, random, tell } = this.#environment;
       const onStep = (step: SignInStep, done: number) =>
         tell({ kind: "progress", of: "sign_in", step, done, total: signInSteps.length });
-      if ((await signIn({ vault, clock, random, onStep, ...request })) === "waiting") {
-        const nothing = () => undefined;
-        const options = { vault, clock, random, onChanged: nothing, onAdmitted: nothing, onProblem: nothing };
-        await (await openWaiting(options)).cancel();
-        throw new FederpostError("conflict", "This account has a device already: sign out there first.");
-      }
+      const outcome = await signIn({ vault, clock, random, onStep, ...request });
       onStep("publish", signInSteps.length - 1);
-      await this.#start();
+      await (outcome === "waiting" ? this.#wait() : this.#start());
       return this.view();
     });
+  }
+
+  /** The person says that this waiting device shows the digits of the other one. */
+  async confirmWaiting(): Promise<AccountView> {
+    await this.#waiting.confirm();
+    return this.view();
+  }
+
+  /** The waiting device asks anew, under a new code. */
+  async restartWaiting(): Promise<AccountView> {
+    await this.#waiting.restart();
+    return this.view();
+  }
+
+  /** The waiting device gives up: nobody is signed in here any more. */
+  cancelWaiting(): Promise<AccountView> {
+    return this.#exclusively(async () => {
+      const waiting = this.#waiting;
+      await waiting.cancel();
+      this.#become({ kind: "none" });
+      await waiting.stop();
+      return this.view();
+    });
+  }
+
+  get #waiting(): Waiting {
+    if (this.#state.kind === "waiting") return this.#state.waiting;
+    throw new FederpostError("conflict", "This device waits for nothing.");
+  }
+
+  /** Waits until another device of the account lets this one in. */
+  async #wait(): Promise<void> {
+    const { vault, clock, random, tell, afterPoll } = this.#environment;
+    const waiting = await openWaiting({
+      vault,
+      clock,
+      random,
+      onChanged: () => tell({ kind: "changed", what: "account" }),
+      onAdmitted: () => void this.#exclusively(() => this.#start()),
+      onProblem: () => undefined,
+      afterPoll,
+    });
+    this.#become({ kind: "waiting", waiting });
+    waiting.start();
   }
 
   /** Ends this device at the homeserver, then removes what it stored. @throws FederpostError `offline` and its like. */

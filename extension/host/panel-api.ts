@@ -13,6 +13,7 @@ import { safeFileName } from "../../shared/letter/index.ts";
 import { withAccountRule } from "../../shared/mailbox/index.ts";
 import {
   type ContactPolicyView,
+  type PairingsView,
   type PanelEvent,
   type PanelMethod,
   type PanelParams,
@@ -80,6 +81,22 @@ const handlers: Handlers = {
   "account.signIn": ({ mailbox }, request) => mailbox.signIn(request),
   "account.signOut": ({ mailbox }) => mailbox.signOut(),
   "account.domainFile": async ({ mailbox }, about) => ({ json: await mailbox.courier.domainFile(about, null) }),
+  "waiting.confirm": ({ mailbox }) => mailbox.confirmWaiting(),
+  "waiting.restart": ({ mailbox }) => mailbox.restartWaiting(),
+  "waiting.cancel": ({ mailbox }) => mailbox.cancelWaiting(),
+  "pairings.list": ({ mailbox }) => pairings(mailbox),
+  "pairings.answer": async ({ mailbox }, { id, code }) => {
+    await mailbox.courier.answerPairing(id, code);
+    return pairings(mailbox);
+  },
+  "pairings.refuse": async ({ mailbox }, { id }) => {
+    await mailbox.courier.refusePairing(id);
+    return pairings(mailbox);
+  },
+  "pairings.approve": async ({ mailbox }, { id }) => {
+    await mailbox.courier.approvePairing(id, null);
+    return pairings(mailbox);
+  },
   "devices.list": async ({ mailbox }) => ({ devices: await mailbox.courier.devices() }),
   "devices.remove": async ({ mailbox }, { deviceId, password }) => {
     await mailbox.courier.removeDevice(deviceId, { password, way: null });
@@ -144,6 +161,11 @@ const handlers: Handlers = {
     return { portals: await portalViews(desk) };
   },
 };
+
+const pairings = async ({ courier }: Mailbox): Promise<PairingsView> => ({
+  pairings: await courier.pairings(),
+  settling: await courier.threadsToSettle(),
+});
 
 const portalViews = async (desk: Desk): Promise<PortalView[]> =>
   (await desk.listPortals({})).map(({ origin, source }) => ({ origin, source }));

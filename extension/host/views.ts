@@ -33,7 +33,7 @@ export async function threadSummary(vault: Vault, thread: ThreadRecord, self: Us
     preview: thread.preview,
     unread: thread.unread,
     lastAtMs: thread.lastAtMs,
-    state: closed ? "cannot_write" : "open",
+    state: closed ? "cannot_write" : thread.state === "rejoining" ? "joining" : "open",
   };
 }
 

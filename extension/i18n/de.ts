@@ -1,3 +1,4 @@
+import { deDevices } from "./de-devices.ts";
 import type { Texts } from "./texts.ts";
 
 /** Deutsch, in der Anrede "Sie" und in einfacher Sprache. */
@@ -52,8 +53,7 @@ export const de: Texts = {
   "sign_in.needed": "Bitte füllen Sie dieses Feld aus.",
   "sign_in.no_password_login":
     "Dieser Homeserver nimmt hier kein Passwort an. Fragen Sie beim Betreiber nach, wie Sie sich anmelden können.",
-  "sign_in.conflict":
-    "Dieses Konto ist schon auf einem anderen Gerät eingerichtet; ein zweites lässt sich noch nicht hinzufügen. Melden Sie sich dort zuerst ab oder nehmen Sie ein anderes Konto.",
+  "sign_in.conflict": "Auf diesem Gerät ist schon jemand angemeldet. Laden Sie die Seite neu.",
   "sign_in.offline":
     "Unter dieser Adresse antwortet kein Server. Prüfen Sie die Adresse und die Internetverbindung. Vielleicht ist auch das Zertifikat des Servers nicht gültig; der Browser verrät das nicht.",
   "step.discover": "Homeserver suchen",
@@ -91,9 +91,12 @@ export const de: Texts = {
   "threads.draft": "Entwurf",
   "threads.unread": { one: "{count} ungelesen", other: "{count} ungelesen" },
   "threads.state.open": "Offen",
+  "threads.state.joining": "Wird eingerichtet",
   "threads.state.closed": "Beendet",
   "threads.state.cannot_write": "Nur lesen",
   "threads.state_hint.open": "Sie können hier antworten.",
+  "threads.state_hint.joining":
+    "Dieses Gerät wird gerade aufgenommen. Das kann dauern, bis ein anderes Gerät online ist. Was Sie schreiben, wartet so lange.",
   "threads.state_hint.closed": "Dieser Briefwechsel ist beendet. Sie können ihn lesen, aber nicht mehr antworten.",
   "threads.state_hint.cannot_write": "Dieses Gerät darf hier lesen, aber nicht schreiben.",
   "drafts.no_recipient": "Noch ohne Empfänger",
@@ -244,19 +247,7 @@ export const de: Texts = {
   "domain.action": "Datei speichern",
   "domain.saved": "Die Datei wurde gespeichert. Sie gilt ein Jahr.",
 
-  "devices.title": "Geräte",
-  "devices.text": "Nur bestätigte Geräte bekommen Ihre Briefe. Entfernen Sie, was Sie nicht kennen.",
-  "devices.this": "Dieses Gerät",
-  "devices.certified": "Bestätigt",
-  "devices.until": "bis",
-  "devices.not_certified": "Nicht bestätigt",
-  "devices.not_certified_hint":
-    "Der Homeserver führt es auf, aber Sie haben es nicht bestätigt. Es bekommt keine Briefe.",
-  "devices.remove": "Entfernen",
-  "devices.remove_named": "{name} entfernen",
-  "devices.remove_title": "Dieses Gerät entfernen?",
-  "devices.remove_text":
-    "Es wird abgemeldet und bekommt keine Briefe mehr. Dafür verlangt der Homeserver Ihr Passwort.",
+  ...deDevices,
 
   "contacts.title": "Wer darf mir schreiben",
   "contacts.text": "Das gilt für neue Briefwechsel. Antworten auf Ihre eigenen Briefe kommen immer an.",

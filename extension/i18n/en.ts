@@ -1,3 +1,5 @@
+import { enDevices } from "./en-devices.ts";
+
 /** English; also the list of keys that every language must have. `{name}` stands for a value. */
 export const en = {
   title: "Federpost",
@@ -50,8 +52,7 @@ export const en = {
   "sign_in.needed": "Please fill in this field.",
   "sign_in.no_password_login":
     "This homeserver does not accept a password here. Ask the people who run it how you can sign in.",
-  "sign_in.conflict":
-    "This account is already set up on another device, and a second one cannot be added yet. Sign out there first, or use another account.",
+  "sign_in.conflict": "Somebody is signed in on this device already. Load the page again.",
   "sign_in.offline":
     "No server answers at this address. Check the address and the connection to the internet. It may also be that the server's certificate is not valid; the browser does not tell.",
   "step.discover": "Find the homeserver",
@@ -86,9 +87,12 @@ export const en = {
   "threads.draft": "Draft",
   "threads.unread": { one: "{count} unread", other: "{count} unread" },
   "threads.state.open": "Open",
+  "threads.state.joining": "Being set up",
   "threads.state.closed": "Ended",
   "threads.state.cannot_write": "Read only",
   "threads.state_hint.open": "You can answer here.",
+  "threads.state_hint.joining":
+    "This device is being let in. That may take until another device is online. What you write waits until then.",
   "threads.state_hint.closed": "This conversation has ended. You can read it, but no longer answer.",
   "threads.state_hint.cannot_write": "This device may read here but not write.",
   "drafts.no_recipient": "No recipient yet",
@@ -238,17 +242,7 @@ export const en = {
   "domain.action": "Save file",
   "domain.saved": "The file was saved. It is valid for one year.",
 
-  "devices.title": "Devices",
-  "devices.text": "Only certified devices get your letters. Remove what you do not know.",
-  "devices.this": "This device",
-  "devices.certified": "Certified",
-  "devices.until": "until",
-  "devices.not_certified": "Not certified",
-  "devices.not_certified_hint": "The homeserver lists it, but you have not confirmed it. It gets no letters.",
-  "devices.remove": "Remove",
-  "devices.remove_named": "Remove {name}",
-  "devices.remove_title": "Remove this device?",
-  "devices.remove_text": "It is signed out and gets no more letters. For this the homeserver wants your password.",
+  ...enDevices,
 
   "contacts.title": "Who may write to me",
   "contacts.text": "This is about new conversations. Answers to your own letters always arrive.",

@@ -10,4 +10,5 @@ export type Source = typeof en;
 export type TextKey = keyof Source;
 
 /** What a language must bring: the same keys as English, plurals where English has plurals. */
-export type Texts = { readonly [Key in TextKey]: Source[Key] extends string ? string : Plural };
+export type TextsOf<S> = { readonly [Key in keyof S]: S[Key] extends string ? string : Plural };
+export type Texts = TextsOf<Source>;

@@ -15,6 +15,8 @@ export {
   type FoundContact,
   type GrantView,
   type LetterView,
+  type PairingsView,
+  type PairingView,
   type PanelEvent,
   type PanelMethod,
   type PanelParams,

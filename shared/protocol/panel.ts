@@ -58,6 +58,15 @@ export const panelParams = {
     domain: v.pipe(text(261), v.minLength(1)),
     name: v.pipe(text(255), v.minLength(1)),
   }),
+  /** This device waits to be let in: the person has compared the digits; asks anew under a new code; gives up. */
+  "waiting.confirm": v.strictObject({}),
+  "waiting.restart": v.strictObject({}),
+  "waiting.cancel": v.strictObject({}),
+  /** Devices that would like to come into the account, and what the person does about one. */
+  "pairings.list": v.strictObject({}),
+  "pairings.answer": v.strictObject({ id: uuid, code: v.nullable(text(100)) }),
+  "pairings.refuse": v.strictObject({ id: uuid }),
+  "pairings.approve": v.strictObject({ id: uuid }),
   "devices.list": v.strictObject({}),
   "devices.remove": v.strictObject({ deviceId, password: text(4096) }),
   "contacts.find": v.strictObject({ query: text(512) }),
@@ -114,9 +123,52 @@ export type PanelParams<M extends PanelMethod> = PanelParamsTable[M];
 /** Whether the last /sync reached the homeserver. */
 export type Connection = "connecting" | "online" | "offline";
 
+/** Why letting a device in ended without it. */
+export type PairingEnd = "refused" | "cancelled" | "wrong_code" | "expired";
+
+/** A device that is signed in and waits until another device of the account lets it in. */
+export interface WaitingView {
+  readonly account: string;
+  readonly deviceName: string;
+  /** What the person types at the other device; `qrText` is the same for a camera. */
+  readonly code: string;
+  readonly qrText: string;
+  readonly expiresAtMs: number;
+  readonly state:
+    | { readonly kind: "asking" }
+    | { readonly kind: "compare"; readonly shortCode: string; readonly confirmed: boolean }
+    | { readonly kind: "ended"; readonly why: PairingEnd };
+}
+
+/** A device that would like to come in, as an existing one shows it. */
+export interface PairingView {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly askedAtMs: number;
+  readonly state:
+    | { readonly kind: "asked" }
+    | { readonly kind: "answered" }
+    /** `confirmed`: the person has said at the new device that its digits are these. */
+    | {
+        readonly kind: "compare";
+        readonly shortCode: string;
+        readonly confirmed: boolean;
+        readonly name: string | null;
+      }
+    | { readonly kind: "handed_over"; readonly name: string; readonly done: boolean }
+    | { readonly kind: "ended"; readonly why: PairingEnd };
+}
+
+/** `settling`: threads in which the account's devices are still being brought in line. */
+export interface PairingsView {
+  readonly pairings: readonly PairingView[];
+  readonly settling: number;
+}
+
 export type AccountView =
   | { readonly kind: "none" }
   | { readonly kind: "signed_out"; readonly reason: "by_person" | "token_revoked" | "device_removed" }
+  | ({ readonly kind: "waiting" } & WaitingView)
   | {
       readonly kind: "ready";
       readonly userId: string;
@@ -160,7 +212,8 @@ export interface ThreadSummary {
   readonly preview: string;
   readonly unread: number;
   readonly lastAtMs: number;
-  readonly state: "open" | "closed" | "cannot_write";
+  /** `joining`: this device is being let in; it reads what comes afterwards, and what it writes waits. */
+  readonly state: "open" | "joining" | "closed" | "cannot_write";
 }
 
 /** Where a letter of ours stands. `with_server` is a transport fact, not proof. */
@@ -234,6 +287,10 @@ export interface DeviceView {
   /** False: the server lists it, but it has no certificate from the identity key; it gets no letters. */
   readonly certified: boolean;
   readonly notAfterMs: number | null;
+  /** By the homeserver's word. */
+  readonly lastSeenMs: number | null;
+  /** False: certified, but the homeserver no longer lists it. */
+  readonly signedIn: boolean;
 }
 
 export interface GrantView {
@@ -289,6 +346,13 @@ export interface PanelResults {
   readonly "account.signOut": AccountView;
   /** Content of `/.well-known/federpost.json` for the domain. */
   readonly "account.domainFile": { readonly json: string };
+  readonly "waiting.confirm": AccountView;
+  readonly "waiting.restart": AccountView;
+  readonly "waiting.cancel": AccountView;
+  readonly "pairings.list": PairingsView;
+  readonly "pairings.answer": PairingsView;
+  readonly "pairings.refuse": PairingsView;
+  readonly "pairings.approve": PairingsView;
   readonly "devices.list": { readonly devices: readonly DeviceView[] };
   readonly "devices.remove": { readonly devices: readonly DeviceView[] };
   /** By address or domain. Null: nobody is known by that name. */

@@ -14,6 +14,7 @@ import { useAction } from "../state/action.ts";
 import { required, useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
+import { AddDevice } from "./add-device.tsx";
 
 type Devices = readonly DeviceView[];
 
@@ -40,7 +41,7 @@ function RemoveQuestion({ device, done, close }: RemoveProps): JSX.Element {
   return (
     <Dialog title={t("devices.remove_title")} close={close} testId="remove-device-dialog">
       <p>
-        <SafeLine text={device.name ?? device.deviceId} />
+        <SafeLine text={device.name ?? t("devices.unnamed")} /> <span class="address">{device.deviceId}</span>
       </p>
       <p>{t("devices.remove_text")}</p>
       <form
@@ -102,10 +103,22 @@ function Certified({ device }: { readonly device: DeviceView }): JSX.Element {
   );
 }
 
+/** What the homeserver says of it, which nobody can check. */
+function Seen({ device }: { readonly device: DeviceView }): JSX.Element | null {
+  const { t } = useUi();
+  if (!device.signedIn) return <span class="hint">{t("devices.signed_out")}</span>;
+  if (device.thisDevice || device.lastSeenMs === null) return null;
+  return (
+    <span class="hint">
+      {t("devices.last_seen")} <Time atMs={device.lastSeenMs} form="short" />
+    </span>
+  );
+}
+
 function Device({ device, done }: Omit<RemoveProps, "close">): JSX.Element {
   const { t } = useUi();
   const [asking, setAsking] = useState(false);
-  const name = device.name ?? device.deviceId;
+  const name = device.name ?? t("devices.unnamed");
   return (
     <li class="item" data-testid="device" data-device={device.deviceId}>
       <div class="item-text">
@@ -113,8 +126,9 @@ function Device({ device, done }: Omit<RemoveProps, "close">): JSX.Element {
           <SafeLine text={name} />
         </strong>
         {device.thisDevice && <span class="hint">{t("devices.this")}</span>}
-        {device.name !== null && <span class="address">{device.deviceId}</span>}
+        <span class="address">{device.deviceId}</span>
         <Certified device={device} />
+        <Seen device={device} />
       </div>
       {!device.thisDevice && (
         <button
@@ -138,7 +152,7 @@ export function DevicesSection(): JSX.Element {
   const devices = useRemote({
     key: "devices",
     load: async (signal) => (await panel.call("devices.list", {}, { signal })).devices,
-    concerns: changes("account"),
+    concerns: changes("account", "devices"),
   });
   return (
     <section aria-labelledby="devices-title" data-testid="devices">
@@ -153,6 +167,7 @@ export function DevicesSection(): JSX.Element {
           </ul>
         )}
       </RemoteView>
+      <AddDevice />
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
 import { Mailbox } from "./mailbox.tsx";
 import { SignIn } from "./sign-in.tsx";
+import { Waiting } from "./waiting.tsx";
 import { Welcome } from "./welcome.tsx";
 
 const unreadIn = (account: AccountView | null): number => (account?.kind === "ready" ? account.unread : 0);
@@ -29,6 +30,7 @@ export function App({ place }: { readonly place: Place }): JSX.Element {
       {(value) => {
         if (value.kind === "ready") return <Mailbox account={value} place={place} />;
         if (place === "popup") return <Welcome />;
+        if (value.kind === "waiting") return <Waiting account={value} done={account.put} />;
         return <SignIn account={value} done={account.put} />;
       }}
     </RemoteView>

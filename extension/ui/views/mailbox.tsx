@@ -9,6 +9,7 @@ import { useRoute } from "../state/use-route.ts";
 import { Compose } from "./compose.tsx";
 import { ConnectPage } from "./connect-page.tsx";
 import { ConnectionState, type ReadyAccount } from "./connection.tsx";
+import { PairingBanner } from "./pairing-banner.tsx";
 import { ThreadPane } from "./thread.tsx";
 import { ThreadList } from "./thread-list.tsx";
 
@@ -86,6 +87,7 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
       <TopBar account={account} place={place} />
       <main ref={panes} class="panes">
         <section class="pane-list" aria-label={t("threads.title")}>
+          <PairingBanner />
           <ThreadList route={route} place={place} />
         </section>
         <section ref={detail} class="pane-detail" aria-label={t("mailbox.detail")}>

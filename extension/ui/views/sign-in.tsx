@@ -11,7 +11,7 @@ import { browserName, checkSignIn, homeserverOf, type SignInFields } from "../st
 import { SignInSteps } from "./sign-in-steps.tsx";
 
 interface SignInProps {
-  readonly account: Exclude<AccountView, { kind: "ready" }>;
+  readonly account: Extract<AccountView, { kind: "none" | "signed_out" }>;
   readonly done: (account: AccountView) => void;
 }
 

@@ -102,13 +102,12 @@ function ThreadBody({ view, place, show }: ThreadBodyProps): JSX.Element {
           </li>
         ))}
       </ol>
-      {summary.state === "open" ? (
-        <Reply view={view} place={place} />
-      ) : (
-        <Notice tone="info">
+      {summary.state !== "open" && (
+        <Notice tone="info" testId="thread-state">
           <p>{t(`threads.state_hint.${summary.state}`)}</p>
         </Notice>
       )}
+      {(summary.state === "open" || summary.state === "joining") && <Reply view={view} place={place} />}
     </div>
   );
 }
