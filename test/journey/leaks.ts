@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Files below some folders in which a secret stands in any of the forms a program would write it in. Empty when nothing leaked. */
@@ -17,12 +17,10 @@ export const findLeaks = async (
   return leaks;
 };
 
-/** Everything the homeserver wrote: database with its journal, media, log, and whatever else lies beside them. */
+/** Everything that was written: databases with their journals, media, logs, and whatever else lies beside them. */
 const listFiles = async (dir: string): Promise<readonly string[]> => {
-  const names = await readdir(dir, { recursive: true });
-  const paths = names.map((name) => join(dir, name));
-  const files = await Promise.all(paths.map(async (path) => ((await stat(path)).isFile() ? path : null)));
-  return files.filter((path) => path !== null);
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 };
 
 /** The spellings in which a secret may stand in a file. */

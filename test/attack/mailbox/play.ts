@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { BrowserName } from "../../../scripts/setup/index.ts";
 import type { ThreadView } from "../../../shared/protocol/index.ts";
@@ -30,6 +30,8 @@ export interface Played {
   /** Hosts that were asked for, and those that the two people named. */
   readonly hosts: readonly string[];
   readonly namedHosts: readonly string[];
+  /** Everything that is built into the extension, as text. */
+  readonly ourCode: string;
   /** Where a key or a word lies that must not lie there. */
   readonly leaks: readonly string[];
   /** Secrets that were searched for, by what they are. */
@@ -86,6 +88,7 @@ export async function play(browser: BrowserName, dir: string): Promise<Played> {
       downloadsDir: scene.clerk.browser.downloadsDir,
       hosts: [...proxy.hosts],
       namedHosts: [...scene.homeservers.map(({ url }) => url), scene.portal.origin].map((url) => new URL(url).host),
+      ourCode: await readAll(scene.clerk.browser.extensionDir),
       ...(await search({ scene, dir, application, decision, secrets })),
     };
   } finally {
@@ -93,6 +96,12 @@ export async function play(browser: BrowserName, dir: string): Promise<Played> {
     await proxy.stop();
     await canary.stop();
   }
+}
+
+async function readAll(dir: string): Promise<string> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return (await Promise.all(files.map((path) => readFile(path, "latin1")))).join("\n");
 }
 
 const folder = async (dir: string, name: string): Promise<string> => {
