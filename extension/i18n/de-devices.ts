@@ -24,6 +24,7 @@ export const deDevices: TextsOf<typeof enDevices> = {
   "pairing.steps":
     "Melden Sie sich auf dem neuen Gerät mit demselben Konto an. Es zeigt dann einen Code und erscheint hier. Lassen Sie diese Seite so lange offen.",
   "pairing.title": "Ein neues Gerät möchte dazukommen",
+  "pairing.added_title": "Ein Gerät ist dazugekommen",
   "pairing.asked": "Jemand hat sich mit Ihrem Passwort angemeldet und fragt seit:",
   "pairing.code": "Code, den das neue Gerät zeigt",
   "pairing.code_hint":

@@ -19,6 +19,7 @@ export const enDevices = {
   "pairing.steps":
     "Sign in on the new device with the same account. It then shows a code and appears here. Keep this page open until then.",
   "pairing.title": "A new device would like to come in",
+  "pairing.added_title": "A device has come in",
   "pairing.asked": "Somebody has signed in with your password and has been asking since:",
   "pairing.code": "Code that the new device shows",
   "pairing.code_hint": "Four groups of four characters. You can also read the picture beside it, or paste it here.",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BrowserName } from "../../scripts/setup/index.ts";
+import { walkJ4 } from "./j4.ts";
 import { walkJ1, walkJ2 } from "./journey.ts";
 
 const made = { text: null, filePath: null, keepDir: null };
@@ -22,4 +23,13 @@ describe("an application and its answer, by clicks and keys over a real homeserv
     const steps = await walked(walkJ1, "chromium", 2);
     expect(steps[0]).toContain("2 homeserver(s) start");
   });
+});
+
+describe("a second device, by clicks and keys over a real homeserver", () => {
+  for (const browser of ["chromium", "firefox"] as const) {
+    it(`comes in beside one in ${browser}, reads and writes, and is signed out from afar`, async () => {
+      const steps = await walked(walkJ4, browser, 1);
+      expect(steps.at(-1)).toContain("The other side sees that it went");
+    });
+  }
 });

@@ -158,6 +158,7 @@ export function DevicesSection(): JSX.Element {
     <section aria-labelledby="devices-title" data-testid="devices">
       <h2 id="devices-title">{t("devices.title")}</h2>
       <p class="hint">{t("devices.text")}</p>
+      <AddDevice />
       <RemoteView of={devices}>
         {(list) => (
           <ul class="items">
@@ -167,7 +168,6 @@ export function DevicesSection(): JSX.Element {
           </ul>
         )}
       </RemoteView>
-      <AddDevice />
     </section>
   );
 }

@@ -165,7 +165,7 @@ export function PairingCard({ pairing, done }: CardProps): JSX.Element {
   const refuse = () => void action.run(async () => done(await panel.call("pairings.refuse", { id: pairing.id })));
   return (
     <section class="card" aria-labelledby={title} data-testid="pairing" data-state={pairing.state.kind}>
-      <h3 id={title}>{t("pairing.title")}</h3>
+      <h3 id={title}>{t(pairing.state.kind === "handed_over" ? "pairing.added_title" : "pairing.title")}</h3>
       <Step pairing={pairing} done={done} action={action} answer={answer} refuse={refuse} />
     </section>
   );

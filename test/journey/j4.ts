@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import type { JourneyOptions } from "../../scripts/journeys.ts";
+import type { BrowserName } from "../../scripts/setup/index.ts";
+import type { Actor } from "./actor.ts";
+import { type JourneyBrowser, launchBrowser, type Page } from "./driver/index.ts";
+import { createNarrator } from "./narrator.ts";
+import { onScene } from "./on-scene.ts";
+import type { Scene } from "./scene.ts";
+import { letIn, type NamedBy, openDevices, removeDevice, signInToWait } from "./steps/devices.ts";
+import { answer, chooseThread, openInbox, openNewest, readNewest, writeLetter } from "./steps/letters.ts";
+
+/**
+ * J4: a person takes a second device, in the other browser: both read and write; then signs it out from afar.
+ */
+export const walkJ4 = async ({ browser, servers, keepDir, say }: JourneyOptions): Promise<void> => {
+  const keepIn = keepDir === null ? null : join(keepDir, "J4");
+  const narrator = createNarrator({ say, picturesDir: keepIn === null ? null : join(keepIn, "pictures") });
+  await onScene({ browser, servers, window: "headless", narrator, keepIn }, async (scene) => {
+    const other: BrowserName = browser === "chromium" ? "firefox" : "chromium";
+    const second = await narrator.step(`The citizen takes a second device, with ${other}`, () =>
+      launchBrowser({ browser: other, dir: join(scene.dir, "second"), language: "de", window: "headless" }),
+    );
+    try {
+      // Each way in which a person can name the device is gone once.
+      await takeSecondDevice(scene, second, browser === "chromium" ? "picture" : "code");
+    } finally {
+      await second.close();
+    }
+  });
+};
+
+const subject = "Antrag auf eine Sondernutzung";
+
+async function takeSecondDevice(scene: Scene, browser: JourneyBrowser, by: NamedBy): Promise<void> {
+  const { citizen, clerk, narrator } = scene;
+  const phone: Actor = { ...citizen, browser };
+  const inbox = await narrator.step("The citizen writes to the town, the clerk reads it", async () => {
+    const page = await openInbox(citizen);
+    await writeLetter(page, clerk.userId, { subject, text: "Erster Brief, vor dem zweiten Gerät", files: [] });
+    return page;
+  });
+  const office = await openInbox(clerk);
+  await chooseThread(office, subject);
+  await openNewest(office);
+  const options = await openDevices(citizen);
+  const { waiting } = await narrator.step("The second device signs in and shows a code", async () => {
+    const page = await signInToWait(phone);
+    await narrator.picture(page, "new-device-waits");
+    return { waiting: page };
+  });
+  await narrator.step(`The first device takes its ${by}, both show one number, the person says yes twice`, () =>
+    letIn({ waiting, options, by, dir: scene.dir }, narrator),
+  );
+  await narrator.step("The second device is in, and the thread with it", async () => {
+    await options.see({ testId: "pairing-done" });
+    await options.miss({ testId: "settling" });
+    await waiting.see({ testId: "connection", data: { state: "online" } });
+    await chooseThread(waiting, subject);
+    await waiting.miss({ testId: "thread-state" });
+    await narrator.picture(options, "devices");
+  });
+  await bothRead(scene, { inbox, office, phone: waiting });
+  await signOutFromAfar(scene, { options, office, phone: waiting });
+}
+
+interface Pages {
+  readonly inbox: Page;
+  readonly office: Page;
+  readonly phone: Page;
+}
+
+async function bothRead({ narrator }: Scene, { inbox, office, phone }: Pages): Promise<void> {
+  await narrator.step("The clerk sees that a device has come, and answers; both devices read it", async () => {
+    await office.see({ css: "[data-testid=notice]", text: "device" });
+    await answer(office, "Antwort für beide Geräte");
+    for (const device of [phone, inbox]) {
+      await openNewest(device);
+      const text = await readNewest(device);
+      if (!text.includes("Antwort für beide Geräte")) throw new Error(`One device reads something else: ${text}`);
+    }
+  });
+  await narrator.step("The second device writes; the clerk and the first device read it", async () => {
+    await answer(phone, "Vom zweiten Gerät geschrieben");
+    await office.see({ testId: "letter", data: { state: "closed" }, which: "last" });
+    const text = await openNewest(office);
+    if (!text.includes("Vom zweiten Gerät geschrieben")) throw new Error(`The clerk reads something else: ${text}`);
+    await inbox.see({ testId: "letter", text: "Vom zweiten Gerät geschrieben" });
+  });
+  await narrator.picture(phone, "second-device-thread");
+}
+
+async function signOutFromAfar(
+  { citizen, narrator }: Scene,
+  { options, office, phone }: Omit<Pages, "inbox"> & { readonly options: Page },
+): Promise<void> {
+  await narrator.step("The first device signs the second one out", async () => {
+    const devices = await options.evaluate(
+      () =>
+        [...document.querySelectorAll("[data-testid=device]")]
+          .filter((item) => item.querySelector("[data-testid=remove-device]") !== null)
+          .map((item) => item.getAttribute("data-device") ?? ""),
+      null,
+    );
+    if (devices.length !== 1 || devices[0] === undefined) throw new Error(`There are ${devices.length} other devices`);
+    await removeDevice(options, devices[0], citizen.password);
+    await phone.see({ testId: "signed-out" });
+    await narrator.picture(phone, "signed-out-from-afar");
+  });
+  await narrator.step("The other side sees that it went", () =>
+    office.see({ css: "[data-testid=notice]", text: "removed" }),
+  );
+}
