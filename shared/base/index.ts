@@ -44,4 +44,5 @@ export {
   FederpostError,
   isFederpostError,
 } from "./error.ts";
+export { labelled } from "./label.ts";
 export { formatRecoveryKey, type ParsedRecoveryKey, parseRecoveryKey, recoveryKeyGroups } from "./recovery-key.ts";

@@ -3,6 +3,7 @@ import {
   type Clock,
   type DeviceId,
   FederpostError,
+  labelled,
   parseDeviceId,
   parseUserId,
   type Random,
@@ -51,7 +52,10 @@ export interface Desk {
 }
 
 const publicKey = v.custom<PublicKey>((value) => parsePublicKey(value) !== null);
-const signingKey = v.object({ publicKey, secret: v.string() });
+const signingKey = v.pipe(
+  v.object({ publicKey, secret: v.string() }),
+  v.transform((key) => labelled(key, "signing key")),
+);
 const selfSchema = v.object({
   account: v.custom<UserId>((value) => parseUserId(value) !== null),
   deviceId: v.custom<DeviceId>((value) => parseDeviceId(value) !== null),

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { FederpostError, fromBase64, fromUtf8, toBase64, utf8 } from "../base/index.ts";
+import { FederpostError, fromBase64, fromUtf8, labelled, toBase64, utf8 } from "../base/index.ts";
 import { type PublicKey, parsePublicKey, type SigningKey } from "../crypto/index.ts";
 import type { Change, Vault, WayIn } from "../vault/index.ts";
 import type { Desk } from "./desk.ts";
@@ -46,7 +46,7 @@ export async function withIdentityKey<T>(
   const secret = fromUtf8(opened);
   opened.fill(0);
   if (secret === null) throw new FederpostError("cannot_open", "The account's identity key is damaged.");
-  return work({ publicKey: self.identityKey, secret });
+  return work(labelled({ publicKey: self.identityKey, secret }, "identity key"));
 }
 
 /** Whether the identity key needs a way in that the person must come with: a lock was chosen. */

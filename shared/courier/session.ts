@@ -3,6 +3,7 @@ import {
   type DeviceId,
   type EventId,
   FederpostError,
+  labelled,
   parseDeviceId,
   parseEventId,
   parseRoomId,
@@ -30,7 +31,7 @@ const sessionSchema = v.object({
 export function parseSession(stored: unknown): Session {
   const parsed = v.safeParse(sessionSchema, stored);
   if (!parsed.success) throw new FederpostError("internal", "The stored session has an unknown form.");
-  return parsed.output;
+  return labelled(parsed.output, "session");
 }
 
 const positionSchema = v.object({

@@ -1,4 +1,4 @@
-import { FederpostError, fromBase64Url, type Random, toBase64Url } from "../base/index.ts";
+import { FederpostError, fromBase64Url, labelled, type Random, toBase64Url } from "../base/index.ts";
 import { type Digest, digestOf, startDigest } from "./digest.ts";
 
 /**
@@ -204,7 +204,7 @@ export async function createFileSealer(random: Random): Promise<FileSealer> {
     for (; bytes.length - at > chunkBytes; at += chunkBytes) await sealInner(bytes.subarray(at, at + chunkBytes));
     return at;
   };
-  return {
+  const sealer: FileSealer = {
     key: keyText,
     push: async (bytes) => {
       sizeBytes += bytes.length;
@@ -225,6 +225,7 @@ export async function createFileSealer(random: Random): Promise<FileSealer> {
       return { parts: await maker.close(), file: { key: keyText, sizeBytes, sha256 } };
     },
   };
+  return labelled(sealer, "file sealer");
 }
 
 const broken = () => new FederpostError("cannot_open", "The file does not open: it was changed or is incomplete.");

@@ -1,5 +1,5 @@
 import { CompactSign, compactVerify, importJWK } from "jose";
-import { FederpostError, fromBase64Url } from "../base/index.ts";
+import { FederpostError, fromBase64Url, labelled } from "../base/index.ts";
 
 declare const kind: unique symbol;
 /** Ed25519 public key (RFC 8032): 32 bytes as base64url. */
@@ -23,7 +23,7 @@ export async function generateSigningKey(): Promise<SigningKey> {
   const { x, d } = await crypto.subtle.exportKey("jwk", (pair as CryptoKeyPair).privateKey);
   const publicKey = parsePublicKey(x);
   if (publicKey === null || d === undefined) throw new FederpostError("internal", "The browser made no Ed25519 key.");
-  return { publicKey, secret: d };
+  return labelled({ publicKey, secret: d }, "signing key");
 }
 
 const publicJwk = (key: PublicKey) => ({ kty: "OKP", crv: "Ed25519", x: key }) as const;

@@ -1,4 +1,4 @@
-import { concatBytes, fromBase64Url, type Random, toBase64Url, utf8 } from "../base/index.ts";
+import { concatBytes, fromBase64Url, labelled, type Random, toBase64Url, utf8 } from "../base/index.ts";
 import { aesGcm } from "./aead.ts";
 import { sharedCore } from "./core.ts";
 
@@ -12,7 +12,7 @@ export interface AgreementKey {
 export async function generateAgreementKey(random: Random): Promise<AgreementKey> {
   const secret = random.bytes(32);
   const { x25519Base } = await sharedCore();
-  return { publicKey: toBase64Url(x25519Base(secret)), secret: toBase64Url(secret) };
+  return labelled({ publicKey: toBase64Url(x25519Base(secret)), secret: toBase64Url(secret) }, "agreement key");
 }
 
 /** Who speaks on a paired channel: each has keys of its own, so that nothing said can be played back to its sayer. */

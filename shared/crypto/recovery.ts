@@ -1,4 +1,4 @@
-import { FederpostError, utf8 } from "../base/index.ts";
+import { FederpostError, labelled, utf8 } from "../base/index.ts";
 
 /** What a recovery key opens: each its own key, so that neither says anything about the other. */
 export interface RecoveryKeys {
@@ -21,5 +21,6 @@ export async function deriveRecoveryKeys(recoveryKey: Uint8Array): Promise<Recov
     const params = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: utf8(label) };
     return new Uint8Array(await crypto.subtle.deriveBits(params, base, 256));
   };
-  return { wrappingKey: await derive(labels.wrappingKey), blobKey: await derive(labels.blobKey) };
+  const keys = { wrappingKey: await derive(labels.wrappingKey), blobKey: await derive(labels.blobKey) };
+  return labelled(keys, "recovery keys");
 }

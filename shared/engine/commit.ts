@@ -1,7 +1,7 @@
 import { createCommit, encodeMlsMessage, type Proposal } from "ts-mls";
 import { concatBytes, FederpostError, fromUtf8, utf8 } from "../base/index.ts";
 import type { Engine } from "./context.ts";
-import { decodeGroup, encodeGroup, epochOf, type Group } from "./group.ts";
+import { decodeGroup, encodeGroup, epochOf, type Group, groupOf } from "./group.ts";
 import type { VerifiedKeyPackage } from "./key-package.ts";
 import type { Proofs } from "./rules.ts";
 import { writeWelcome } from "./wire.ts";
@@ -56,7 +56,7 @@ export async function prepareCommit(engine: Engine, group: Group, wish: CommitWi
   return {
     epoch: epochOf(group),
     // A copy of them would hold keys that the group itself has used up by then.
-    next: { state: { ...newState, historicalReceiverData: new Map() } },
+    next: groupOf({ ...newState, historicalReceiverData: new Map() }),
     bytes: encodeMlsMessage(commit),
     welcome: welcome === undefined ? null : writeWelcome(welcome),
   };
@@ -83,7 +83,7 @@ export function mergePending(current: Group, pending: Pending): Group {
     senderDataSecret: keySchedule.senderDataSecret,
     resumptionPsk: keySchedule.resumptionPsk,
   });
-  return { state: { ...state, historicalReceiverData } };
+  return groupOf({ ...state, historicalReceiverData });
 }
 
 const part = (bytes: Uint8Array): Uint8Array => {

@@ -8,7 +8,7 @@ import {
   joinGroupWithExtensions,
   type LeafNode,
 } from "ts-mls";
-import { FederpostError, fromUtf8, parseRoomId, type RoomId, toBase64Url, utf8 } from "../base/index.ts";
+import { FederpostError, fromUtf8, labelled, parseRoomId, type RoomId, toBase64Url, utf8 } from "../base/index.ts";
 import type { Engine } from "./context.ts";
 import type { OwnDevice } from "./credential.ts";
 import { type KeyPackageRecord, makeKeyPackage, openRecord } from "./key-package.ts";
@@ -20,6 +20,9 @@ import { decodeWhole, readWelcome, writePrivateMessage } from "./wire.ts";
 export interface Group {
   readonly state: ClientState;
 }
+
+/** A state as a group, which never prints its secrets. */
+export const groupOf = (state: ClientState): Group => labelled({ state }, "MLS group");
 
 /** Makes the group of a new thread with this device as its only member. */
 export async function createGroup(
@@ -43,7 +46,7 @@ export async function createGroup(
     engine.suite,
     engine.config,
   );
-  return { state };
+  return groupOf(state);
 }
 
 /** The epoch of a group, counted from 0. */
@@ -120,7 +123,7 @@ export interface Sealed {
 /** Encrypts an application message (RFC 9420 section 6.3) to the group's current members. */
 export async function seal(engine: Engine, group: Group, plaintext: Uint8Array): Promise<Sealed> {
   const { newState, privateMessage, consumed } = await createApplicationMessage(group.state, plaintext, engine.suite);
-  return { next: { state: newState }, bytes: writePrivateMessage(privateMessage), spent: consumed };
+  return { next: groupOf(newState), bytes: writePrivateMessage(privateMessage), spent: consumed };
 }
 
 /** A group this device was let into. */
@@ -156,7 +159,7 @@ export async function joinGroup(
     const thread = parseRoomId(fromUtf8(state.groupContext.groupId));
     const found = await verifiedMembers(engine, state);
     if (thread === null || found === null || readThreadInfo(state.groupContext.extensions) === null) return null;
-    return { group: { state }, thread, members: found };
+    return { group: groupOf(state), thread, members: found };
   } catch {
     // A welcome from outside may fail at any check of the library; all mean that it does not let us in.
     return null;
@@ -170,5 +173,5 @@ export const encodeGroup = (group: Group): Uint8Array => encodeGroupState(group.
 export function decodeGroup(engine: Engine, bytes: Uint8Array): Group {
   const state = decodeWhole(decodeGroupState, bytes);
   if (state === null) throw new FederpostError("internal", "A stored group has an unknown form.");
-  return { state: { ...state, clientConfig: engine.config } };
+  return groupOf({ ...state, clientConfig: engine.config });
 }

@@ -2,7 +2,15 @@ import { generateKeyPackageWithKey, type KeyPackage, type PrivateKeyPackage } fr
 import { makeKeyPackageRef, verifyKeyPackage } from "ts-mls/keyPackage.js";
 import { verifyLeafNodeSignatureKeyPackage } from "ts-mls/leafNode.js";
 import * as v from "valibot";
-import { type DeviceId, equalBytes, FederpostError, fromBase64Url, toBase64Url, type UserId } from "../base/index.ts";
+import {
+  type DeviceId,
+  equalBytes,
+  FederpostError,
+  fromBase64Url,
+  labelled,
+  toBase64Url,
+  type UserId,
+} from "../base/index.ts";
 import { type Engine, suiteName } from "./context.ts";
 import { makeCredential, type OwnDevice } from "./credential.ts";
 import { capabilitiesOf, certificateExtension, extensionTypes, type Member, verifyLeaf } from "./leaf.ts";
@@ -33,7 +41,7 @@ const recordSchema = v.strictObject({
 export function parseKeyPackageRecord(stored: unknown): KeyPackageRecord {
   const parsed = v.safeParse(recordSchema, stored);
   if (!parsed.success) throw new FederpostError("internal", "A stored key package has an unknown form.");
-  return parsed.output;
+  return labelled(parsed.output, "key package");
 }
 
 /** Another device's key package, checked and fit to be added to a thread. */
@@ -71,7 +79,7 @@ export async function makeKeyPackage(
     engine.suite,
     [certificateExtension(device.certificate)],
   );
-  return {
+  const record = {
     ref: toBase64Url(await makeKeyPackageRef(publicPackage, engine.suite.hash)),
     publicPackage: toBase64Url(writeKeyPackage(publicPackage)),
     initKey: toBase64Url(privatePackage.initPrivateKey),
@@ -79,6 +87,7 @@ export async function makeKeyPackage(
     lastResort: wish.lastResort,
     notAfterMs: wish.notAfterMs,
   };
+  return labelled(record, "key package");
 }
 
 /** The library's form of a stored key package. */

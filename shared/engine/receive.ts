@@ -3,7 +3,7 @@ import { encodeLeafNode } from "ts-mls/leafNode.js";
 import { decryptSenderData } from "ts-mls/privateMessage.js";
 import { equalBytes, type RoomId, toBase64Url } from "../base/index.ts";
 import type { Engine } from "./context.ts";
-import { type Group, leavesOf, threadInfoOf, threadOf, verifiedMembers } from "./group.ts";
+import { type Group, groupOf, leavesOf, threadInfoOf, threadOf, verifiedMembers } from "./group.ts";
 import type { Member } from "./leaf.ts";
 import { changeOf, mayCommit, needsWord, type Proofs, readProofs } from "./rules.ts";
 import { readPrivateMessage } from "./wire.ts";
@@ -122,7 +122,7 @@ async function receiveApplication(engine: Engine, { group, message, sender }: Me
     const result = await processPrivateMessage(group.state, message, emptyPskIndex, engine.suite, () => "reject");
     if (result.kind !== "applicationMessage") return refused("cannot_open");
     const { message: plaintext, newState, consumed } = result;
-    const next = { state: newState };
+    const next = groupOf(newState);
     return { kind: "application", plaintext, sender, epoch: message.epoch, next, spent: consumed };
   } catch {
     return refused("cannot_open");
@@ -186,7 +186,7 @@ async function judge(engine: Engine, { group, sender }: Message, outcome: Outcom
     committer: sender,
     added: after.filter((member) => !has(before, member)),
     removed: before.filter((member) => removed.includes(member.leafIndex)),
-    next: { state: newState },
+    next: groupOf(newState),
     spent: outcome.consumed,
   };
 }

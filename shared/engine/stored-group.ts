@@ -23,7 +23,7 @@ import { decodeSecretTreeNode, type SecretTreeNode, secretTreeNodeEncoder } from
 import { decodeUnappliedProposals, unappliedProposalsEncoder } from "ts-mls/unappliedProposals.js";
 import { FederpostError, fromUtf8, utf8 } from "../base/index.ts";
 import type { Engine } from "./context.ts";
-import type { Group } from "./group.ts";
+import { type Group, groupOf } from "./group.ts";
 import { decodeWhole } from "./wire.ts";
 
 /**
@@ -262,7 +262,7 @@ export function assembleGroup(
     historicalReceiverData: new Map(past),
     clientConfig: engine.config,
   };
-  return { state };
+  return groupOf(state);
 }
 
 function assembleEpoch(size: EpochSize, bytesOf: (part: GroupPart) => Uint8Array | undefined): EpochReceiverData {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type Clock, type DeviceId, FederpostError } from "../base/index.ts";
+import { type Clock, type DeviceId, FederpostError, labelled } from "../base/index.ts";
 import { errorFor, type Refusal, readAnswer } from "./answer.ts";
 import { httpRequest, v3 } from "./call.ts";
 import { exchange, type Fetch } from "./http.ts";
@@ -61,7 +61,7 @@ function sessionFrom(granted: v.InferOutput<typeof loginAnswer>, request: LoginR
   if (request.deviceId !== undefined && granted.device_id !== request.deviceId) {
     throw new FederpostError("invalid_response", "The homeserver signed in another device than the one asked for.");
   }
-  return {
+  const session = {
     baseUrl: request.baseUrl,
     userId: granted.user_id,
     deviceId: granted.device_id,
@@ -69,4 +69,5 @@ function sessionFrom(granted: v.InferOutput<typeof loginAnswer>, request: LoginR
     refreshToken: granted.refresh_token ?? null,
     expiresAtMs: expiry(request.clock, granted.expires_in_ms),
   };
+  return labelled(session, "session");
 }

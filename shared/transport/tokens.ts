@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type Clock, FederpostError, type Random } from "../base/index.ts";
+import { type Clock, FederpostError, labelled, type Random } from "../base/index.ts";
 import { errorFor, type MatrixAnswer, readAnswer } from "./answer.ts";
 import { httpRequest, v3 } from "./call.ts";
 import { exchange, type Fetch } from "./http.ts";
@@ -57,12 +57,13 @@ export class TokenKeeper {
     const { refreshToken } = this.#session;
     if (refreshToken === null) throw signedOut();
     const grant = grantFrom(await this.#ask(refreshToken));
-    const next: Session = {
+    const renewed: Session = {
       ...this.#session,
       accessToken: grant.access_token,
       refreshToken: grant.refresh_token ?? refreshToken,
       expiresAtMs: expiry(this.#source.clock, grant.expires_in_ms),
     };
+    const next = labelled(renewed, "session");
     // The old refresh token stays good until the new access token is first used: stored before used, nothing is lost.
     await this.#source.onSessionChanged(next);
     this.#session = next;
