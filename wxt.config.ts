@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import preact from "@preact/preset-vite";
 import { defineConfig, type UserManifest } from "wxt";
@@ -70,6 +71,15 @@ const firefox: UserManifest = {
   },
 };
 
+/** What pdf.js loads beside its code: decoders of pictures, and fonts for files that bring none. */
+const pdfParts = [
+  ...["jbig2.wasm", "openjpeg.wasm", "qcms_bg.wasm"].map((name) => ["wasm", "wasm", name] as const),
+  ...readdirSync("node_modules/pdfjs-dist/standard_fonts")
+    .filter((name) => /\.(pfb|ttf)$|^LICENSE/.test(name))
+    .sort()
+    .map((name) => ["standard_fonts", "fonts", name] as const),
+];
+
 export default defineConfig({
   srcDir: "extension",
   publicDir: "extension/public",
@@ -84,6 +94,10 @@ export default defineConfig({
   hooks: {
     "build:publicAssets": (wxt, files) => {
       files.push({ absoluteSrc: resolve(wxt.config.root, "wasm/build/core.wasm"), relativeDest: "core.wasm" });
+      const pdf = resolve(wxt.config.root, "node_modules/pdfjs-dist");
+      for (const [from, to, name] of pdfParts) {
+        files.push({ absoluteSrc: resolve(pdf, from, name), relativeDest: `pdf/${to}/${name}` });
+      }
     },
   },
   manifest: ({ browser }) => (browser === "firefox" ? firefox : chromium),

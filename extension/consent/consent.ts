@@ -5,7 +5,7 @@ import { ConsentQueue, type ConsentWindows, type Decision } from "./queue.ts";
 import { type RateName, Rates } from "./rates.ts";
 import { type ConsentVault, Records } from "./records.ts";
 import { Refusals } from "./refusals.ts";
-import { type Asker, digestInput, type Question } from "./requests.ts";
+import { type Asker, digestInput, type Question, type Written } from "./requests.ts";
 
 /** What consent needs from outside. */
 export interface ConsentEnvironment {
@@ -19,6 +19,8 @@ export interface ConsentEnvironment {
 export interface Approval {
   /** Digest of exactly what the person saw and approved. */
   readonly digest: string;
+  /** What they wrote, where they were asked to write. */
+  readonly written: Written | null;
 }
 
 /** May this origin do this now? */
@@ -40,6 +42,8 @@ export interface Consent {
   /** For the consent window. */
   readonly read: (request: string) => ConsentView | null;
   readonly decide: (decision: Decision) => string | null;
+  /** Approves a question to write. Throws like `decide`. */
+  readonly write: (about: Pick<Decision, "request" | "digest">, written: Written) => string | null;
   readonly windowClosed: (windowId: number) => void;
   readonly on: (listener: (change: ConsentChange) => void) => () => void;
 }
@@ -87,10 +91,10 @@ class Rules implements Consent {
     const request = this.#environment.random.uuid();
     const digest = toBase64Url(await this.#environment.sha256(digestInput(request, asker, question)));
     const outcome = await this.#queue.ask({ request, digest, asker, question }, signal);
-    switch (outcome) {
+    switch (outcome.kind) {
       case "approved":
         await this.#grant(asker.origin, question);
-        return { digest };
+        return { digest, written: outcome.written };
       case "declined":
         await this.#refusals.note(asker.origin);
         throw new FederpostError("user_rejected", "the person said no");
@@ -105,6 +109,8 @@ class Rules implements Consent {
 
   read = (request: string): ConsentView | null => this.#queue.read(request);
   decide = (decision: Decision): string | null => this.#queue.decide(decision);
+  write = (about: Pick<Decision, "request" | "digest">, written: Written): string | null =>
+    this.#queue.write(about, written);
   windowClosed = (windowId: number): void => this.#queue.windowClosed(windowId);
 
   on = (listener: (change: ConsentChange) => void): (() => void) => {

@@ -83,9 +83,8 @@ export class Grants {
     return [
       {
         origin: record.origin,
-        methods: valid.map(({ method }) => method),
+        methods: valid.map(({ method, expiresAtMs }) => ({ method, expiresAtMs })),
         grantedAtMs: Math.min(...valid.map(({ grantedAtMs }) => grantedAtMs)),
-        expiresAtMs: Math.min(...valid.map(({ expiresAtMs }) => expiresAtMs)),
         lastUsedAtMs: record.lastUsedAtMs,
       },
     ];

@@ -13,4 +13,4 @@ export {
 export type { Granted } from "./grants.ts";
 export type { ConsentWindows, Decision } from "./queue.ts";
 export type { RateName } from "./rates.ts";
-export type { Asker, Question } from "./requests.ts";
+export type { Asker, Question, Written } from "./requests.ts";

@@ -1,6 +1,6 @@
 import { type Clock, FederpostError } from "../../shared/base/index.ts";
 import type { ConsentView } from "../../shared/protocol/index.ts";
-import type { Asked, Outcome } from "./requests.ts";
+import type { Asked, Outcome, Written } from "./requests.ts";
 
 /** How the queue shows itself: the platform's desk. */
 export interface ConsentWindows {
@@ -17,6 +17,8 @@ interface Waiting extends Asked {
 const mostPerOrigin = 3;
 const mostAtAll = 20;
 const waitsMs = 10 * 60_000;
+/** Who writes a letter needs longer than who reads one. */
+const writingMs = 120 * 60_000;
 /** The person must have had time to see what they approve; the window itself waits as long. */
 const seenAfterMs = 500;
 const windowSize = { width: 520, height: 760 };
@@ -48,8 +50,9 @@ export class ConsentQueue {
       return Promise.reject(new FederpostError("rate_limited", "too many questions wait already"));
     }
     return new Promise((resolve) => {
-      const withdraw = () => this.#end(asked.request, "withdrawn");
-      const timer = setTimeout(() => this.#end(asked.request, "expired"), waitsMs);
+      const withdraw = () => this.#end(asked.request, { kind: "withdrawn" });
+      const patienceMs = asked.question.kind === "compose" ? writingMs : waitsMs;
+      const timer = setTimeout(() => this.#end(asked.request, { kind: "expired" }), patienceMs);
       const settle = (outcome: Outcome) => {
         clearTimeout(timer);
         signal.removeEventListener("abort", withdraw);
@@ -80,12 +83,32 @@ export class ConsentQueue {
    * have read.
    */
   decide({ request, decision, digest }: Decision): string | null {
+    const waiting = this.#asked(request, digest);
+    if (decision === "decline") return this.#settleAndGoOn(request, { kind: "declined" });
+    if (waiting?.question.kind === "compose") throw new FederpostError("invalid_params", "nothing was written");
+    if (waiting !== undefined) this.#checkSeen(waiting);
+    return this.#settleAndGoOn(request, { kind: "approved", written: null });
+  }
+
+  /** The same for a question to write, with what was written. */
+  write({ request, digest }: Pick<Decision, "request" | "digest">, written: Written): string | null {
+    const waiting = this.#asked(request, digest);
+    if (waiting === undefined) throw new FederpostError("expired", "this is no longer asked");
+    if (waiting.question.kind !== "compose") throw new FederpostError("invalid_params", "nothing was to be written");
+    this.#checkSeen(waiting);
+    return this.#settleAndGoOn(request, { kind: "approved", written });
+  }
+
+  #asked(request: string, digest: string): Waiting | undefined {
     const waiting = this.#waiting.find((one) => one.request === request);
-    if (waiting !== undefined) {
-      if (waiting.digest !== digest) throw new FederpostError("invalid_params", "the decision is about something else");
-      if (decision === "approve") this.#checkSeen(waiting);
-      this.#settle(request, decision === "approve" ? "approved" : "declined");
+    if (waiting !== undefined && waiting.digest !== digest) {
+      throw new FederpostError("invalid_params", "the decision is about something else");
     }
+    return waiting;
+  }
+
+  #settleAndGoOn(request: string, outcome: Outcome): string | null {
+    this.#settle(request, outcome);
     const next = this.#waiting[0]?.request ?? null;
     this.#shown = next;
     if (next === null) this.#forgetWindow();
@@ -100,7 +123,7 @@ export class ConsentQueue {
       const shown = this.#waiting.find(({ request }) => request === this.#shown);
       this.#shown = null;
       const refused = this.#waiting.filter(({ asker }) => asker.origin === shown?.asker.origin);
-      for (const one of refused) this.#settle(one.request, one === shown ? "declined" : "dismissed");
+      for (const one of refused) this.#settle(one.request, { kind: one === shown ? "declined" : "dismissed" });
       void this.#show();
     });
   }
@@ -142,7 +165,7 @@ export class ConsentQueue {
     opening.catch(() => {
       // Without a window nobody can say yes.
       if (this.#window === opening) this.#window = null;
-      this.#settle(first.request, "declined");
+      this.#settle(first.request, { kind: "declined" });
     });
   }
 

@@ -8,24 +8,37 @@ export interface Asker {
   readonly documentId: string;
 }
 
-type SendView = Extract<ConsentView, { kind: "send" }>;
+/** What the queue says of every question. */
+type Common = "request" | "digest" | "origin" | "topOrigin" | "waiting";
+/** The views without the common part, each by itself. */
+type Own<T> = T extends unknown ? Omit<T, Common> : never;
 
-/** What the person is asked. A letter is shown whole: what is not in here is not sent. */
+/** What the person is asked. What is not in here is neither sent nor signed. */
 export type Question =
   | { readonly kind: "access"; readonly methods: readonly GrantableMethod[]; readonly purpose: string }
-  | Pick<SendView, "kind" | "to" | "subject" | "text" | "data" | "attachments" | "acknowledgeBy" | "thread">;
+  | Own<Exclude<ConsentView, { kind: "access" }>>;
+
+/** What the person wrote when they were asked to write. It never reaches the page. */
+export interface Written {
+  readonly subject: string;
+  readonly text: string;
+  /** Values of the form's fields by name, unchecked. */
+  readonly values: Readonly<Record<string, string | number | boolean>>;
+  readonly files: readonly { readonly name: string; readonly type: string; readonly staging: string }[];
+  readonly draftId: string;
+}
 
 /** How a question ended. */
 export type Outcome =
-  | "approved"
+  | { readonly kind: "approved"; readonly written: Written | null }
   /** The person said no, or closed the window that showed it. */
-  | "declined"
+  | { readonly kind: "declined" }
   /** The person closed the window that showed another question of the same page. */
-  | "dismissed"
+  | { readonly kind: "dismissed" }
   /** Nobody decided in time. */
-  | "expired"
+  | { readonly kind: "expired" }
   /** The page left, or took its request back. */
-  | "withdrawn";
+  | { readonly kind: "withdrawn" };
 
 /** A question that waits for the person. */
 export interface Asked {

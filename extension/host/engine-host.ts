@@ -9,10 +9,12 @@ import { chooseLanguage, createTranslate } from "../i18n/index.ts";
 import { type Desk, type DeskEvent, sessionKeysAt } from "../platform/index.ts";
 import { Mailbox } from "./mailbox.ts";
 import { answerPanel, type PanelCall, type PanelWorld, parsePanelCall, readSettings } from "./panel-api.ts";
+import { KeyLog } from "./portal-log.ts";
 
 /** Everything the host has open: vault, mailbox, consent, and the pages that listen. */
 export interface EngineHost {
   readonly vault: Vault;
+  readonly log: KeyLog;
   readonly mailbox: Mailbox;
   readonly consent: Consent;
   readonly servePanel: (line: Line) => void;
@@ -62,8 +64,10 @@ export async function openEngineHost(desk: Desk): Promise<EngineHost> {
   consent.on(({ kind }) => tell({ kind: "changed", what: kind === "grants" ? "grants" : "consent" }));
   await mailbox.resume();
   toolbar.refresh();
+  const log = new KeyLog({ vault, clock: systemClock, sha256 });
   const world: PanelWorld = {
     vault,
+    log,
     mailbox,
     consent,
     desk,
@@ -75,6 +79,7 @@ export async function openEngineHost(desk: Desk): Promise<EngineHost> {
   };
   return {
     vault,
+    log,
     mailbox,
     consent,
     servePanel: (line) => servePanel(line, world, pages),

@@ -15,10 +15,10 @@ import { acceptPorts } from "./ports.ts";
 export function startHost(): void {
   const { desk, listen } = openHostDesk();
   const opening = openEngineHost(desk).then((host) => {
-    const { vault, mailbox, consent, onCourierEvent, onDisconnected } = host;
-    const backend = createPortalBackend({ vault, mailbox, onCourierEvent, now: systemClock.now });
+    const { vault, log, mailbox, consent, onCourierEvent, onDisconnected } = host;
+    const backend = createPortalBackend({ vault, mailbox, onCourierEvent, now: systemClock.now, desk });
     const staging = createPortalStaging(mailbox);
-    const router = createPortalRouter({ backend, consent, staging, vault, random: systemRandom, sha256 });
+    const router = createPortalRouter({ backend, consent, staging, log, vault, random: systemRandom, sha256 });
     onDisconnected(router.dropOrigin);
     return { host, router };
   });

@@ -23,7 +23,7 @@ import {
   panelParams,
   type SettingsView,
 } from "../../shared/protocol/index.ts";
-import { offerFile, type ParsedCall, receiveFile } from "../../shared/rpc/index.ts";
+import type { ParsedCall } from "../../shared/rpc/index.ts";
 import { discoverHomeserver } from "../../shared/transport/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Consent } from "../consent/index.ts";
@@ -31,12 +31,16 @@ import type { Desk } from "../platform/index.ts";
 import { findByDomain } from "./domain.ts";
 import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
 import type { Mailbox } from "./mailbox.ts";
+import { offerDocument, writeForPortal } from "./panel-consent.ts";
+import { offerChunks, takeFiles } from "./panel-files.ts";
+import type { KeyLog } from "./portal-log.ts";
 import { partyView, threadSummary, threadView } from "./views.ts";
 
 /** What our own pages may ask of the host: each method of the panel contract and what answers it. */
 
 export interface PanelWorld {
   readonly vault: Vault;
+  readonly log: KeyLog;
   readonly mailbox: Mailbox;
   readonly consent: Consent;
   readonly desk: Desk;
@@ -69,8 +73,6 @@ type Handlers = {
 /** Answers a call. */
 export const answerPanel = (world: PanelWorld, { method, params }: PanelCall): Promise<unknown> =>
   (handlers[method] as (world: PanelWorld, params: unknown) => Promise<unknown>)(world, params);
-
-const fileWaitMs = 30_000;
 
 const handlers: Handlers = {
   "account.read": ({ mailbox }) => mailbox.view(),
@@ -133,12 +135,14 @@ const handlers: Handlers = {
     return {};
   },
   "grants.list": async ({ consent }) => ({ grants: await consent.listGrants() }),
-  "grants.revoke": async ({ consent }, { origin }) => {
-    await consent.revoke(origin);
+  "grants.revoke": async ({ consent }, { origin, method }) => {
+    await consent.revoke(origin, method === null ? null : [method]);
     return { grants: await consent.listGrants() };
   },
   "consent.read": async ({ consent }, { request }) => consent.read(request),
   "consent.decide": async ({ consent }, decision) => ({ next: consent.decide(decision) }),
+  "consent.write": writeForPortal,
+  "consent.document": offerDocument,
   "settings.read": ({ vault }) => readSettings(vault),
   "settings.write": async ({ vault, changed }, settings) => {
     await vault.commit([{ store: "settings", key: "panel", put: settings }]);
@@ -153,6 +157,12 @@ const handlers: Handlers = {
     return { portals: await portalViews(desk) };
   },
   "portals.list": async ({ desk }) => ({ portals: await portalViews(desk) }),
+  "portals.log": async ({ log }, { origin, limit }) => {
+    const { entries, intact } = await log.read();
+    const wanted = entries.filter((entry) => origin === null || entry.origin === origin);
+    return { entries: wanted.slice(0, limit), intact };
+  },
+  "portals.exportLog": async ({ log }) => ({ json: await log.export() }),
   "portals.disconnect": async ({ desk, consent, changed, disconnected }, { origin }) => {
     await consent.revoke(origin);
     disconnected(origin);
@@ -225,13 +235,7 @@ async function writeLetter(
   params: PanelParams<"letter.write">,
 ): Promise<PanelResults["letter.write"]> {
   const { courier } = mailbox;
-  const files: HandedFile[] = [];
-  for (const { transfer, name, type, sizeBytes } of params.attachments) {
-    const blob = await receiveFile(transfer, { timeoutMs: fileWaitMs });
-    if (blob.size !== sizeBytes)
-      throw new FederpostError("file_changed", "A file changed while it was read: choose it again.");
-    files.push({ name, type, staging: await stage(courier, blob), sha256: null });
-  }
+  const files: HandedFile[] = (await takeFiles(courier, params.attachments)).map((file) => ({ ...file, sha256: null }));
   const { draftId } = params;
   const accepted = await courier.send({
     to: params.to,
@@ -249,33 +253,12 @@ async function writeLetter(
   return accepted;
 }
 
-/** Encrypts a file as it is read: no more than a part of it is in memory. */
-async function stage(courier: Mailbox["courier"], blob: Blob): Promise<string> {
-  const staging = await courier.stage(null);
-  try {
-    const reader = blob.stream().getReader();
-    for (let read = await reader.read(); !read.done; read = await reader.read()) await staging.append(read.value);
-    return (await staging.finish()).staging;
-  } catch (error) {
-    await staging.discard();
-    // The browser throws its own errors when a file vanished or changed on disk.
-    throw error instanceof FederpostError
-      ? error
-      : new FederpostError("file_changed", "A file can no longer be read: choose it again.");
-  }
-}
-
 async function openAttachment(
   { mailbox }: PanelWorld,
   at: PanelParams<"attachment.open">,
 ): Promise<PanelResults["attachment.open"]> {
   const { file, chunks } = await mailbox.courier.attachment(at);
-  const pieces: Blob[] = [];
-  // A Blob of Blobs: the browser may move finished pieces to disk while the rest is decrypted.
-  for await (const chunk of chunks) pieces.push(new Blob([new Uint8Array(chunk)]));
-  const transfer = crypto.randomUUID();
-  // The sender's media type is a claim: a download never gets a type that a browser would run.
-  offerFile(transfer, new Blob(pieces, { type: "application/octet-stream" }));
+  const transfer = await offerChunks(chunks);
   return { transfer, name: safeFileName(file.name), type: file.type };
 }
 

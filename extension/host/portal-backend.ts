@@ -1,4 +1,6 @@
 import type { LetterId, Origin, RoomId } from "../../shared/base/index.ts";
+import type { DocumentSignature } from "../../shared/courier/index.ts";
+import type { SignedDocument } from "../../shared/letter/index.ts";
 import type { PartyView, PortalDelivery } from "../../shared/protocol/index.ts";
 import type { Change } from "../../shared/vault/index.ts";
 
@@ -15,6 +17,14 @@ export interface AcceptedLetter {
   readonly thread: RoomId;
 }
 
+/** A file of an approved letter. The person chose it themselves, or approved its digest. */
+export interface ApprovedFile {
+  readonly name: string;
+  readonly type: string;
+  readonly staging: string;
+  readonly sha256?: string;
+}
+
 /** A letter that the person has approved, exactly as they saw it. */
 export interface ApprovedLetter {
   readonly origin: Origin;
@@ -24,10 +34,27 @@ export interface ApprovedLetter {
   readonly text: string;
   readonly data: { readonly schema: string; readonly json: unknown } | null;
   readonly acknowledgeBy: string | null;
-  /** `staging` names the ciphertext; its plaintext must have this digest, which the person approved. */
-  readonly attachments: readonly (StagedFile & { readonly name: string; readonly type: string })[];
+  /** `staging` names the ciphertext; its plaintext must have the digest that the person approved, where they approved one. */
+  readonly attachments: readonly ApprovedFile[];
   /** What must be stored in the same commit as the letter: the answer to its idempotency key and the thread's handle. */
   readonly alsoStore: (accepted: AcceptedLetter) => readonly Change[];
+}
+
+/** A letter of a thread as it may be described before it is opened. */
+export interface NewestLetter {
+  readonly letterId: LetterId;
+  readonly from: PartyView;
+  readonly subject: string;
+  readonly receivedAtMs: number | null;
+  readonly opened: boolean;
+}
+
+/** Documents that the person has approved, exactly as they were shown. */
+export interface ApprovedDocuments {
+  readonly origin: Origin;
+  readonly documents: readonly SignedDocument[];
+  readonly reason: string;
+  readonly alsoStore: (signature: DocumentSignature) => readonly Change[];
 }
 
 /** What happened to letters and threads, for the portals that sent them. */
@@ -52,6 +79,16 @@ export interface PortalBackend {
     origin: Origin,
     letterId: LetterId,
   ) => Promise<{ readonly thread: RoomId; readonly state: PortalDelivery } | null>;
+  /** The newest letter of a thread, or null where there is none. */
+  readonly newestLetter: (thread: RoomId) => Promise<NewestLetter | null>;
+  /** Stores `alsoStore`, opens a letter, which the person has just confirmed, and shows it in the inbox. */
+  readonly show: (thread: RoomId, letter: LetterId, alsoStore: readonly Change[]) => Promise<void>;
+  /** Destroys a staged file that no letter took. */
+  readonly discard: (staging: string) => Promise<void>;
+  /** Who signs: this account on this device. */
+  readonly describeSigner: () => Promise<{ readonly signer: PartyView; readonly deviceName: string }>;
+  /** Signs what the person approved, and stores `alsoStore` before anybody gets the signature. */
+  readonly sign: (approved: ApprovedDocuments) => Promise<DocumentSignature>;
   readonly subscribe: (listener: (event: BackendEvent) => void) => () => void;
 }
 

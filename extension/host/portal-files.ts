@@ -1,5 +1,5 @@
 import { FederpostError, type Origin } from "../../shared/base/index.ts";
-import { type PortalParams, portalLimits } from "../../shared/protocol/index.ts";
+import type { PortalParams } from "../../shared/protocol/index.ts";
 import type { StreamReader } from "../../shared/rpc/index.ts";
 import type { StagedFile, Staging } from "./portal-backend.ts";
 import type { PortalCaller } from "./ports.ts";
@@ -8,6 +8,13 @@ type OfferedFiles = PortalParams<"letter.send">["attachments"];
 
 /** What one origin may have waiting at once, over all its pages: one full letter and a bit of the next. */
 const stagedBytesPerOrigin = 250 * 1024 * 1024;
+
+/** How files are read, and how many bytes a call may bring. */
+interface Reading {
+  readonly reader: StreamReader;
+  readonly signal: AbortSignal;
+  readonly mostBytes: number;
+}
 
 /** Files that lie in the vault until the person has decided. */
 export interface StagedFiles {
@@ -29,15 +36,12 @@ export class FileIntake {
   }
 
   /**
-   * Stages a letter's files. Throws `too_large` over the origin's limit, `rate_limited` while another letter of the same
-   * document is staged, and what reading throws; whatever was staged is destroyed then.
+   * Stages a letter's files. Throws `too_large` over the origin's limit, `rate_limited` while another call of the same
+   * document has files staged, and what reading throws; whatever was staged is destroyed then.
    */
-  async take(
-    { origin, documentId }: PortalCaller,
-    offered: OfferedFiles,
-    reading: { readonly reader: StreamReader; readonly signal: AbortSignal },
-  ): Promise<StagedFiles> {
+  async take({ origin, documentId }: PortalCaller, offered: OfferedFiles, reading: Reading): Promise<StagedFiles> {
     const bytes = offered.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    if (bytes > reading.mostBytes) throw new FederpostError("too_large", "too many bytes at once");
     const release = this.#reserve(origin, documentId, bytes);
     const files: StagedFile[] = [];
     const discard = async () => {
@@ -55,8 +59,7 @@ export class FileIntake {
 
   #reserve(origin: Origin, documentId: string, bytes: number): () => void {
     const before = this.#bytesOf.get(origin) ?? 0;
-    const tooLarge = bytes > portalLimits.attachmentsBytes || before + bytes > stagedBytesPerOrigin;
-    if (tooLarge) throw new FederpostError("too_large", "too many bytes at once");
+    if (before + bytes > stagedBytesPerOrigin) throw new FederpostError("too_large", "too many bytes at once");
     if (this.#busyDocuments.has(documentId)) {
       throw new FederpostError("rate_limited", "another letter of this page is under way");
     }
@@ -73,10 +76,7 @@ export class FileIntake {
     };
   }
 
-  async #stage(
-    { stream, sizeBytes }: OfferedFiles[number],
-    { reader, signal }: { readonly reader: StreamReader; readonly signal: AbortSignal },
-  ): Promise<StagedFile> {
+  async #stage({ stream, sizeBytes }: OfferedFiles[number], { reader, signal }: Reading): Promise<StagedFile> {
     const staging = await this.#staging.begin();
     try {
       for await (const chunk of reader.read(stream, { sizeBytes, signal })) await staging.append(chunk);

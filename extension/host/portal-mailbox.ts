@@ -17,9 +17,17 @@ import {
 import { deliveryOf, type LetterRecord } from "../../shared/mailbox/index.ts";
 import type { PortalDelivery } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
+import type { Desk } from "../platform/index.ts";
 import { findByDomain } from "./domain.ts";
 import type { Mailbox } from "./mailbox.ts";
-import type { ApprovedLetter, BackendEvent, FoundMailbox, PortalBackend, Staging } from "./portal-backend.ts";
+import type {
+  ApprovedLetter,
+  BackendEvent,
+  FoundMailbox,
+  NewestLetter,
+  PortalBackend,
+  Staging,
+} from "./portal-backend.ts";
 import { partyView } from "./views.ts";
 
 /** What portals may have done with the mailbox: find an agency, send an approved letter, ask where it stands. */
@@ -29,10 +37,17 @@ export interface PortalMailboxOptions {
   readonly mailbox: Mailbox;
   readonly onCourierEvent: (listener: (event: CourierEvent) => void) => void;
   readonly now: () => number;
+  readonly desk: Pick<Desk, "openInbox">;
 }
 
 /** The router's backend over the courier. */
-export function createPortalBackend({ vault, mailbox, onCourierEvent, now }: PortalMailboxOptions): PortalBackend {
+export function createPortalBackend({
+  vault,
+  mailbox,
+  onCourierEvent,
+  now,
+  desk,
+}: PortalMailboxOptions): PortalBackend {
   const listeners = new Set<(event: BackendEvent) => void>();
   const known = new Map<LetterId, PortalDelivery>();
   const tell = (event: BackendEvent) => {
@@ -50,6 +65,18 @@ export function createPortalBackend({ vault, mailbox, onCourierEvent, now }: Por
       return parties.length === 1 && parties[0] === address;
     },
     send: (letter) => sendApproved(mailbox, letter),
+    newestLetter: (thread) => newestLetter(vault, thread, mailbox.courier.self().account),
+    show: async (thread, letter, alsoStore) => {
+      await vault.commit([...alsoStore]);
+      await mailbox.courier.open(thread, letter);
+      await desk.openInbox({ hash: `#/thread/${encodeURIComponent(thread)}` });
+    },
+    discard: (staging) => mailbox.courier.discardStaged(staging),
+    describeSigner: async () => {
+      const { account, deviceName } = mailbox.courier.self();
+      return { signer: await partyView(vault, account, account), deviceName };
+    },
+    sign: ({ alsoStore, ...approved }) => mailbox.courier.signDocuments({ ...approved, with: alsoStore }),
     status: (origin, letterId) => statusOf(vault, origin, letterId),
     subscribe: (listener) => {
       listeners.add(listener);
@@ -85,7 +112,12 @@ function sendApproved(mailbox: Mailbox, letter: ApprovedLetter) {
         letter.data === null
           ? null
           : { schema: letter.data.schema, json: JSON.parse(JSON.stringify(letter.data.json)) },
-      files: letter.attachments.map(({ name, type, staging, sha256 }) => ({ name, type, staging, sha256 })),
+      files: letter.attachments.map(({ name, type, staging, sha256 }) => ({
+        name,
+        type,
+        staging,
+        sha256: sha256 ?? null,
+      })),
       inReplyTo: null,
       acknowledgeBy: letter.acknowledgeBy,
       composedBy: letter.origin,
@@ -106,6 +138,13 @@ async function statusOf(vault: Vault, origin: Origin, letterId: LetterId) {
     if (letter?.composedBy === origin && letter.mine) return { thread, state: await stateOf(vault, letter) };
   }
   return null;
+}
+
+async function newestLetter(vault: Vault, thread: RoomId, self: UserId): Promise<NewestLetter | null> {
+  const letter = (await listEntries(vault, thread)).findLast((entry) => entry.kind === "letter");
+  if (letter === undefined) return null;
+  const { letter: letterId, subject, receivedAtMs, opened } = letter;
+  return { letterId, from: await partyView(vault, letter.from, self), subject, receivedAtMs, opened };
 }
 
 interface Telling {

@@ -10,6 +10,19 @@ export interface KeptAnswer {
   readonly thread: string;
 }
 
+const signatureSchema = v.object({
+  digest: v.string(),
+  signature: v.object({
+    format: v.literal("jws-detached"),
+    jws: v.string(),
+    payload: v.string(),
+    certificate: v.string(),
+    identity: v.string(),
+  }),
+});
+/** A signature a portal was given, and what it was for. */
+export type KeptSignature = v.InferOutput<typeof signatureSchema>;
+
 const mailboxSchema = v.object({ address: v.string() });
 const threadSchema = v.object({ thread: v.custom<RoomId>((value) => parseRoomId(value) !== null) });
 const answerSchema = v.object({
@@ -83,6 +96,18 @@ export class PortalRecords {
         put: { digest, accepted: { letterId: accepted.letterId, thread: accepted.thread }, thread },
       },
     ];
+  }
+
+  /** The signature given under an idempotency key, and for which documents; null where there is none. */
+  async signature(origin: Origin, idempotencyKey: string): Promise<KeptSignature | null> {
+    const entry = await this.#vault.read("idempotency", keyOf(origin, "sign", idempotencyKey));
+    const parsed = v.safeParse(signatureSchema, entry?.value);
+    return parsed.success ? parsed.output : null;
+  }
+
+  /** What must be stored together with a signature. */
+  signatureChange(origin: Origin, idempotencyKey: string, kept: KeptSignature): Change {
+    return { store: "idempotency", key: keyOf(origin, "sign", idempotencyKey), put: { ...kept } };
   }
 
   async #find<T>(

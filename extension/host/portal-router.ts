@@ -18,9 +18,14 @@ import { copyPlain, createStreamReader, type Line, type Server, serve } from "..
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Consent } from "../consent/index.ts";
 import type { BackendEvent, PortalBackend, Staging } from "./portal-backend.ts";
+import { composeLetter } from "./portal-compose.ts";
 import { FileIntake } from "./portal-files.ts";
+import type { KeyLog } from "./portal-log.ts";
+import { openLetter } from "./portal-open.ts";
+import type { PageCall, PortalParts } from "./portal-parts.ts";
 import { PortalRecords } from "./portal-records.ts";
-import { type SendParts, sendLetter } from "./portal-send.ts";
+import { sendLetter } from "./portal-send.ts";
+import { signDocuments } from "./portal-sign.ts";
 import type { PortalCaller } from "./ports.ts";
 
 /** What the router needs. */
@@ -28,6 +33,7 @@ export interface PortalRouterOptions {
   readonly backend: PortalBackend;
   readonly consent: Consent;
   readonly staging: Staging;
+  readonly log: KeyLog;
   readonly vault: Pick<Vault, "read" | "list" | "commit">;
   readonly random: Random;
   readonly sha256: (bytes: Uint8Array) => Promise<Uint8Array>;
@@ -84,19 +90,19 @@ function letterIdOf(text: string): LetterId {
 class Router implements PortalRouter {
   readonly #options: PortalRouterOptions;
   readonly #records: PortalRecords;
-  readonly #parts: SendParts;
+  readonly #parts: PortalParts;
   readonly #guests = new Set<Guest>();
   readonly #stop: readonly (() => void)[];
   /** Events are told one after the other: a page must not hear last what was true first. */
   #telling: Promise<void> = Promise.resolve();
 
   constructor(options: PortalRouterOptions) {
-    const { backend, consent, staging, vault, random, sha256 } = options;
+    const { backend, consent, staging, log, vault, random, sha256 } = options;
     this.#options = options;
     this.#records = new PortalRecords(vault, random);
     const files = new FileIntake(staging);
     const newHandle = () => random.uuid();
-    this.#parts = { backend, consent, records: this.#records, files, underWay: new Map(), sha256, newHandle };
+    this.#parts = { backend, consent, records: this.#records, files, log, underWay: new Map(), sha256, newHandle };
     this.#stop = [
       backend.subscribe((event) => this.#inTurn(() => this.#tell(event))),
       consent.on((change) => {
@@ -132,7 +138,7 @@ class Router implements PortalRouter {
     for (const { line } of [...this.#guests]) line.close();
   };
 
-  async #answer(call: PortalCall, from: Omit<Parameters<typeof sendLetter>[1], "params">): Promise<unknown> {
+  async #answer(call: PortalCall, from: Omit<PageCall<never>, "params">): Promise<unknown> {
     const { consent } = this.#options;
     const { caller, signal } = from;
     const { origin } = caller;
@@ -160,8 +166,17 @@ class Router implements PortalRouter {
         await consent.spend(origin, "status");
         return this.#status(origin, letterIdOf(call.params.letterId));
       case "letter.open":
+        await consent.require(origin, "letter.open");
+        await consent.spend(origin, "open");
+        return openLetter(this.#parts, { ...from, params: call.params });
       case "letter.compose":
+        await consent.require(origin, "letter.compose");
+        await consent.spend(origin, "send");
+        return composeLetter(this.#parts, { ...from, params: call.params });
       case "document.sign":
+        await consent.require(origin, "document.sign");
+        await consent.spend(origin, "sign");
+        return signDocuments(this.#parts, { ...from, params: call.params });
       case "identity.present":
         await consent.require(origin, call.method);
         throw new FederpostError("unsupported", "this is not there yet");

@@ -211,6 +211,61 @@ export const de: Texts = {
   "consent.nothing_title": "Keine offene Anfrage",
   "consent.nothing_text": "Die Anfrage wurde entschieden oder zurückgezogen, oder ihre Seite wurde geschlossen.",
 
+  "consent.open_title": "Diese Seite möchte Ihnen einen Brief zeigen",
+  "consent.open_approve": "Brief öffnen",
+  "consent.open_from": "Brief von",
+  "consent.open_again": "Sie haben diesen Brief schon geöffnet. Es ändert nichts, wenn Sie ihn noch einmal ansehen.",
+  "consent.open_where":
+    "Der Brief öffnet sich in Ihrem Postfach. Die Seite kann ihn nicht lesen. Sie erfährt nur, dass Sie zugestimmt haben.",
+  "consent.compose_title": "Diese Seite lässt Sie einen Brief schreiben",
+  "consent.compose_approve": "Brief senden",
+  "consent.compose_private":
+    "Was Sie hier schreiben, liest nur der Empfänger. Die Seite sieht es nicht. Ihr Text wird als Entwurf aufgehoben, bis der Brief gesendet ist.",
+  "consent.sign_title": "Diese Seite bittet um Ihre Unterschrift",
+  "consent.sign_approve": "Unterschreiben",
+  "consent.sign_reason": "Wofür",
+  "consent.sign_documents": { one: "{count} Dokument", other: "{count} Dokumente" },
+  "consent.sign_summary": { one: "{count} Dokument ({size})", other: "{count} Dokumente ({size})" },
+  "consent.sign_key": "Wer unterschreibt",
+  "consent.sign_device": "Mit dem Schlüssel dieses Geräts:",
+  "consent.sign_weight":
+    "Jeder kann später prüfen, dass diese Unterschrift von Ihrem Postfach kommt und zu genau diesen Dokumenten gehört. Sie ersetzt keine Unterschrift auf Papier, wo das Gesetz die Schriftform verlangt. Lesen Sie erst alles.",
+  "document.show": "Anzeigen",
+  "document.save": "Speichern",
+  "document.opening": "Das Dokument wird geöffnet",
+  "document.page": "Seite {number} von {count}",
+  "document.page_label": "Bild von Seite {number}. Zum Vorlesen speichern Sie das Dokument.",
+  "document.other":
+    "Dieses Dokument kann hier nicht gezeigt werden. Speichern Sie es und sehen Sie es an, bevor Sie unterschreiben.",
+  "document.too_large":
+    "Dieses Dokument ist zu groß, um es hier zu zeigen. Speichern Sie es und sehen Sie es an, bevor Sie unterschreiben.",
+  "document.encrypted":
+    "Dieses PDF ist mit einem Passwort geschützt und kann hier nicht gezeigt werden. Unterschreiben Sie nur, was Sie lesen konnten.",
+  "document.broken":
+    "Dieses PDF ist beschädigt und kann hier nicht gezeigt werden. Unterschreiben Sie nur, was Sie lesen konnten.",
+  "document.what_counts":
+    "So zeigt Federpost das PDF. Ein anderes Programm kann es anders zeigen. Unterschrieben wird die Datei mit der Prüfsumme.",
+  "form.choose": "Bitte wählen",
+  "form.date_hint": "zum Beispiel 31.12.2026",
+  "form.missing": "Bitte füllen Sie dieses Feld aus.",
+  "form.number": "Bitte geben Sie eine Zahl ein.",
+  "form.date": "Bitte geben Sie ein Datum ein, zum Beispiel 31.12.2026.",
+  "form.more": "Was Sie noch schreiben möchten",
+  "form.mend": "Oben fehlt noch etwas. Die Stelle ist markiert.",
+  "portals.revoke_one": "Entziehen",
+  "portals.revoke_method": "Entziehen: {method}",
+  "uses.title": "Wofür Ihre Schlüssel benutzt wurden",
+  "uses.text":
+    "Jedes Mal, wenn Sie einer Seite etwas erlaubt haben, wofür Ihre Schlüssel nötig waren, steht es hier. Einträge kann niemand unbemerkt ändern oder löschen.",
+  "uses.empty": "Noch nie.",
+  "uses.broken":
+    "Dieses Protokoll wurde verändert: Einträge fehlen oder passen nicht zueinander. Fragen Sie die Person, die sich um diesen Computer kümmert.",
+  "uses.export": "Protokoll speichern",
+  "uses.what.letter.send": "Brief gesendet",
+  "uses.what.letter.compose": "Brief geschrieben und gesendet",
+  "uses.what.letter.open": "Brief geöffnet",
+  "uses.what.document.sign": "Unterschrieben",
+
   "method.access.list": "Sehen, was ihr erlaubt ist",
   "method.access.revoke": "Ihre Erlaubnis zurückgeben",
   "method.mailbox.find": "Postfächer von Behörden suchen",

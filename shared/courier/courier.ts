@@ -31,7 +31,7 @@ import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
 import { needsWayIn, withIdentityKey } from "./identity-key.ts";
 import { topUpKeyPackages } from "./key-packages.ts";
 import { migrateMailbox } from "./migrate.ts";
-import { markSeen, type OpenedAttachment, openAttachment, openLetter } from "./open.ts";
+import { markSeen, type OpenedAttachment, openAttachment, openLetter, openStaged } from "./open.ts";
 import { deliverOutbox } from "./outbox.ts";
 import { threadsToSettle } from "./own-devices.ts";
 import { adoptPublished, isListed } from "./own-document.ts";
@@ -49,6 +49,7 @@ import {
   stageFile,
   sweepStaging,
 } from "./send.ts";
+import { type DocumentSignature, signDocuments, type ToSign } from "./sign-documents.ts";
 import { listOutbox, listThreads } from "./store.ts";
 import { takeParked } from "./take.ts";
 
@@ -78,6 +79,9 @@ export interface Courier {
   /** The thread was shown: what cannot be read in it no longer counts as unread. */
   readonly seen: (thread: RoomId) => Promise<void>;
   readonly attachment: (at: Parameters<typeof openAttachment>[1]) => Promise<OpenedAttachment>;
+  /** A file that waits for the person's decision, decrypted piece by piece. */
+  readonly staged: (staging: string) => Promise<AsyncIterable<Uint8Array>>;
+  readonly signDocuments: (request: ToSign) => Promise<DocumentSignature>;
   readonly find: (account: UserId) => Promise<VerifiedDocument>;
   /** The file by which a domain names this mailbox as its own; the domain's administrator puts it there. */
   readonly domainFile: (
@@ -133,6 +137,8 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     open: (thread, letter) => openLetter(desk, thread, letter),
     seen: (thread) => markSeen(desk, thread),
     attachment: (at) => openAttachment(desk, at),
+    staged: (staging) => openStaged(desk.vault, staging),
+    signDocuments: (request) => signDocuments(desk, request),
     find: (user) => fetchDocument(desk, user),
     domainFile: (about, way) => domainFile(desk, about, way),
     contactPolicy: () => readContactPolicy(desk.vault),

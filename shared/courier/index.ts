@@ -21,6 +21,7 @@ export type { Line } from "./receive-loop.ts";
 export { rejoinThreads } from "./rejoin.ts";
 export type { Accepted, HandedFile, NewLetter, Staging } from "./send.ts";
 export { readSession } from "./session.ts";
+export type { DocumentSignature, ToSign } from "./sign-documents.ts";
 export { listEntries, listOutbox, listReceipts, listThreads, readContact, readLetter, readThread } from "./store.ts";
 export { openWaiting, type Waiting, type WaitingOptions, type WaitingView } from "./waiting.ts";
 export { readWaiting } from "./waiting-record.ts";

@@ -2,8 +2,8 @@ import { FederpostError, type LetterId, type RoomId } from "../base/index.ts";
 import { openFileParts } from "../crypto/index.ts";
 import { wipe } from "../engine/index.ts";
 import type { Attachment } from "../letter/index.ts";
-import { previewOf } from "../mailbox/index.ts";
-import type { Change } from "../vault/index.ts";
+import { parseStagedFile, previewOf } from "../mailbox/index.ts";
+import type { Change, Vault } from "../vault/index.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { putGroup, readGroup } from "./group-store.ts";
 import { issueReceipt } from "./receipts.ts";
@@ -95,5 +95,20 @@ async function* staged(desk: Desk, letter: LetterId, index: number): AsyncGenera
       const part = await desk.vault.readBlob(partKey(file?.staging ?? "", i));
       if (part !== null) yield part;
     }
+  }
+}
+
+/** A staged file that no letter has taken yet. @throws FederpostError `expired` when it was swept. */
+export async function openStaged(vault: Vault, staging: string): Promise<AsyncIterable<Uint8Array>> {
+  const entry = await vault.read("files", staging);
+  if (entry === null) throw new FederpostError("expired", "The file was handed over too long ago: ask again.");
+  const file = parseStagedFile(entry.value);
+  return openFileParts(file, stagedParts(vault, staging, file.partSizes.length));
+}
+
+async function* stagedParts(vault: Vault, staging: string, count: number): AsyncGenerator<Uint8Array> {
+  for (let i = 0; i < count; i++) {
+    const part = await vault.readBlob(partKey(staging, i));
+    if (part !== null) yield part;
   }
 }

@@ -7,6 +7,7 @@
 export { forgetSecrets } from "./core.ts";
 export { digestOf, sha256, startDigest } from "./digest.ts";
 export { createFileSealer, type FileSealer, openFileParts, type SealedFile } from "./file-stream.ts";
+export { byUriHash, type JadesAlgorithm, type JadesSigner, jadesAlgorithms, signJades } from "./jades.ts";
 export { generateSigningKey, type PublicKey, parsePublicKey, type SigningKey, signJws, verifyJws } from "./jws.ts";
 export { federpostCryptoProvider, type MlsSuite, mlsCipherSuite, mlsSuites } from "./mls-provider.ts";
 export {

@@ -6,3 +6,10 @@ export { type Attachment, type AttachmentPart, isDangerousFile, safeFileName } f
 export { type Envelope, encodeEnvelope, parseEnvelope } from "./envelope.ts";
 export { encodeLetter, type Letter, type LetterData, letterLimits, parseLetter } from "./letter.ts";
 export { encodeReceipt, parseReceipt, type Receipt, type ReceiptKind } from "./receipt.ts";
+export {
+  encodeStatement,
+  parseStatement,
+  type SignedDocument,
+  type SigningStatement,
+  signatureType,
+} from "./signing-statement.ts";

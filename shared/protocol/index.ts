@@ -14,6 +14,7 @@ export {
   type DraftView,
   type FoundContact,
   type GrantView,
+  type KeyUseView,
   type LetterView,
   type PairingsView,
   type PairingView,

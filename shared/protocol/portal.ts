@@ -46,13 +46,16 @@ const table = {
   "mailbox.find": granted("mailbox.find", "Finds an agency's mailbox. Finds nobody else."),
   "letter.send": decided("letter.send", "Sends a letter that the page composed and the person approved.", large),
   "letter.status": granted("letter.status", "Tells how far a letter has come that this origin sent."),
-  "letter.open": later(
-    decided("letter.open", "Shows the newest letter of a thread that this origin began, in a window of the extension."),
+  "letter.open": decided(
+    "letter.open",
+    "Shows the newest letter of a thread that this origin began, in a window of the extension.",
   ),
-  "letter.compose": later(
-    decided("letter.compose", "Lets the person write in a window of the extension; the page never sees what.", large),
+  "letter.compose": decided(
+    "letter.compose",
+    "Lets the person write in a window of the extension; the page never sees what.",
+    large,
   ),
-  "document.sign": later(decided("document.sign", "Lets the person sign documents that they are shown.", 64 * 1024)),
+  "document.sign": decided("document.sign", "Lets the person sign documents that they are shown.", 64 * 1024),
   "identity.present": later(
     decided("identity.present", "Lets the person prove who they are, at a level of assurance."),
   ),

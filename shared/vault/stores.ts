@@ -63,6 +63,8 @@ export const stores = {
   rules: hidden,
   /** Answers given to portals' idempotency keys, by origin. */
   idempotency: hidden,
+  /** Uses of keys that portals asked for, in a chain, and its head. */
+  uses: open,
 } as const satisfies Readonly<Record<string, StoreTraits>>;
 
 export type StoreName = keyof typeof stores;

@@ -18,7 +18,7 @@ const readManifest = async (browser: "chrome" | "firefox", purpose: "production"
 
 const readScripts = async (browser: "chrome" | "firefox"): Promise<[string, string][]> => {
   const files = [...(await readBuild({ browser, purpose: "production" }))];
-  return files.filter(([path]) => path.endsWith(".js")).map(([path, bytes]) => [path, bytes.toString("utf8")]);
+  return files.filter(([path]) => /\.m?js$/.test(path)).map(([path, bytes]) => [path, bytes.toString("utf8")]);
 };
 
 // Each growth of this list is a decision: it is what a person is asked for at install.

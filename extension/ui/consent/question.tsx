@@ -1,16 +1,16 @@
-import type { JSX, RefObject, TargetedKeyboardEvent, TargetedMouseEvent } from "preact";
+import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { ConsentView } from "../../../shared/protocol/index.ts";
-import { FailureNotice, Notice } from "../parts/notice.tsx";
+import { Notice } from "../parts/notice.tsx";
 import { OriginText } from "../parts/origin.tsx";
 import { splitOrigin } from "../safe/origin.ts";
-import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { AccessRequest } from "./access-request.tsx";
+import { ComposeRequest, ComposeSummary, useWriting } from "./compose-request.tsx";
+import { Decide, type TitleRef } from "./decide.tsx";
+import { OpenRequest } from "./open-request.tsx";
 import { SendRequest, SendSummary } from "./send-request.tsx";
-import { useGuard } from "./use-guard.ts";
-
-type TitleRef = RefObject<HTMLHeadingElement | null>;
+import { SignRequest, SignSummary } from "./sign-request.tsx";
 
 /** Who asks: the whole origin on the first line, then what to know about it. */
 function Asker({ view, title }: { readonly view: ConsentView; readonly title: TitleRef }): JSX.Element {
@@ -44,82 +44,70 @@ function Asker({ view, title }: { readonly view: ConsentView; readonly title: Ti
   );
 }
 
-interface QuestionProps {
-  readonly view: ConsentView;
+interface QuestionProps<View extends ConsentView = ConsentView> {
+  readonly view: View;
   readonly decided: (next: string | null) => void;
 }
 
-interface DecideProps extends QuestionProps {
-  /** Takes the focus whenever the window comes to the front: a key meant for elsewhere must not find a button. */
-  readonly title: TitleRef;
+type Composing = Extract<ConsentView, { kind: "compose" }>;
+type Reading = Exclude<ConsentView, Composing>;
+
+function Shown({ view }: { readonly view: Reading }): JSX.Element {
+  switch (view.kind) {
+    case "access":
+      return <AccessRequest view={view} />;
+    case "send":
+      return <SendRequest view={view} />;
+    case "open":
+      return <OpenRequest view={view} />;
+    case "sign":
+      return <SignRequest view={view} />;
+  }
 }
 
-/** A held key repeats its click: only its first press may decide. */
-const ignoreRepeats = (event: TargetedKeyboardEvent<HTMLElement>): void => {
-  if (event.repeat) event.preventDefault();
-};
-
-function Decide({ view, decided, title }: DecideProps): JSX.Element {
-  const { panel, t } = useUi();
-  const guard = useGuard(view.digest, () => title.current?.focus());
-  // Not even the focus goes to a button that is pressed too early.
-  const keepFocus = (event: TargetedMouseEvent<HTMLButtonElement>) => {
-    if (!guard.allows(event)) event.preventDefault();
-  };
-  const action = useAction();
-  const decide = (decision: "approve" | "decline") => (event: TargetedMouseEvent<HTMLButtonElement>) => {
-    if (!guard.allows(event)) return;
-    const { request, digest } = view;
-    void action.run(async () => decided((await panel.call("consent.decide", { request, decision, digest })).next));
-  };
-  const inert = !guard.live || action.busy;
-  return (
-    <footer class="decide" data-live={!inert} data-testid="decide">
-      {view.waiting > 0 && (
-        <p class="hint" data-testid="queue">
-          {t("consent.waiting", { count: view.waiting })}
-        </p>
-      )}
-      {view.kind === "send" && <SendSummary view={view} />}
-      <FailureNotice failure={action.failure} />
-      <div class="buttons">
-        <button
-          type="button"
-          class="button"
-          aria-disabled={inert}
-          onMouseDown={keepFocus}
-          onKeyDown={ignoreRepeats}
-          onClick={decide("decline")}
-          data-testid="decline"
-        >
-          {t("consent.decline")}
-        </button>
-        <button
-          type="button"
-          class="button button-primary"
-          aria-disabled={inert}
-          onMouseDown={keepFocus}
-          onKeyDown={ignoreRepeats}
-          onClick={decide("approve")}
-          data-testid="approve"
-        >
-          {t(`consent.${view.kind}_approve`)}
-        </button>
-      </div>
-    </footer>
-  );
-}
-
-/** One question of one page, whole, with the decision at its end. */
-export function Question({ view, decided }: QuestionProps): JSX.Element {
+/** A question that is read and then decided. */
+function ReadQuestion({ view, decided }: QuestionProps<Reading>): JSX.Element {
+  const { panel } = useUi();
   const title = useRef<HTMLHeadingElement>(null);
+  const approve = async () => {
+    const { request, digest } = view;
+    return (await panel.call("consent.decide", { request, decision: "approve", digest })).next;
+  };
   return (
     <div class="question" data-testid="question" data-kind={view.kind}>
       <main class="consent">
         <Asker view={view} title={title} />
-        {view.kind === "access" ? <AccessRequest view={view} /> : <SendRequest view={view} />}
+        <Shown view={view} />
       </main>
-      <Decide view={view} decided={decided} title={title} />
+      <Decide view={view} decided={decided} title={title} approve={approve}>
+        {view.kind === "send" && <SendSummary view={view} />}
+        {view.kind === "sign" && <SignSummary view={view} />}
+      </Decide>
     </div>
   );
 }
+
+/** A question that the person answers by writing. */
+function WriteQuestion({ view, decided }: QuestionProps<Composing>): JSX.Element {
+  const title = useRef<HTMLHeadingElement>(null);
+  const writing = useWriting(view);
+  return (
+    <div class="question" data-testid="question" data-kind={view.kind}>
+      <main class="consent">
+        <Asker view={view} title={title} />
+        <ComposeRequest view={view} writing={writing} />
+      </main>
+      <Decide view={view} decided={decided} title={title} approve={writing.approve}>
+        <ComposeSummary view={view} writing={writing} />
+      </Decide>
+    </div>
+  );
+}
+
+/** One question of one page, whole, with the decision at its end. */
+export const Question = ({ view, decided }: QuestionProps): JSX.Element =>
+  view.kind === "compose" ? (
+    <WriteQuestion view={view} decided={decided} />
+  ) : (
+    <ReadQuestion view={view} decided={decided} />
+  );

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { parseOrigin } from "../../../shared/base/index.ts";
 import type { GrantView, PortalView } from "../../../shared/protocol/index.ts";
-import { MethodList } from "../parts/methods.tsx";
+import { knownMethod, MethodName } from "../parts/methods.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { OriginText } from "../parts/origin.tsx";
 import { RemoteView } from "../parts/remote.tsx";
@@ -11,16 +11,47 @@ import { type ConnectedPage, connectedPages } from "../state/connections.ts";
 import { required, useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
+import { KeyUses } from "./key-uses.tsx";
 
-function Grant({ grant }: { readonly grant: GrantView }): JSX.Element {
-  const { t } = useUi();
+interface GrantProps {
+  readonly grant: GrantView;
+  readonly showGrants: (grants: readonly GrantView[]) => void;
+}
+
+/** What a page may ask for, each with its end and a way to take it back. */
+function Grant({ grant, showGrants }: GrantProps): JSX.Element {
+  const { panel, t } = useUi();
+  const action = useAction();
+  const revoke = (method: string) =>
+    action.run(async () => {
+      const origin = required(parseOrigin(grant.origin));
+      showGrants((await panel.call("grants.revoke", { origin, method })).grants);
+    });
   return (
     <div class="grant" data-testid="grant">
       <p>{t("portals.may")}</p>
-      <MethodList methods={grant.methods} />
+      <ul class="methods">
+        {grant.methods.map(({ method, expiresAtMs }) => (
+          <li key={method} data-method={method} data-testid="granted">
+            <MethodName method={method} />{" "}
+            <span class="hint">
+              {t("portals.expires")} <Time atMs={expiresAtMs} form="full" />
+            </span>{" "}
+            <button
+              type="button"
+              class="button button-small"
+              disabled={action.busy}
+              aria-label={t("portals.revoke_method", { method: t(`method.${knownMethod(method)}`) })}
+              onClick={() => void revoke(method)}
+              data-testid="revoke-method"
+            >
+              {t("portals.revoke_one")}
+            </button>
+          </li>
+        ))}
+      </ul>
       <p class="hint">
-        {t("portals.granted")} <Time atMs={grant.grantedAtMs} form="full" />. {t("portals.expires")}{" "}
-        <Time atMs={grant.expiresAtMs} form="full" />.{" "}
+        {t("portals.granted")} <Time atMs={grant.grantedAtMs} form="full" />.{" "}
         {grant.lastUsedAtMs === null ? (
           t("portals.never_used")
         ) : (
@@ -29,6 +60,7 @@ function Grant({ grant }: { readonly grant: GrantView }): JSX.Element {
           </>
         )}
       </p>
+      <FailureNotice failure={action.failure} />
     </div>
   );
 }
@@ -45,7 +77,7 @@ function Page({ page, showGrants, showPortals }: PageProps): JSX.Element {
   const { grant, source } = page;
   const origin = () => required(parseOrigin(page.origin));
   const revoke = () =>
-    action.run(async () => showGrants((await panel.call("grants.revoke", { origin: origin() })).grants));
+    action.run(async () => showGrants((await panel.call("grants.revoke", { origin: origin(), method: null })).grants));
   const disconnect = () =>
     action.run(async () => showPortals((await panel.call("portals.disconnect", { origin: origin() })).portals));
   return (
@@ -53,7 +85,7 @@ function Page({ page, showGrants, showPortals }: PageProps): JSX.Element {
       <div class="item-text">
         <OriginText origin={page.origin} />
         <span class="hint">{t(`portals.source.${source ?? "none"}`)}</span>
-        {grant === null ? <p class="hint">{t("portals.no_grant")}</p> : <Grant grant={grant} />}
+        {grant === null ? <p class="hint">{t("portals.no_grant")}</p> : <Grant grant={grant} showGrants={showGrants} />}
         <FailureNotice failure={action.failure} />
       </div>
       <div class="item-actions">
@@ -116,6 +148,7 @@ export function PortalsSection(): JSX.Element {
       <RemoteView of={portals}>
         {(connected) => <RemoteView of={grants}>{(granted) => list(connectedPages(connected, granted))}</RemoteView>}
       </RemoteView>
+      <KeyUses />
     </section>
   );
 }

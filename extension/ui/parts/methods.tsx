@@ -14,15 +14,27 @@ const known = [
   "identity.present",
 ] as const;
 
-/** What a page may ask for, in plain words; a method we have no words for is named as it is. */
-export function MethodList({ methods }: { readonly methods: readonly string[] }): JSX.Element {
+type Known = (typeof known)[number];
+
+/** The method as we have words for it; one that we have none for counts as the plainest. */
+export const knownMethod = (method: string): Known => known.find((one) => one === method) ?? "access.list";
+
+/** What a method lets a page do, in plain words; a method we have no words for is named as it is. */
+export function MethodName({ method }: { readonly method: string }): JSX.Element {
   const { t } = useUi();
+  const name = known.find((one) => one === method);
+  return name === undefined ? <SafeLine text={method} /> : <span>{t(`method.${name}`)}</span>;
+}
+
+/** What a page may ask for. */
+export function MethodList({ methods }: { readonly methods: readonly string[] }): JSX.Element {
   return (
     <ul class="methods">
-      {methods.map((method) => {
-        const name = known.find((one) => one === method);
-        return <li key={method}>{name === undefined ? <SafeLine text={method} /> : t(`method.${name}`)}</li>;
-      })}
+      {methods.map((method) => (
+        <li key={method}>
+          <MethodName method={method} />
+        </li>
+      ))}
     </ul>
   );
 }

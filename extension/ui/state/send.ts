@@ -16,7 +16,8 @@ export interface Letter {
 
 type Offered = PanelParams<"letter.write">["attachments"][number];
 
-function offer(panel: Panel, { file }: ChosenFile): Offered {
+/** Offers a chosen file to the host; its bytes follow when the host asks for them. */
+export function offerChosen(panel: Panel, { file }: ChosenFile): Offered {
   const transfer = crypto.randomUUID();
   panel.offerFile(transfer, file);
   return {
@@ -30,5 +31,5 @@ function offer(panel: Panel, { file }: ChosenFile): Offered {
 /** Hands a letter to the host. When this resolves the host has it; sending goes on without the page. */
 export function handOver(panel: Panel, letter: Letter): Promise<PanelResults["letter.write"]> {
   const { files, ...rest } = letter;
-  return panel.call("letter.write", { ...rest, attachments: files.map((file) => offer(panel, file)) });
+  return panel.call("letter.write", { ...rest, attachments: files.map((file) => offerChosen(panel, file)) });
 }

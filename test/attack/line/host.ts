@@ -4,6 +4,7 @@
  */
 import { createConsent } from "../../../extension/consent/index.ts";
 import type { ApprovedLetter, BackendEvent, PortalBackend, Staging } from "../../../extension/host/portal-backend.ts";
+import { KeyLog } from "../../../extension/host/portal-log.ts";
 import { createPortalRouter } from "../../../extension/host/portal-router.ts";
 import { acceptPorts } from "../../../extension/host/ports.ts";
 import { openHostDesk } from "../../../extension/platform/index.ts";
@@ -51,6 +52,16 @@ function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalB
       const mine = letters.some((letter) => letter.origin === origin && letter.letterId === letterId);
       return mine ? { thread, state: "with_server" } : null;
     },
+    newestLetter: async () => null,
+    show: async () => {},
+    discard: async () => {},
+    describeSigner: async () => ({
+      signer: { userId: "@anna:example.org", claimedName: null, assurance: "self", fingerprint: null },
+      deviceName: "Laptop",
+    }),
+    sign: async () => {
+      throw new Error("nobody signs here");
+    },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -95,7 +106,9 @@ async function compose() {
   const vault = await openIndexedDbVault({ name: "line", random: systemRandom });
   await vault.unlock();
   const consent = createConsent({ vault, windows: desk, clock: systemClock, random: systemRandom, sha256 });
-  const router = createPortalRouter({ backend: mailbox(vault), consent, staging, vault, random: systemRandom, sha256 });
+  const log = new KeyLog({ vault, clock: systemClock, sha256 });
+  const backend = mailbox(vault);
+  const router = createPortalRouter({ backend, consent, staging, log, vault, random: systemRandom, sha256 });
   return { consent, router };
 }
 

@@ -80,7 +80,10 @@ describe("grants", () => {
     await decide("approve");
     await asking;
     const restarted = start(await place.reopen());
-    expect(await restarted.listGrants()).toMatchObject([{ origin: town, methods: ["letter.send", "letter.status"] }]);
+    const methods = [{ method: "letter.send" }, { method: "letter.status" }];
+    expect(await restarted.listGrants()).toMatchObject([{ origin: town, methods }]);
+    await restarted.revoke(town, ["letter.status"]);
+    expect(await restarted.listGrants()).toMatchObject([{ origin: town, methods: [{ method: "letter.send" }] }]);
     await restarted.revoke(town);
     expect(await restarted.grantsOf(town)).toEqual([]);
     await expect(consent.require(town, "letter.send")).rejects.toMatchObject({ code: "not_permitted" });

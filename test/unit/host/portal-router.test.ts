@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Consent, createConsent } from "../../../extension/consent/index.ts";
-import type { ApprovedLetter, BackendEvent, PortalBackend } from "../../../extension/host/portal-backend.ts";
+import { type Consent, createConsent, type Written } from "../../../extension/consent/index.ts";
+import type {
+  ApprovedDocuments,
+  ApprovedLetter,
+  BackendEvent,
+  NewestLetter,
+  PortalBackend,
+} from "../../../extension/host/portal-backend.ts";
+import { KeyLog } from "../../../extension/host/portal-log.ts";
 import { createPortalRouter, type PortalRouter } from "../../../extension/host/portal-router.ts";
 import {
   FederpostError,
@@ -12,7 +19,7 @@ import {
   systemRandom,
 } from "../../../shared/base/index.ts";
 import { sha256, startDigest } from "../../../shared/crypto/index.ts";
-import type { PortalMethod, PortalResult } from "../../../shared/protocol/index.ts";
+import { grantableMethods, type PortalMethod, type PortalResult } from "../../../shared/protocol/index.ts";
 import {
   createClient,
   createStreamSource,
@@ -40,12 +47,18 @@ let consent: Consent;
 let router: PortalRouter;
 let sent: ApprovedLetter[];
 let staged: Set<string>;
+let signed: Omit<ApprovedDocuments, "alsoStore">[];
+let opened: LetterId[];
+let newest: NewestLetter | null;
+let log: KeyLog;
 let looked: number;
 let sending: Promise<void>;
 const listeners = new Set<(event: BackendEvent) => void>();
 const tell = (event: BackendEvent) => {
   for (const listener of listeners) listener(event);
 };
+
+const party = { claimedName: null, assurance: "not_verified", fingerprint: null } as const;
 
 /** A mailbox that keeps what it is given. */
 const mailbox = (): PortalBackend => ({
@@ -54,7 +67,7 @@ const mailbox = (): PortalBackend => ({
     return domain === "nobody.de" ? null : { address: `@amt:${domain}`, name: "Amt" };
   },
   threadIsWith: async () => true,
-  describeRecipient: async (userId) => ({ userId, claimedName: null, assurance: "not_verified", fingerprint: null }),
+  describeRecipient: async (userId) => ({ ...party, userId }),
   send: async (letter) => {
     await sending;
     const letterId = systemRandom.uuid() as LetterId;
@@ -64,6 +77,19 @@ const mailbox = (): PortalBackend => ({
   },
   status: async (origin) =>
     sent.some((letter) => letter.origin === origin) ? { thread: room, state: "provided" } : null,
+  newestLetter: async () => newest,
+  show: async (_thread, letterId, alsoStore) => {
+    await place.vault.commit([...alsoStore]);
+    opened.push(letterId);
+  },
+  discard: async (staging) => void staged.delete(staging),
+  describeSigner: async () => ({ signer: { ...party, userId: "@anna:example.org" }, deviceName: "Laptop" }),
+  sign: async ({ alsoStore, ...approved }) => {
+    const signature = { jws: "aGVhZA..c2ln", payload: "cGF5", certificate: "YQ.YQ.YQ", identity: "YQ.YQ.YQ" };
+    await place.vault.commit([...alsoStore(signature)]);
+    signed.push(approved);
+    return signature;
+  },
   subscribe: (listener) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
@@ -97,11 +123,15 @@ beforeEach(async () => {
   sent = [];
   staged = new Set();
   looked = 0;
+  signed = [];
+  opened = [];
+  newest = null;
   sending = Promise.resolve();
   listeners.clear();
   const { vault } = place;
   consent = createConsent({ vault, windows: display, clock, random: systemRandom, sha256 });
-  router = createPortalRouter({ backend: mailbox(), consent, staging, vault, random: systemRandom, sha256 });
+  log = new KeyLog({ vault, clock, sha256 });
+  router = createPortalRouter({ backend: mailbox(), consent, staging, log, vault, random: systemRandom, sha256 });
 });
 afterEach(() => {
   router.close();
@@ -168,7 +198,7 @@ async function decide(decision: "approve" | "decline"): Promise<void> {
 async function permitted(origin: Origin, where = {}): Promise<Page> {
   const page = visit(origin, where);
   const asking = page.ask("access.request", {
-    methods: ["mailbox.find", "letter.send", "letter.status"],
+    methods: [...grantableMethods],
     purpose: "x",
   });
   if ((await consent.grantsOf(origin)).length === 0) await decide("approve");
@@ -188,6 +218,16 @@ const letter = (to: string, change: object = {}) => ({
   ...change,
 });
 
+const compose = (to: string, change: object = {}) => ({ to, idempotencyKey: systemRandom.uuid(), ...change });
+
+const toSign = (page: Page, change: object = {}) => ({
+  documents: [offered(page, new TextEncoder().encode("Vertrag"))],
+  reason: "Ich stimme dem Vertrag zu.",
+  format: "jws-detached",
+  idempotencyKey: systemRandom.uuid(),
+  ...change,
+});
+
 const offered = (page: Page, bytes: Uint8Array<ArrayBuffer>, sizeBytes = bytes.length) => ({
   name: "plan.pdf",
   type: "application/pdf",
@@ -203,8 +243,12 @@ describe("before a grant", () => {
       await codeOf(page.ask("mailbox.find", { domain: "musterlingen.de" })),
       await codeOf(page.ask("letter.send", letter(uuid))),
       await codeOf(page.ask("letter.status", { letterId: uuid })),
+      await codeOf(page.ask("letter.open", { thread: uuid })),
+      await codeOf(page.ask("letter.compose", compose(uuid))),
+      await codeOf(page.ask("document.sign", toSign(page))),
+      await codeOf(page.ask("identity.present", { claims: ["name"], level: "low", nonce: "n".repeat(16) })),
     ];
-    expect(codes).toEqual(["not_permitted", "not_permitted", "not_permitted"]);
+    expect(codes).toEqual(Array(7).fill("not_permitted"));
     expect(looked).toBe(0);
     expect(display.windows.size).toBe(0);
   });
@@ -225,7 +269,7 @@ describe("before a grant", () => {
     );
     expect(greetings[0]).toEqual(greetings[1]);
     expect(greetings[0]?.methods).toContain("letter.send");
-    expect(greetings[0]?.methods).not.toContain("document.sign");
+    expect(greetings[0]?.methods).not.toContain("identity.present");
     expect(await codeOf(visit(town).ask("hello", { versions: { min: 2, max: 3 } }))).toBe("unsupported");
   });
 
@@ -422,5 +466,193 @@ describe("events", () => {
     const page = await permitted(town);
     router.dropOrigin(town);
     expect(await codeOf(page.ask("access.list", {}))).toBe("disconnected");
+  });
+});
+
+const form = {
+  schema: "https://amt.example/antrag/1",
+  fields: [
+    { name: "plot", label: "Flurstück", kind: "line", required: true },
+    { name: "rooms", label: "Zimmer", kind: "number" },
+    { name: "known", label: "Bekannt", kind: "yes_no" },
+  ],
+};
+
+/** What the person writes in the window. */
+async function write(written: Partial<Written>): Promise<void> {
+  await until(() => consent.read(display.request()) !== null);
+  const { request, digest } = consent.read(display.request())!;
+  clock.move(600);
+  const draftId = systemRandom.uuid();
+  consent.write({ request, digest }, { subject: "Antrag", text: "", values: {}, files: [], draftId, ...written });
+}
+
+const uses = async () => (await log.read()).entries.map(({ method, about }) => [method, about]);
+
+describe("signing documents", () => {
+  it("signs exactly what was shown, after the person approved it, and logs it", async () => {
+    const page = await permitted(town);
+    const asking = page.ask("document.sign", toSign(page));
+    await until(() => consent.read(display.request())?.kind === "sign");
+    expect(signed).toEqual([]);
+    const view = consent.read(display.request());
+    expect(view).toMatchObject({ reason: "Ich stimme dem Vertrag zu.", deviceName: "Laptop" });
+    await decide("approve");
+    expect((await asking).signature.format).toBe("jws-detached");
+    const sha256OfText = Buffer.from(await sha256(new TextEncoder().encode("Vertrag"))).toString("base64url");
+    expect(signed).toEqual([
+      {
+        origin: town,
+        reason: "Ich stimme dem Vertrag zu.",
+        documents: [{ name: "plan.pdf", sha256: sha256OfText, sizeBytes: 7 }],
+      },
+    ]);
+    expect(staged.size).toBe(0);
+    expect(await uses()).toEqual([["document.sign", "plan.pdf"]]);
+  });
+
+  it("signs nothing when the person says no, and destroys the documents", async () => {
+    const page = await permitted(town);
+    const asking = codeOf(page.ask("document.sign", toSign(page)));
+    await decide("decline");
+    expect(await asking).toBe("user_rejected");
+    expect([signed, staged.size, await uses()]).toEqual([[], 0, []]);
+  });
+
+  it("the same key gives the same signature and asks nobody; for something else it is refused", async () => {
+    const page = await permitted(town);
+    const request = toSign(page);
+    const first = page.ask("document.sign", request);
+    await decide("approve");
+    const again = { ...request, documents: [offered(page, new TextEncoder().encode("Vertrag"))] };
+    expect(await page.ask("document.sign", again)).toEqual(await first);
+    expect(signed.length).toBe(1);
+    expect(await codeOf(page.ask("document.sign", { ...again, reason: "Etwas anderes" }))).toBe("invalid_params");
+  });
+
+  it("a format that needs a certificate is unsupported for everybody, and nobody is asked", async () => {
+    const page = await permitted(town);
+    const before = display.windows.size;
+    expect(await codeOf(page.ask("document.sign", toSign(page, { format: "jades-b" })))).toBe("unsupported");
+    expect(display.windows.size).toBe(before);
+  });
+});
+
+describe("writing in the extension's window", () => {
+  it("what the person wrote goes to the recipient; the page learns letter and thread only", async () => {
+    const page = await permitted(town);
+    const to = await handleOf(page);
+    const asking = page.ask("letter.compose", compose(to, { prefill: { subject: "Antrag", form } }));
+    await write({ text: "Viele Grüße", values: { plot: "12/3", rooms: 4, known: true } });
+    const answer = await asking;
+    expect(Object.keys(answer).sort()).toEqual(["letterId", "thread"]);
+    expect(sent[0]).toMatchObject({
+      subject: "Antrag",
+      text: "Flurstück: 12/3\nZimmer: 4\nBekannt: ja\n\nViele Grüße",
+      data: { schema: form.schema, json: { plot: "12/3", rooms: 4, known: true } },
+    });
+    expect(await uses()).toEqual([["letter.compose", "Antrag"]]);
+  });
+
+  it("a value that is none of its field, or a required one that is missing, is not sent", async () => {
+    const page = await permitted(town);
+    const to = await handleOf(page);
+    for (const values of [{ plot: "a\nb" }, { rooms: 4 }, { plot: "1", rooms: "vier" }, { plot: "1", known: "ja" }]) {
+      const asking = codeOf(page.ask("letter.compose", compose(to, { prefill: { form } })));
+      await write({ values: values as Written["values"] });
+      expect(await asking).toBe("invalid_params");
+    }
+    expect(sent).toEqual([]);
+  });
+
+  it("approving without having written is refused, and so is writing to a question that is read", async () => {
+    const page = await permitted(town);
+    const to = await handleOf(page);
+    const asking = codeOf(page.ask("letter.compose", compose(to)));
+    await until(() => consent.read(display.request())?.kind === "compose");
+    const { request, digest } = consent.read(display.request())!;
+    clock.move(600);
+    expect(() => consent.decide({ request, digest, decision: "approve" })).toThrow(FederpostError);
+    consent.decide({ request, digest, decision: "decline" });
+    expect(await asking).toBe("user_rejected");
+    const sending = codeOf(page.ask("letter.send", letter(to)));
+    await until(() => consent.read(display.request())?.kind === "send");
+    await expect(write({})).rejects.toThrow(FederpostError);
+    await decide("decline");
+    await sending;
+    expect(sent).toEqual([]);
+  });
+});
+
+describe("showing a letter", () => {
+  const letterId = systemRandom.uuid() as LetterId;
+
+  async function begun(): Promise<[Page, string]> {
+    const page = await permitted(town);
+    const sending = page.ask("letter.send", letter(await handleOf(page)));
+    await decide("approve");
+    return [page, (await sending).thread];
+  }
+
+  it("the newest letter of a thread is opened once the person confirmed it, and the page learns nothing of it", async () => {
+    const [page, thread] = await begun();
+    newest = { letterId, from: { ...party, userId: "@amt:x.de" }, subject: "Bescheid", receivedAtMs: 1, opened: false };
+    const asking = page.ask("letter.open", { thread });
+    await until(() => consent.read(display.request())?.kind === "open");
+    expect(opened).toEqual([]);
+    await decide("approve");
+    expect(await asking).toEqual({});
+    expect(opened).toEqual([letterId]);
+  });
+
+  it("another origin's thread, one without letters and a refusal open nothing", async () => {
+    const [page, thread] = await begun();
+    expect(await codeOf(page.ask("letter.open", { thread }))).toBe("invalid_params");
+    newest = { letterId, from: { ...party, userId: "@amt:x.de" }, subject: "", receivedAtMs: null, opened: true };
+    expect(await codeOf((await permitted(shop)).ask("letter.open", { thread }))).toBe("invalid_params");
+    const asking = codeOf(page.ask("letter.open", { thread }));
+    await decide("decline");
+    expect(await asking).toBe("user_rejected");
+    expect(opened).toEqual([]);
+  });
+});
+
+describe("the log of key uses", () => {
+  it("is a chain: an entry that is changed, taken out or cut off at the end is noticed", async () => {
+    const use = (about: string) =>
+      log.use({ origin: town, method: "letter.send", about, approved: "d" }, (logged) =>
+        place.vault.commit([...logged]),
+      );
+    for (const about of ["eins", "zwei", "drei"]) await use(about);
+    expect((await log.read()).entries.map(({ about }) => about)).toEqual(["drei", "zwei", "eins"]);
+    expect((await log.read()).intact).toBe(true);
+    const stored = await place.vault.list("uses", { prefix: "entry/" });
+    const [, second, third] = stored;
+    await place.vault.commit([
+      { store: "uses", key: second!.key, put: { ...(second!.value as object), about: "zwo" } as never },
+    ]);
+    expect((await log.read()).intact).toBe(false);
+    await place.vault.commit([{ store: "uses", key: second!.key, put: second!.value as never }]);
+    expect((await log.read()).intact).toBe(true);
+    await place.vault.commit([{ store: "uses", key: third!.key, remove: true }]);
+    expect((await log.read()).intact).toBe(false);
+  });
+
+  it("a use that fails leaves no entry, and uses that meet get numbers of their own", async () => {
+    const failing = log.use({ origin: town, method: "letter.send", about: "x", approved: "d" }, async () => {
+      throw new FederpostError("offline", "x");
+    });
+    await expect(failing).rejects.toThrow();
+    const about = ["a", "b", "c", "d"];
+    await Promise.all(
+      about.map((one) =>
+        log.use({ origin: town, method: "letter.send", about: one, approved: "d" }, (logged) =>
+          place.vault.commit([...logged]),
+        ),
+      ),
+    );
+    expect((await log.read()).entries.map(({ number }) => number)).toEqual([4, 3, 2, 1]);
+    expect((await log.read()).intact).toBe(true);
+    expect(JSON.parse(await log.export())).toMatchObject({ format: "federpost-key-uses", entries: { length: 4 } });
   });
 });

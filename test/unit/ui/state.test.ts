@@ -361,9 +361,8 @@ describe("signing in", () => {
 describe("connected pages", () => {
   const grant = {
     origin: "https://a.example",
-    methods: ["letter.send"],
+    methods: [{ method: "letter.send", expiresAtMs: 2 }],
     grantedAtMs: 1,
-    expiresAtMs: 2,
     lastUsedAtMs: null,
   };
 

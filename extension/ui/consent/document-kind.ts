@@ -1,0 +1,40 @@
+/** How a document can be shown before it is signed. What is none of these is described and can be saved. */
+export type DocumentKind = "text" | "pdf" | "image" | "other";
+
+const textTypes = /^(text\/(plain|csv|markdown|xml)|application\/(json|xml|[a-z0-9.+-]+\+(json|xml)))(;|$)/;
+const textNames = /\.(txt|csv|md|json|xml)$/i;
+const images = new Map<string, readonly number[]>([
+  ["image/png", [0x89, 0x50, 0x4e, 0x47]],
+  ["image/jpeg", [0xff, 0xd8, 0xff]],
+  ["image/gif", [0x47, 0x49, 0x46, 0x38]],
+]);
+
+const startsWith = (bytes: Uint8Array, start: readonly number[]): boolean =>
+  start.every((byte, index) => bytes[index] === byte);
+
+const isPdf = (bytes: Uint8Array): boolean =>
+  new TextDecoder("latin1").decode(bytes.subarray(0, 1024)).includes("%PDF-");
+
+/** What a document is by its content; the page's claim counts for text only, which looks like nothing in particular. */
+export function documentKind(
+  bytes: Uint8Array,
+  claimed: { readonly name: string; readonly type: string },
+): DocumentKind {
+  if (isPdf(bytes)) return "pdf";
+  if ([...images.values()].some((start) => startsWith(bytes, start))) return "image";
+  const claimsText = textTypes.test(claimed.type.toLowerCase()) || textNames.test(claimed.name);
+  return claimsText && textOf(bytes) !== null ? "text" : "other";
+}
+
+/** The media type under which an image is shown, by its content. */
+export const imageType = (bytes: Uint8Array): string =>
+  [...images].find(([, start]) => startsWith(bytes, start))?.[0] ?? "application/octet-stream";
+
+/** The text of a document in UTF-8, or null when it is none: what cannot be read must not be shown in part. */
+export function textOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,54 @@
+import { CompactSign } from "jose";
+import { toBase64, toBase64Url, utf8 } from "../base/index.ts";
+import { sha256 } from "./digest.ts";
+
+/**
+ * JAdES baseline B (ETSI TS 119 182-1 V1.2.1): a JWS over documents that lie beside it, each named by its digest in `sigD`. For
+ * signers who hold a certificate; who has none signs `jws-detached` instead.
+ */
+
+/** Algorithms that a signer's certificate may call for. */
+export const jadesAlgorithms = ["ES256", "ES384", "PS256", "Ed25519"] as const;
+export type JadesAlgorithm = (typeof jadesAlgorithms)[number];
+
+/** Clause 5.2.8.3: documents are referenced by URI, and their digests stand in the header. */
+export const byUriHash = "http://uri.etsi.org/19182/ObjectIdByURIHash";
+
+export interface JadesSigner {
+  readonly key: CryptoKey;
+  readonly algorithm: JadesAlgorithm;
+  /** The signer's certificate first, then those that lead to its root; DER. */
+  readonly chain: readonly [Uint8Array, ...Uint8Array[]];
+}
+
+/** A document as the signature references it. */
+export interface ReferencedDocument {
+  readonly uri: string;
+  /** SHA-256, base64url. */
+  readonly sha256: string;
+  readonly type: string;
+}
+
+/** The signature as compact JWS. Its payload is empty: with this kind of reference nothing stands there (clause 5.2.8.3.3). */
+export async function signJades(
+  signer: JadesSigner,
+  about: { readonly documents: readonly ReferencedDocument[]; readonly signedAtMs: number },
+): Promise<string> {
+  const { documents, signedAtMs } = about;
+  const header = {
+    alg: signer.algorithm,
+    // Clause 5.1.11: seconds; sigT is the older spelling and may be left out where iat is there.
+    iat: Math.floor(signedAtMs / 1000),
+    x5c: signer.chain.map((der) => toBase64(der)),
+    "x5t#S256": toBase64Url(await sha256(signer.chain[0])),
+    sigD: {
+      mId: byUriHash,
+      pars: documents.map(({ uri }) => uri),
+      hashM: "S256",
+      hashV: documents.map(({ sha256: digest }) => digest),
+      ctys: documents.map(({ type }) => type),
+    },
+    crit: ["sigD"],
+  };
+  return new CompactSign(utf8("")).setProtectedHeader(header).sign(signer.key, { crit: { sigD: true } });
+}
