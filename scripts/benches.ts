@@ -21,5 +21,6 @@ export const benches: ReadonlyMap<string, () => Promise<Bench>> = new Map<string
   ["interop", async () => (await import("../test/bench/interop.ts")).bench],
   ["letter", async () => (await import("../test/bench/letter.ts")).bench],
   ["mls", async () => (await import("../test/bench/mls.ts")).bench],
+  ["vault", async () => (await import("../test/bench/vault.ts")).bench],
   ["browser", async () => (await import("../test/bench/browser.ts")).bench],
 ]);

@@ -10,6 +10,7 @@ import { type Desk, type DeskEvent, sessionKeysAt } from "../platform/index.ts";
 import { Mailbox } from "./mailbox.ts";
 import { answerPanel, type PanelCall, type PanelWorld, parsePanelCall, readSettings } from "./panel-api.ts";
 import { KeyLog } from "./portal-log.ts";
+import { Storage } from "./storage.ts";
 
 /** Everything the host has open: vault, mailbox, consent, and the pages that listen. */
 export interface EngineHost {
@@ -17,42 +18,62 @@ export interface EngineHost {
   readonly log: KeyLog;
   readonly mailbox: Mailbox;
   readonly consent: Consent;
+  /** Whether the mailbox is at work, as far as somebody is signed in. Rejects where it does not open. */
+  readonly ready: Promise<void>;
   readonly servePanel: (line: Line) => void;
+  /** Stops everything and lets go of the database. */
+  readonly end: () => Promise<void>;
   readonly handle: (event: DeskEvent) => void;
   /** The person disconnected a portal. */
   readonly onDisconnected: (listener: (origin: Origin) => void) => void;
   readonly onCourierEvent: (listener: (event: CourierEvent) => void) => void;
 }
 
-const mailboxName = "federpost";
+/** Name of the database of this browser profile's mailbox. */
+export const mailboxName = "federpost";
 const noticeId = "letters";
 
-/** Opens the mailbox of this browser profile. Waits until no other context has it open. */
-export async function openEngineHost(desk: Desk): Promise<EngineHost> {
-  const vault = await openIndexedDbVault({
+/** How an engine host is opened. */
+export interface HostWish {
+  /** Gives up a mailbox that does not open. */
+  readonly reset: () => Promise<void>;
+}
+
+const openVault = (desk: Desk): Promise<Vault> =>
+  openIndexedDbVault({
     name: mailboxName,
     random: systemRandom,
     clock: systemClock,
     sessionKeys: sessionKeysAt(desk),
   });
-  await holdWriterLock(vault);
-  const pages = new Set<Server>();
-  const disconnectListeners = new Set<(origin: Origin) => void>();
-  const courierListeners = new Set<(event: CourierEvent) => void>();
-  const tell = (event: PanelEvent) => {
-    for (const page of pages) page.notify("panel", event);
-  };
-  const toolbar = createToolbar(desk, vault);
-  const mailbox = new Mailbox({
+
+function tellAll<T>(listeners: Iterable<(value: T) => void>, value: T): void {
+  for (const listener of listeners) listener(value);
+}
+
+interface MailboxParts {
+  readonly desk: Desk;
+  readonly vault: Vault;
+  readonly storage: Storage;
+  readonly toolbar: Toolbar;
+  readonly tell: (event: PanelEvent) => void;
+  readonly courierListeners: Iterable<(event: CourierEvent) => void>;
+}
+
+/** The mailbox, with what of it goes to our pages, to portals and to the toolbar. */
+function openMailbox({ desk, vault, storage, toolbar, tell, courierListeners }: MailboxParts): Mailbox {
+  const mailbox: Mailbox = new Mailbox({
     vault,
     clock: systemClock,
     random: systemRandom,
     tell: (event) => {
       tell(event);
-      if (event.kind === "changed" && event.what === "account") toolbar.refresh();
+      if (event.kind !== "changed" || event.what !== "account") return;
+      if (mailbox.isRunning) storage.remember();
+      toolbar.refresh();
     },
     onCourierEvent: (event) => {
-      for (const listener of courierListeners) listener(event);
+      tellAll(courierListeners, event);
       for (const each of panelEvents(event)) tell(each);
       toolbar.refresh();
       if (event.kind === "arrived") toolbar.announce();
@@ -60,10 +81,27 @@ export async function openEngineHost(desk: Desk): Promise<EngineHost> {
     // Any call of the browser's API counts as activity and keeps Firefox's event page from being suspended.
     afterPoll: async () => void (await desk.readSessionKey({}).catch(() => null)),
   });
+  return mailbox;
+}
+
+/** Opens the mailbox of this browser profile. Waits until no other context has it open. */
+export async function openEngineHost(desk: Desk, about: HostWish): Promise<EngineHost> {
+  const vault = await openVault(desk);
+  const letGo = await holdWriterLock(vault);
+  const pages = new Set<Server>();
+  const disconnectListeners = new Set<(origin: Origin) => void>();
+  const courierListeners = new Set<(event: CourierEvent) => void>();
+  const tell = (event: PanelEvent) => {
+    for (const page of pages) page.notify("panel", event);
+  };
+  const storage = new Storage(vault, () => tell({ kind: "changed", what: "storage" }));
+  const toolbar = createToolbar(desk, vault);
+  const mailbox = openMailbox({ desk, vault, storage, toolbar, tell, courierListeners });
   const consent = createConsent({ vault, windows: desk, clock: systemClock, random: systemRandom, sha256 });
   consent.on(({ kind }) => tell({ kind: "changed", what: kind === "grants" ? "grants" : "consent" }));
-  await mailbox.resume();
-  toolbar.refresh();
+  const ready = resume(mailbox, storage).then(toolbar.refresh);
+  // Whoever needs it looks at it; what failed is told by the storage.
+  ready.catch(() => undefined);
   const log = new KeyLog({ vault, clock: systemClock, sha256 });
   const world: PanelWorld = {
     vault,
@@ -71,17 +109,19 @@ export async function openEngineHost(desk: Desk): Promise<EngineHost> {
     mailbox,
     consent,
     desk,
+    storage: { view: () => storage.view, reset: about.reset },
+    ready,
     now: systemClock.now,
     changed: (what) => tell({ kind: "changed", what }),
-    disconnected: (origin) => {
-      for (const listener of disconnectListeners) listener(origin);
-    },
+    disconnected: (origin) => tellAll(disconnectListeners, origin),
   };
   return {
     vault,
     log,
     mailbox,
     consent,
+    ready,
+    end: () => mailbox.stop().then(letGo).then(vault.close.bind(vault)),
     servePanel: (line) => servePanel(line, world, pages),
     handle: (event) => handleEvent(event, { desk, mailbox, consent }),
     onDisconnected: (listener) => disconnectListeners.add(listener),
@@ -89,12 +129,25 @@ export async function openEngineHost(desk: Desk): Promise<EngineHost> {
   };
 }
 
-/** Held until this context dies: two syncers on one device would eat each other's to-device events. */
-function holdWriterLock(vault: Vault): Promise<void> {
-  const { promise: held, resolve } = Promise.withResolvers<void>();
+/** Takes up the stored account; pages that are open meanwhile see how far it is, or why it cannot be. */
+async function resume(mailbox: Mailbox, storage: Storage): Promise<void> {
+  try {
+    await mailbox.resume((done, total) => storage.converting(done, total));
+  } catch (error) {
+    storage.failed(error);
+    throw error;
+  }
+  if (mailbox.isRunning) storage.remember();
+  storage.opened(mailbox.isRunning ? "here" : "none");
+}
+
+/** Held until this context dies or lets go: two syncers on one device would eat each other's to-device events. */
+function holdWriterLock(vault: Vault): Promise<() => void> {
+  const { promise: held, resolve } = Promise.withResolvers<() => void>();
   void vault.exclusively(() => {
-    resolve();
-    return new Promise<never>(() => undefined);
+    const { promise: over, resolve: letGo } = Promise.withResolvers<void>();
+    resolve(letGo);
+    return over;
   });
   return held;
 }
@@ -102,11 +155,19 @@ function holdWriterLock(vault: Vault): Promise<void> {
 function servePanel(line: Line, world: PanelWorld, pages: Set<Server>): void {
   const server = serve<PanelCall>(line, {
     parse: parsePanelCall,
-    handle: (call) => answerPanel(world, call),
+    handle: (call) => answerWhenReady(world, call),
     toFailure: panelFailure,
   });
   pages.add(server);
   line.onClose(() => pages.delete(server));
+}
+
+/** What needs no account, and helps where it does not open. */
+const withoutAccount: ReadonlySet<PanelCall["method"]> = new Set(["storage.read", "storage.reset", "settings.read"]);
+
+async function answerWhenReady(world: PanelWorld, call: PanelCall): Promise<unknown> {
+  if (!withoutAccount.has(call.method)) await world.ready;
+  return answerPanel(world, call);
 }
 
 function panelEvents(event: CourierEvent): PanelEvent[] {

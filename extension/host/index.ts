@@ -1,9 +1,6 @@
-import { type Origin, systemClock, systemRandom } from "../../shared/base/index.ts";
-import { sha256 } from "../../shared/crypto/index.ts";
+import type { Origin } from "../../shared/base/index.ts";
 import { type ConnectedPortal, type Desk, openHostDesk } from "../platform/index.ts";
-import { openEngineHost } from "./engine-host.ts";
-import { createPortalBackend, createPortalStaging } from "./portal-mailbox.ts";
-import { createPortalRouter } from "./portal-router.ts";
+import { Keeper } from "./keeper.ts";
 import { acceptPorts } from "./ports.ts";
 
 /**
@@ -14,27 +11,23 @@ import { acceptPorts } from "./ports.ts";
 /** Starts the engine host. Synchronous up to the point where every listener is registered; who calls early waits. */
 export function startHost(): void {
   const { desk, listen } = openHostDesk();
-  const opening = openEngineHost(desk).then((host) => {
-    const { vault, log, mailbox, consent, onCourierEvent, onDisconnected } = host;
-    const backend = createPortalBackend({ vault, mailbox, onCourierEvent, now: systemClock.now, desk });
-    const staging = createPortalStaging(mailbox);
-    const router = createPortalRouter({ backend, consent, staging, log, vault, random: systemRandom, sha256 });
-    onDisconnected(router.dropOrigin);
-    return { host, router };
-  });
-  listen((event) => void opening.then(({ host }) => host.handle(event)));
+  const keeper = new Keeper(desk);
+  // Where the mailbox does not open there is nothing to handle; pages are told why.
+  const ignore = () => undefined;
+  listen((event) => void keeper.running.then(({ host }) => host.handle(event), ignore));
   acceptPorts({
-    onPanel: (line) =>
-      void opening.then(
-        ({ host }) => host.servePanel(line),
-        () => line.close(),
-      ),
-    onPortal: (line, caller) =>
-      void opening.then(
+    onPanel: (line) => keeper.servePanel(line),
+    onPortal: (line, caller) => {
+      keeper.keep(line);
+      void keeper.running.then(
         // Firefox lets our scripts into every port of a host: which origin is connected is checked here.
-        async ({ router }) => ((await isConnected(desk, caller.origin)) ? router.accept(line, caller) : line.close()),
+        async ({ host, router }) => {
+          const served = await Promise.all([isConnected(desk, caller.origin), host.ready]).catch(() => [false]);
+          return served[0] ? router.accept(line, caller) : line.close();
+        },
         () => line.close(),
-      ),
+      );
+    },
   });
 }
 

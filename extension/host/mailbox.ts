@@ -17,7 +17,7 @@ import {
 } from "../../shared/courier/index.ts";
 import { safetyCode } from "../../shared/identity/index.ts";
 import type { AccountView, Connection, PanelEvent } from "../../shared/protocol/index.ts";
-import type { Vault } from "../../shared/vault/index.ts";
+import type { MigrationProgress, Vault } from "../../shared/vault/index.ts";
 
 /** What a mailbox needs of its surroundings. */
 export interface MailboxEnvironment {
@@ -50,10 +50,23 @@ export class Mailbox {
   }
 
   /** Takes up the stored account, if there is one. */
-  async resume(): Promise<void> {
+  async resume(onMigration: MigrationProgress): Promise<void> {
     const { vault } = this.#environment;
-    if ((await readAccount(vault)) !== null) await this.#start();
+    if ((await readAccount(vault)) !== null) await this.#start(onMigration);
     else if ((await readWaiting(vault)) !== null) await this.#wait();
+  }
+
+  /** Whether somebody is signed in and at work. */
+  get isRunning(): boolean {
+    return this.#state.kind === "running";
+  }
+
+  /** Ends this context's part; what is stored stays. */
+  stop(): Promise<void> {
+    return this.#exclusively(async () => {
+      if (this.#state.kind === "running") await this.#state.courier.stop();
+      if (this.#state.kind === "waiting") await this.#state.waiting.stop();
+    });
   }
 
   /** The courier at work. @throws FederpostError `no_account` or `signed_out`. */
@@ -159,7 +172,7 @@ export class Mailbox {
     });
   }
 
-  async #start(): Promise<void> {
+  async #start(onMigration?: MigrationProgress): Promise<void> {
     const { vault, clock, random, onCourierEvent, afterPoll } = this.#environment;
     const courier = await openCourier({
       vault,
@@ -169,6 +182,7 @@ export class Mailbox {
       onLine: (line) => this.#noteLine(line),
       onProblem: () => undefined,
       afterPoll,
+      ...(onMigration && { onMigration }),
     });
     this.#become({ kind: "running", courier });
     courier.start();

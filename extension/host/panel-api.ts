@@ -22,6 +22,7 @@ import {
   type PortalView,
   panelParams,
   type SettingsView,
+  type StorageView,
 } from "../../shared/protocol/index.ts";
 import type { ParsedCall } from "../../shared/rpc/index.ts";
 import { discoverHomeserver } from "../../shared/transport/index.ts";
@@ -34,6 +35,7 @@ import type { Mailbox } from "./mailbox.ts";
 import { offerDocument, writeForPortal } from "./panel-consent.ts";
 import { offerChunks, takeFiles } from "./panel-files.ts";
 import type { KeyLog } from "./portal-log.ts";
+import { noteAccount } from "./storage.ts";
 import { partyView, threadSummary, threadView } from "./views.ts";
 
 /** What our own pages may ask of the host: each method of the panel contract and what answers it. */
@@ -44,6 +46,10 @@ export interface PanelWorld {
   readonly mailbox: Mailbox;
   readonly consent: Consent;
   readonly desk: Desk;
+  /** The place where all of it is stored; `reset` gives up a mailbox that does not open. */
+  readonly storage: { readonly view: () => StorageView; readonly reset: () => Promise<void> };
+  /** See `EngineHost.ready`. */
+  readonly ready: Promise<void>;
   readonly now: () => number;
   /** Ends what a disconnected portal's pages still have open. */
   readonly disconnected: (origin: Origin) => void;
@@ -81,7 +87,12 @@ const handlers: Handlers = {
     return { baseUrl, passwordLogin };
   },
   "account.signIn": ({ mailbox }, request) => mailbox.signIn(request),
-  "account.signOut": ({ mailbox }) => mailbox.signOut(),
+  "account.signOut": async ({ mailbox }) => {
+    const after = await mailbox.signOut();
+    // That nothing is here any more is as it should be.
+    noteAccount("none");
+    return after;
+  },
   "account.domainFile": async ({ mailbox }, about) => ({ json: await mailbox.courier.domainFile(about, null) }),
   "waiting.confirm": ({ mailbox }) => mailbox.confirmWaiting(),
   "waiting.restart": ({ mailbox }) => mailbox.restartWaiting(),
@@ -148,6 +159,13 @@ const handlers: Handlers = {
     await vault.commit([{ store: "settings", key: "panel", put: settings }]);
     changed("account");
     return settings;
+  },
+  "storage.read": async ({ storage }) => storage.view(),
+  "storage.reset": async ({ storage }) => {
+    // A mailbox that opens is not given up by mistake: signing out is the way.
+    if (storage.view().kind !== "closed") throw new FederpostError("not_permitted", "This mailbox opens.");
+    await storage.reset();
+    return {};
   },
   "portals.connect": async ({ desk, changed }, { origin }) => {
     if (!(await desk.connectPortal({ origin }))) {

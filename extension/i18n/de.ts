@@ -68,6 +68,40 @@ export const de: Texts = {
   "signed_out.device_removed":
     "Dieses Gerät wurde aus Ihrem Konto entfernt. Wenn Sie das nicht selbst getan haben, ändern Sie Ihr Passwort.",
 
+  "storage.converting.title": "Federpost wird aktualisiert",
+  "storage.converting.text":
+    "Ihre Briefwechsel werden für die neue Version umgestellt. Bitte lassen Sie den Browser so lange offen.",
+  "storage.converting.progress": "{done} von {total} umgestellt",
+  "storage.closed.title": "Das Postfach lässt sich auf diesem Gerät nicht öffnen",
+  "storage.closed.newer":
+    "Eine neuere Version von Federpost hat dieses Postfach schon benutzt. Diese Version kann es nicht mehr lesen.",
+  "storage.closed.newer.way_out":
+    "Es ist nichts verloren. Aktualisieren Sie Federpost in der Verwaltung der Erweiterungen und öffnen Sie das Postfach dann erneut.",
+  "storage.closed.damaged":
+    "Die Daten von Federpost auf diesem Gerät sind beschädigt. Das kann an der Festplatte liegen, an einem Absturz oder an einem anderen Programm.",
+  "storage.closed.damaged.way_out":
+    "Versuchen Sie es erneut. Hilft das nicht, starten Sie den Browser neu. Bleibt es dabei, können Sie das Postfach auf diesem Gerät neu einrichten: mit Ihrem Wiederherstellungsschlüssel oder von einem anderen Gerät aus.",
+  "storage.closed.full": "Auf diesem Gerät ist kein Platz mehr. Federpost kann deshalb nicht starten.",
+  "storage.closed.full.way_out":
+    "Es ist nichts verloren. Löschen Sie auf dem Gerät Dateien, die Sie nicht mehr brauchen, und versuchen Sie es dann erneut.",
+  "storage.closed.fault": "Der Browser gibt die Daten von Federpost nicht heraus.",
+  "storage.closed.fault.way_out":
+    "Versuchen Sie es erneut. Hilft das nicht, starten Sie den Browser neu. Bleibt es dabei, können Sie das Postfach auf diesem Gerät neu einrichten: mit Ihrem Wiederherstellungsschlüssel oder von einem anderen Gerät aus.",
+  "storage.reset.action": "Auf diesem Gerät neu einrichten …",
+  "storage.reset.title": "Alles löschen und neu beginnen?",
+  "storage.reset.text":
+    "Alle Briefe und Schlüssel von Federpost auf diesem Gerät werden gelöscht. Das lässt sich nicht rückgängig machen. Ohne Wiederherstellungsschlüssel oder ein anderes Gerät bekommen Sie Ihre Briefe nicht zurück.",
+  "storage.reset.confirm": "Alles löschen",
+  "storage.gone":
+    "Die Daten von Federpost sind aus diesem Browser verschwunden: Sie wurden gelöscht, zum Beispiel beim Aufräumen der Browserdaten, oder sie waren beschädigt. Richten Sie das Postfach mit Ihrem Wiederherstellungsschlüssel oder von einem anderen Gerät aus neu ein.",
+  "storage.full":
+    "Auf diesem Gerät ist kein Platz mehr. Neue Briefe bleiben auf dem Server, bis wieder Platz ist; Ihre Entwürfe werden nicht gesichert. Löschen Sie Dateien, die Sie nicht mehr brauchen. Federpost macht dann von selbst weiter.",
+  "storage.some_damaged": {
+    one: "{count} gespeicherter Eintrag ist beschädigt und fehlt deshalb. Alles andere geht weiter. Haben Sie ein anderes Gerät, sehen Sie dort nach; sonst bitten Sie den Absender, den Brief noch einmal zu senden.",
+    other:
+      "{count} gespeicherte Einträge sind beschädigt und fehlen deshalb. Alles andere geht weiter. Haben Sie ein anderes Gerät, sehen Sie dort nach; sonst bitten Sie die Absender, die Briefe noch einmal zu senden.",
+  },
+
   "connection.connecting": "Verbindung wird hergestellt …",
   "connection.online": "Verbunden",
   "connection.offline": "Nicht verbunden.",

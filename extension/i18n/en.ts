@@ -67,6 +67,40 @@ export const en = {
   "signed_out.device_removed":
     "This device was removed from your account. If you did not do this yourself, change your password.",
 
+  "storage.converting.title": "Federpost is being updated",
+  "storage.converting.text":
+    "Your conversations are being converted for the new version. Please keep the browser open until this is done.",
+  "storage.converting.progress": "{done} of {total} converted",
+  "storage.closed.title": "The mailbox cannot be opened on this device",
+  "storage.closed.newer":
+    "A newer version of Federpost has already used this mailbox. This version can no longer read it.",
+  "storage.closed.newer.way_out":
+    "Nothing is lost. Update Federpost in the browser's list of extensions, then open the mailbox again.",
+  "storage.closed.damaged":
+    "Federpost's data on this device is damaged. The cause can be the disk, a crash or another program.",
+  "storage.closed.damaged.way_out":
+    "Try again. If that does not help, restart the browser. If it stays like this, you can set the mailbox up anew on this device: with your recovery key or from another device.",
+  "storage.closed.full": "There is no space left on this device. That is why Federpost cannot start.",
+  "storage.closed.full.way_out":
+    "Nothing is lost. Delete files that you no longer need from the device, then try again.",
+  "storage.closed.fault": "The browser does not give Federpost its data.",
+  "storage.closed.fault.way_out":
+    "Try again. If that does not help, restart the browser. If it stays like this, you can set the mailbox up anew on this device: with your recovery key or from another device.",
+  "storage.reset.action": "Set up anew on this device …",
+  "storage.reset.title": "Delete everything and begin anew?",
+  "storage.reset.text":
+    "All letters and keys of Federpost on this device will be deleted. This cannot be undone. Without a recovery key or another device you will not get your letters back.",
+  "storage.reset.confirm": "Delete everything",
+  "storage.gone":
+    "Federpost's data is gone from this browser: it was deleted, for example while browser data was cleared, or it was damaged. Set the mailbox up anew with your recovery key or from another device.",
+  "storage.full":
+    "There is no space left on this device. New letters stay on the server until there is space again; your drafts are not saved. Delete files that you no longer need. Federpost then goes on by itself.",
+  "storage.some_damaged": {
+    one: "{count} stored entry is damaged and therefore missing. Everything else goes on. If you have another device, look there; otherwise ask the sender to send the letter again.",
+    other:
+      "{count} stored entries are damaged and therefore missing. Everything else goes on. If you have another device, look there; otherwise ask the senders to send the letters again.",
+  },
+
   "connection.connecting": "Connecting …",
   "connection.online": "Connected",
   "connection.offline": "Not connected.",

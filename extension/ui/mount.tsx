@@ -9,6 +9,7 @@ import type { Shell } from "./shell.ts";
 import { failureOf } from "./state/action.ts";
 import { UiContext } from "./state/context.ts";
 import { changes } from "./state/events.ts";
+import { StorageGate } from "./views/storage-trouble.tsx";
 
 export interface Surroundings {
   readonly panel: Panel;
@@ -68,7 +69,15 @@ function Root({ panel, shell, view }: RootProps): JSX.Element {
     document.documentElement.lang = language;
   }, [language]);
   return (
-    <UiContext.Provider value={ui}>{settings === null ? <Loading /> : <Boundary view={view} />}</UiContext.Provider>
+    <UiContext.Provider value={ui}>
+      {settings === null ? (
+        <Loading />
+      ) : (
+        <StorageGate>
+          <Boundary view={view} />
+        </StorageGate>
+      )}
+    </UiContext.Provider>
   );
 }
 

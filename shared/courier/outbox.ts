@@ -108,10 +108,7 @@ async function handleFailure(desk: Desk, { key, item, error }: Failure): Promise
   // Overtaken by another change of the same record: look at what is there now.
   if (code === "conflict") return { kind: "wait", untilMs: desk.clock.now() + 50 };
   const passing = isOfTheLine(error) || (code === "internal" && item.tries < 3);
-  if (!passing) {
-    await giveUp(desk, { key, item, error });
-    return { kind: "done" };
-  }
+  if (!passing) return giveUpOrWait(desk, { key, item, error });
   const tries = item.tries + 1;
   const asked = isFederpostError(error) ? (error.retryAfterMs ?? 0) : 0;
   const backOffMs = Math.min(longestBackOffMs, 500 * 2 ** Math.min(tries, 10));
@@ -119,6 +116,17 @@ async function handleFailure(desk: Desk, { key, item, error }: Failure): Promise
   const current = await readOutbox(desk.vault, key);
   if (current !== null) await desk.vault.commit([putOutbox(key, { ...current, tries, notBeforeMs: untilMs })]);
   return { kind: "wait", untilMs };
+}
+
+/** Where the thread's own records do not open, nothing can be filed in it: the item waits, and other threads' go on. */
+async function giveUpOrWait(desk: Desk, failure: Failure): Promise<Wait> {
+  try {
+    await giveUp(desk, failure);
+    return { kind: "done" };
+  } catch (error) {
+    if (!(isFederpostError(error) && error.code === "cannot_open")) throw error;
+    return { kind: "wait", untilMs: desk.clock.now() + longestBackOffMs };
+  }
 }
 
 /** What the homeserver refuses for good is shown as failed; the thread is closed for writing when it was a commit. */

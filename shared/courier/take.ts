@@ -82,8 +82,7 @@ async function tryOne(desk: Desk, parked: Parked): Promise<Wait | "rewind" | nul
       isFederpostError(error) && ["locked", "disconnected", "conflict", "signed_out"].includes(error.code);
     if (passing || desk.signal.aborted) throw error;
     if (parked.tries < mostTries(error)) return putBack(desk, parked, true);
-    await giveUp(desk, parked, isFederpostError(error) ? error.code : "internal");
-    return null;
+    return giveUp(desk, parked, isFederpostError(error) ? error.code : "internal");
   }
 }
 
@@ -96,13 +95,23 @@ function mostTries(error: unknown): number {
   return error.retryable || error.code === "certificate_error" ? Number.POSITIVE_INFINITY : hopelessTries;
 }
 
-/** An event is filed, so that the person knows of it; of what carries none nothing is known that could be shown. */
-async function giveUp(desk: Desk, parked: Parked, reason: ErrorCode): Promise<void> {
+/**
+ * An event is filed, so that the person knows of it; of what carries none nothing is known that could be shown. Where the
+ * thread's own records do not open, it waits: the thread may be mended, and the others go on.
+ */
+async function giveUp(desk: Desk, parked: Parked, reason: ErrorCode): Promise<Wait | null> {
   const { item } = parked;
-  if (item.kind === "event") {
-    return inThread(desk, item.room, () => fileAsUnreadable(desk, parked, { item, reason }));
+  if (item.kind !== "event") {
+    await desk.vault.commit([{ store: "parked", key: parked.key, remove: true, expect: parked.revision }]);
+    return null;
   }
-  await desk.vault.commit([{ store: "parked", key: parked.key, remove: true, expect: parked.revision }]);
+  try {
+    await inThread(desk, item.room, () => fileAsUnreadable(desk, parked, { item, reason }));
+    return null;
+  } catch (error) {
+    if (!(isFederpostError(error) && error.code === "cannot_open")) throw error;
+    return { untilMs: desk.clock.now() + longestBackOffMs, blocks: true };
+  }
 }
 
 /** Counts the try and lets the item wait, longer each time. */

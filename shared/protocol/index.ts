@@ -16,8 +16,6 @@ export {
   type GrantView,
   type KeyUseView,
   type LetterView,
-  type PairingsView,
-  type PairingView,
   type PanelEvent,
   type PanelMethod,
   type PanelParams,
@@ -31,6 +29,7 @@ export {
   type ThreadSummary,
   type ThreadView,
 } from "./panel.ts";
+export type { PairingsView, PairingView, StorageView } from "./panel-views.ts";
 export {
   isPortalMethod,
   type ParsedPortalCall,

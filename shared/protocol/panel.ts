@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type ErrorCode, parseDeviceId, parseLetterId, parseOrigin, parseRoomId, parseUserId } from "../base/index.ts";
+import type { PairingsView, StorageView, WaitingView } from "./panel-views.ts";
 import type { SignatureFormat } from "./portal-limits.ts";
 import type { FormField } from "./portal-schemas.ts";
 
@@ -126,6 +127,9 @@ export const panelParams = {
     language: v.nullable(v.picklist(["de", "en"])),
     notifications: v.boolean(),
   }),
+  "storage.read": v.strictObject({}),
+  /** Gives up a mailbox that does not open: removes everything that is stored. */
+  "storage.reset": v.strictObject({}),
   "portals.connect": v.strictObject({ origin }),
   "portals.list": v.strictObject({}),
   /** Uses of keys on portals' behalf, newest first. */
@@ -145,48 +149,6 @@ export type PanelParams<M extends PanelMethod> = PanelParamsTable[M];
 
 /** Whether the last /sync reached the homeserver. */
 export type Connection = "connecting" | "online" | "offline";
-
-/** Why letting a device in ended without it. */
-export type PairingEnd = "refused" | "cancelled" | "wrong_code" | "expired";
-
-/** A device that is signed in and waits until another device of the account lets it in. */
-export interface WaitingView {
-  readonly account: string;
-  readonly deviceName: string;
-  /** What the person types at the other device; `qrText` is the same for a camera. */
-  readonly code: string;
-  readonly qrText: string;
-  readonly expiresAtMs: number;
-  readonly state:
-    | { readonly kind: "asking" }
-    | { readonly kind: "compare"; readonly shortCode: string; readonly confirmed: boolean }
-    | { readonly kind: "ended"; readonly why: PairingEnd };
-}
-
-/** A device that would like to come in, as an existing one shows it. */
-export interface PairingView {
-  readonly id: string;
-  readonly deviceId: string;
-  readonly askedAtMs: number;
-  readonly state:
-    | { readonly kind: "asked" }
-    | { readonly kind: "answered" }
-    /** `confirmed`: the person has said at the new device that its digits are these. */
-    | {
-        readonly kind: "compare";
-        readonly shortCode: string;
-        readonly confirmed: boolean;
-        readonly name: string | null;
-      }
-    | { readonly kind: "handed_over"; readonly name: string; readonly done: boolean }
-    | { readonly kind: "ended"; readonly why: PairingEnd };
-}
-
-/** `settling`: threads in which the account's devices are still being brought in line. */
-export interface PairingsView {
-  readonly pairings: readonly PairingView[];
-  readonly settling: number;
-}
 
 export type AccountView =
   | { readonly kind: "none" }
@@ -438,6 +400,8 @@ export interface PanelResults {
   readonly "consent.document": { readonly transfer: string };
   readonly "settings.read": SettingsView;
   readonly "settings.write": SettingsView;
+  readonly "storage.read": StorageView;
+  readonly "storage.reset": Record<string, never>;
   readonly "portals.connect": { readonly portals: readonly PortalView[] };
   readonly "portals.list": { readonly portals: readonly PortalView[] };
   readonly "portals.log": { readonly entries: readonly KeyUseView[]; readonly intact: boolean };
@@ -450,7 +414,16 @@ export interface PanelResults {
 export type PanelEvent =
   | {
       readonly kind: "changed";
-      readonly what: "account" | "devices" | "threads" | "contacts" | "grants" | "consent" | "drafts" | "portals";
+      readonly what:
+        | "account"
+        | "devices"
+        | "threads"
+        | "contacts"
+        | "grants"
+        | "consent"
+        | "drafts"
+        | "portals"
+        | "storage";
     }
   | { readonly kind: "thread"; readonly thread: string }
   | {

@@ -37,12 +37,13 @@ const safeReads: ReadonlySet<PanelMethod> = new Set<PanelMethod>([
   "consent.read",
   "settings.read",
   "portals.list",
+  "storage.read",
 ]);
 
 const callTimeoutMs = 120_000;
 const readAttempts = 4;
 const retryAfterMs = [0, 200, 1000, 3000];
-const everything = ["account", "threads", "grants", "consent", "drafts", "portals"] as const;
+const everything = ["account", "threads", "grants", "consent", "drafts", "portals", "storage"] as const;
 
 const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorGroups, code);
 

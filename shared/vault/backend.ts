@@ -53,5 +53,7 @@ export interface Backend {
   removeBlobs(range: KeyRange): Promise<void>;
   listBlobs(range: KeyRange): Promise<{ readonly key: string; readonly sizeBytes: number }[]>;
   exclusively<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** Calls the listener once when somebody else closed the database. Returns what ends that. */
+  onLost(listener: () => void): () => void;
   close(): Promise<void>;
 }

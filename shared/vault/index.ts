@@ -5,7 +5,8 @@
  * database inside a transaction. Blobs are the exception to sealing: they come in encrypted.
  */
 export { type ContentStep, type MigrationProgress, migrateContents } from "./contents.ts";
-export { openIndexedDbVault } from "./indexeddb.ts";
+export type { VaultHealth } from "./health.ts";
+export { deleteIndexedDbVault, openIndexedDbVault } from "./indexeddb.ts";
 export { sessionKeysInMemory } from "./key-ring.ts";
 export {
   forgetWay,

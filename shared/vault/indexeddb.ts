@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
+import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
 import { FederpostError, isFederpostError } from "../base/index.ts";
 import type { Backend, DeviceKeys, KeyRange, RecordRange, SealedChange, SealedRecord, Table } from "./backend.ts";
 import { generateAesKey, generateSealKeys } from "./seal.ts";
@@ -98,15 +98,29 @@ async function stillHolds(records: Records, { table, key, was }: SealedChange): 
   return (await records.index("revision").count(IDBKeyRange.only([table, key, was]))) === 1;
 }
 
+/** Who wants to know that the connection was closed by somebody else. */
+interface Lost {
+  readonly listeners: Set<() => void>;
+}
+
+const tellOnce = ({ listeners }: Lost): void => {
+  const told = [...listeners];
+  listeners.clear();
+  for (const listener of told) listener();
+};
+
 class IndexedDbBackend implements Backend {
   readonly name: string;
   readonly deviceKeys: DeviceKeys;
   readonly #db: Database;
 
-  constructor(name: string, db: Database, deviceKeys: DeviceKeys) {
+  readonly #lost: Lost;
+
+  constructor(name: string, db: Database, { deviceKeys, lost }: { deviceKeys: DeviceKeys; lost: Lost }) {
     this.name = name;
     this.deviceKeys = deviceKeys;
     this.#db = db;
+    this.#lost = lost;
   }
 
   get(table: Table, key: string): Promise<SealedRecord | null> {
@@ -203,7 +217,13 @@ class IndexedDbBackend implements Backend {
     return underWebLock(this.name, work, signal);
   }
 
+  onLost(listener: () => void): () => void {
+    this.#lost.listeners.add(listener);
+    return () => this.#lost.listeners.delete(listener);
+  }
+
   close(): Promise<void> {
+    this.#lost.listeners.clear();
     this.#db.close();
     return Promise.resolve();
   }
@@ -215,6 +235,7 @@ class IndexedDbBackend implements Backend {
  * overwrite what is deleted. Throws `unsupported` for a database that a newer Federpost wrote.
  */
 export async function openIndexedDbVault(options: { readonly name: string } & VaultEnvironment): Promise<Vault> {
+  const lost: Lost = { listeners: new Set() };
   const backend = await translated(async () => {
     const db = await openDB<Layout>(options.name, migrations.length, {
       upgrade: (database, from) => {
@@ -223,9 +244,17 @@ export async function openIndexedDbVault(options: { readonly name: string } & Va
       // A newer version waits for this connection, here or in another context; ours answers `disconnected` from now on.
       blocking: (_current, _wanted, event) => {
         if (event.target instanceof IDBDatabase) event.target.close();
+        tellOnce(lost);
       },
+      terminated: () => tellOnce(lost),
     });
-    return new IndexedDbBackend(options.name, db, await readDeviceKeys(db));
+    return new IndexedDbBackend(options.name, db, { deviceKeys: await readDeviceKeys(db), lost });
   });
   return SealedVault.over(backend, options);
 }
+
+/**
+ * Removes a mailbox's database with everything in it, the device's keys too: what a copy of it held can then be opened by other
+ * ways in only. For a database that is damaged or that a person gives up; waits until no connection is open.
+ */
+export const deleteIndexedDbVault = (name: string): Promise<void> => translated(() => deleteDB(name));

@@ -1,5 +1,6 @@
 import { FederpostError } from "../base/index.ts";
 import type { Backend, SealedChange, SealedRecord, Table } from "./backend.ts";
+import { Health, type VaultHealth } from "./health.ts";
 import { KeyRing } from "./key-ring.ts";
 import { checkKey, checkPrefix, isExact, recordRange, storedKey, storedRange, withPrefix } from "./names.ts";
 import { openRecord, packRecord, type SealKeys, sealRecord, unpackRecord } from "./seal.ts";
@@ -28,6 +29,9 @@ const unopenable = (store: StoreName) =>
 
 const removal = (table: Table, key: string): SealedChange => ({ table, key, was: "any", become: "removed" });
 
+const sizeOf = (changes: readonly SealedChange[]): number =>
+  changes.reduce((sum, { become }) => sum + (typeof become === "string" ? 0 : become.sealed.length), 0);
+
 const byKey = (a: Entry, b: Entry) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
 /** A {@link Vault} over any backend: seals before the transaction, opens after it. */
@@ -35,6 +39,7 @@ export class SealedVault implements Vault {
   readonly #backend: Backend;
   readonly #environment: VaultEnvironment;
   readonly #ring: KeyRing;
+  readonly #health = new Health();
 
   private constructor(backend: Backend, environment: VaultEnvironment) {
     this.#backend = backend;
@@ -58,8 +63,9 @@ export class SealedVault implements Vault {
     const record = await this.#backend.get(store, await storedKey({ store, key }, keys.names));
     if (record === null) return null;
     const entry = await this.#open(store, record, keys);
-    if (entry.key !== key) throw unopenable(store);
-    return entry;
+    if (entry.key === key) return entry;
+    this.#health.damaged(store, record.key);
+    throw unopenable(store);
   }
 
   async list(store: StoreName, range: ListRange = {}): Promise<Entry[]> {
@@ -96,7 +102,7 @@ export class SealedVault implements Vault {
 
   async putBlob(key: string, bytes: Uint8Array): Promise<void> {
     checkKey(key);
-    await this.#backend.putBlob(key, new Uint8Array(bytes));
+    await this.#health.writing(bytes.length, () => this.#backend.putBlob(key, new Uint8Array(bytes)));
   }
 
   async readBlob(key: string): Promise<Uint8Array | null> {
@@ -167,7 +173,20 @@ export class SealedVault implements Vault {
     return this.#backend.exclusively(work, signal);
   }
 
+  get health(): VaultHealth {
+    return this.#health.now;
+  }
+
+  onHealthChange(listener: (health: VaultHealth) => void): () => void {
+    return this.#health.onChange(listener);
+  }
+
+  onLost(listener: () => void): () => void {
+    return this.#backend.onLost(listener);
+  }
+
   async close(): Promise<void> {
+    this.#health.forget();
     this.#ring.forget();
     await this.#backend.close();
   }
@@ -180,22 +199,30 @@ export class SealedVault implements Vault {
   async #open(store: StoreName, record: SealedRecord, keys: SealKeys): Promise<Entry> {
     const place = { table: store, key: record.key, revision: record.revision };
     const inside = await openRecord(keys.records, { place, sealed: record.sealed });
-    if (inside === null) throw unopenable(store);
-    const { key, value } = unpackRecord(inside);
-    inside.fill(0);
-    return { key, value: decodeValue(store, value), revision: record.revision };
+    try {
+      if (inside === null) throw unopenable(store);
+      const { key, value } = unpackRecord(inside);
+      const entry = { key, value: decodeValue(store, value), revision: record.revision };
+      this.#health.mended(store, record.key);
+      return entry;
+    } catch (error) {
+      this.#health.damaged(store, record.key);
+      throw error;
+    } finally {
+      inside?.fill(0);
+    }
   }
 
   async #openAll(
     store: StoreName,
     found: { records: readonly SealedRecord[]; range: ListRange; keys: SealKeys },
   ): Promise<Entry[]> {
-    const tell = found.range.unreadable;
+    const { unreadable: tell } = found.range;
     const opened = await Promise.all(
       found.records.map((record) =>
         this.#open(store, record, found.keys).catch((error: unknown) => {
-          if (tell === undefined || !(error instanceof FederpostError)) throw error;
-          tell(error);
+          if (!(error instanceof FederpostError)) throw error;
+          tell?.(error);
           return null;
         }),
       ),
@@ -210,7 +237,11 @@ export class SealedVault implements Vault {
       stores[store].seal === "vault" && unlocked !== null ? unlocked.keys : this.#backend.deviceKeys;
     const planned = await Promise.all(changes.map((change) => this.#plan(change, keysOf(change.store))));
     const sealed = await Promise.all(planned.map((plan) => this.#seal(plan)));
-    if (await this.#backend.write([...(unlocked === null ? [] : [unlocked.guard]), ...sealed])) return true;
+    const all = [...(unlocked === null ? [] : [unlocked.guard]), ...sealed];
+    if (await this.#health.writing(sizeOf(sealed), () => this.#backend.write(all))) {
+      for (const { change, key } of planned) this.#health.mended(change.store, key);
+      return true;
+    }
     // What a caller expected cannot come back: only changes without an expectation are worth another try.
     if (await this.#expectationsFail(planned)) throw overtaken();
     return false;

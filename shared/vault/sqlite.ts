@@ -236,6 +236,11 @@ class SqliteBackend implements Backend {
     );
   }
 
+  /** A file stays open whatever happens to its name. */
+  onLost(): () => void {
+    return () => undefined;
+  }
+
   /** The operating system drops the lock on the file when its process dies, so no stale owner can remain. */
   exclusively<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     return inQueue(this.name, () => this.#underFileLock(work, signal), signal);

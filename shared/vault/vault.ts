@@ -1,4 +1,5 @@
 import type { Clock, FederpostError, Random } from "../base/index.ts";
+import type { VaultHealth } from "./health.ts";
 import type { StoreName } from "./stores.ts";
 
 /** A plain JSON value. */
@@ -29,7 +30,7 @@ export interface ListRange {
   readonly before?: string;
   readonly limit?: number;
   readonly direction?: "forward" | "backward";
-  /** Told of each record that does not open; the others are returned. Without it, the first such record throws. */
+  /** Told of each record that does not open. Such records are left out, and counted in the vault's health. */
   readonly unreadable?: (error: FederpostError) => void;
 }
 
@@ -134,6 +135,15 @@ export interface Vault {
   erase(): Promise<void>;
   /** Calls the listener on every change; returns what ends that. */
   onLockChange(listener: (state: LockState) => void): () => void;
+
+  readonly health: VaultHealth;
+  /** Calls the listener when the health changed; returns what ends that. */
+  onHealthChange(listener: (health: VaultHealth) => void): () => void;
+  /**
+   * Calls the listener once when the database was closed by somebody else: the browser after a fault of the disk, a person who
+   * cleared the site's data, a newer Federpost. From then on everything throws `disconnected`. Returns what ends that.
+   */
+  onLost(listener: () => void): () => void;
 
   /** Runs `work` while no other context or process does so for this mailbox. See `withMailboxLock`. */
   exclusively<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;

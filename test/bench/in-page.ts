@@ -24,6 +24,12 @@ const suites: Readonly<Record<string, (runtime: Runtime) => Promise<AsyncIterabl
     const { loadCoreCrypto } = await import("./peers/core-crypto.js");
     return (await import("./interop-lines.ts")).interopLines(runtime, await loadCoreCrypto("/core-crypto.wasm"));
   },
+  vault: async (runtime) => {
+    const { systemRandom } = await import("../../shared/base/index.ts");
+    const { openIndexedDbVault } = await import("../../shared/vault/index.ts");
+    const { vaultLines } = await import("./vault-lines.ts");
+    return vaultLines(runtime, () => openIndexedDbVault({ name: "bench", random: systemRandom }));
+  },
   mls: async (runtime) => {
     const { loadCoreCrypto } = await import("./peers/core-crypto.js");
     return (await import("./mls-lines.ts")).mlsLines(runtime, await loadCoreCrypto("/core-crypto.wasm"));

@@ -60,6 +60,8 @@ export interface MailboxOptions {
   readonly password: string;
   readonly clock?: Clock;
   readonly fetch?: Fetch;
+  /** The most that its database may take. */
+  readonly maxBytes?: number;
   /** Puts something between the courier and its vault, such as a crash. */
   readonly around?: (vault: Vault) => Vault;
 }
@@ -86,7 +88,8 @@ export async function signInAnew(options: MailboxOptions): Promise<Newcomer> {
   const dir = await mkdtemp(join(tmpdir(), "federpost-mailbox-"));
   const path = join(dir, "mailbox.sqlite");
   const clock = options.clock ?? systemClock;
-  const vault = await openSqliteVault({ path, random: systemRandom, clock });
+  const { maxBytes } = options;
+  const vault = await openSqliteVault({ path, random: systemRandom, clock, ...(maxBytes && { maxBytes }) });
   const gone = async (error: unknown): Promise<never> => {
     await vault.close();
     await rm(dir, { recursive: true, force: true });

@@ -10,6 +10,7 @@ import { Compose } from "./compose.tsx";
 import { ConnectPage } from "./connect-page.tsx";
 import { ConnectionState, type ReadyAccount } from "./connection.tsx";
 import { PairingBanner } from "./pairing-banner.tsx";
+import { StorageNotices } from "./storage-trouble.tsx";
 import { ThreadPane } from "./thread.tsx";
 import { ThreadList } from "./thread-list.tsx";
 
@@ -85,6 +86,7 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
   return (
     <div class="mailbox" data-view={route.kind}>
       <TopBar account={account} place={place} />
+      <StorageNotices />
       <main ref={panes} class="panes">
         <section class="pane-list" aria-label={t("threads.title")}>
           <PairingBanner />

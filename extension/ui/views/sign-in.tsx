@@ -9,6 +9,7 @@ import { useUi } from "../state/context.ts";
 import { useSignInSteps } from "../state/progress.ts";
 import { browserName, checkSignIn, homeserverOf, type SignInFields } from "../state/sign-in.ts";
 import { SignInSteps } from "./sign-in-steps.tsx";
+import { StorageNotices } from "./storage-trouble.tsx";
 
 interface SignInProps {
   readonly account: Extract<AccountView, { kind: "none" | "signed_out" }>;
@@ -131,6 +132,7 @@ export function SignIn({ account, done }: SignInProps): JSX.Element {
       <main class="sign-in">
         <h2>{t("sign_in.title")}</h2>
         <p>{t("sign_in.text")}</p>
+        <StorageNotices />
         <SignedOut account={account} />
         <form
           noValidate
