@@ -31,9 +31,11 @@ export interface MailboxEnvironment {
   readonly afterPoll: () => Promise<void>;
 }
 
+type SignedOutReason = Extract<AccountView, { kind: "signed_out" }>["reason"];
+
 type State =
   | { readonly kind: "none" }
-  | { readonly kind: "signed_out"; readonly reason: "by_person" | "token_revoked" | "device_removed" }
+  | { readonly kind: "signed_out"; readonly reason: SignedOutReason }
   | { readonly kind: "waiting"; readonly waiting: Waiting }
   | { readonly kind: "running"; readonly courier: Courier };
 
@@ -190,16 +192,17 @@ export class Mailbox {
 
   #noteLine(line: Line): void {
     if (line === "online") this.#lastSyncAtMs = this.#environment.clock.now();
-    if (line === "signed_out") return void this.#signedOutFromAfar();
+    if (line === "signed_out") return void this.#signedOutFromAfar("token_revoked");
+    if (line === "copied") return void this.#signedOutFromAfar("device_copied");
     if (line === this.#line) return;
     this.#line = line;
     this.#environment.tell({ kind: "changed", what: "account" });
   }
 
-  async #signedOutFromAfar(): Promise<void> {
+  async #signedOutFromAfar(reason: SignedOutReason): Promise<void> {
     if (this.#state.kind !== "running") return;
     const { courier } = this.#state;
-    this.#become({ kind: "signed_out", reason: "token_revoked" });
+    this.#become({ kind: "signed_out", reason });
     await courier.stop();
   }
 

@@ -116,6 +116,11 @@ const handlers: Handlers = {
     return { devices: await mailbox.courier.devices() };
   },
   "contacts.find": findContact,
+  "contacts.accept": async ({ vault, mailbox, changed }, { account, code }) => {
+    await mailbox.courier.acceptIdentity(account, code);
+    changed("contacts");
+    return partyView(vault, account, mailbox.courier.self().account);
+  },
   "contacts.policy": ({ mailbox }) => mailbox.courier.contactPolicy(),
   "contacts.setPolicy": (world, policy) => setContactPolicy(world, policy),
   "contacts.setRule": async (world, { account, rule }) =>

@@ -1,5 +1,12 @@
 import type { UserId } from "../../shared/base/index.ts";
-import { listEntries, listOutbox, listReceipts, readContact, uploadProgress } from "../../shared/courier/index.ts";
+import {
+  changedSafetyCode,
+  listEntries,
+  listOutbox,
+  listReceipts,
+  readContact,
+  uploadProgress,
+} from "../../shared/courier/index.ts";
 import { safetyCode } from "../../shared/identity/index.ts";
 import { isDangerousFile, safeFileName } from "../../shared/letter/index.ts";
 import {
@@ -20,7 +27,8 @@ export async function partyView(vault: Vault, account: UserId, self: UserId): Pr
   const contact = account === self ? null : ((await readContact(vault, account))?.value ?? null);
   const assurance = account === self ? "self" : contact?.conflicting == null ? "not_verified" : "changed";
   const fingerprint = contact === null ? null : await safetyCode(contact.identityKey);
-  return { userId: account, claimedName: null, assurance, fingerprint };
+  const changedTo = contact === null ? null : await changedSafetyCode(contact);
+  return { userId: account, claimedName: null, assurance, fingerprint, changedTo };
 }
 
 export async function threadSummary(vault: Vault, thread: ThreadRecord, self: UserId): Promise<ThreadSummary> {
@@ -64,6 +72,7 @@ const unknownParty = (userId: UserId): PartyView => ({
   claimedName: null,
   assurance: "not_verified",
   fingerprint: null,
+  changedTo: null,
 });
 
 function accountsOf(record: EntryRecord): UserId[] {

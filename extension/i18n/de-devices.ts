@@ -16,6 +16,10 @@ export const deDevices: TextsOf<typeof enDevices> = {
   "devices.remove_title": "Dieses Gerät entfernen?",
   "devices.remove_text":
     "Es wird abgemeldet und bekommt keine Briefe mehr. Dafür verlangt der Homeserver Ihr Passwort.",
+  "error.device_copied":
+    "Dieses Postfach läuft noch an einer anderen Stelle, mit denselben Schlüsseln. Melden Sie sich hier als neues Gerät an.",
+  "signed_out.device_copied":
+    "Dieses Profil ist eine Kopie: Das Postfach läuft auch an einer anderen Stelle, mit denselben Schlüsseln. Hier ist es angehalten, damit keine Briefe durcheinandergeraten. Ihre Briefe sind noch da. Melden Sie sich an, dann wird dieses hier ein eigenes Gerät.",
   "devices.last_seen": "Zuletzt gesehen:",
   "devices.signed_out": "Beim Homeserver abgemeldet",
   "devices.unnamed": "Gerät ohne Namen",
@@ -59,6 +63,16 @@ export const deDevices: TextsOf<typeof enDevices> = {
   "pairing.ended.expired": "Die Zeit ist abgelaufen. Lassen Sie das neue Gerät einen neuen Code zeigen.",
   "pairing.banner": "Ein neues Gerät möchte in Ihr Postfach.",
   "pairing.banner_open": "Ansehen",
+
+  "accept.open": "Neue Identität prüfen",
+  "accept.title": "Neue Identität annehmen?",
+  "accept.text":
+    "Dieses Postfach hat jetzt einen anderen Schlüssel. Das ist so, wenn es neu eingerichtet wurde. Es kann aber auch jemand anderes dahinterstehen. Fragen Sie auf anderem Weg nach, persönlich oder am Telefon, und vergleichen Sie diesen Code.",
+  "accept.code": "Neuer Sicherheitscode:",
+  "accept.compared": "Ich habe nachgefragt, und der Code ist dort derselbe.",
+  "accept.threads":
+    "Briefwechsel, die die andere Seite begonnen hat, bleiben danach geschlossen. Beginnen Sie dann einen neuen.",
+  "accept.action": "Annehmen",
 
   "waiting.title": "Dieses Gerät freigeben",
   "waiting.text":

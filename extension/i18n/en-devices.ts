@@ -11,6 +11,9 @@ export const enDevices = {
   "devices.remove_named": "Remove {name}",
   "devices.remove_title": "Remove this device?",
   "devices.remove_text": "It is signed out and gets no more letters. For this the homeserver wants your password.",
+  "error.device_copied": "This mailbox runs in another place, too, with the same keys. Sign in here as a new device.",
+  "signed_out.device_copied":
+    "This profile is a copy: the mailbox runs in another place, too, with the same keys. It is stopped here, so that no letters get mixed up. Your letters are still there. Sign in, and this becomes a device of its own.",
   "devices.last_seen": "Last seen:",
   "devices.signed_out": "Signed out at the homeserver",
   "devices.unnamed": "Device without a name",
@@ -50,6 +53,15 @@ export const enDevices = {
   "pairing.ended.expired": "Time is up. Let the new device show a new code.",
   "pairing.banner": "A new device would like to come into your mailbox.",
   "pairing.banner_open": "Show",
+
+  "accept.open": "Check the new identity",
+  "accept.title": "Accept the new identity?",
+  "accept.text":
+    "This mailbox has another key now. That is so when it was set up anew. But somebody else may be behind it. Ask them in another way, in person or by telephone, and compare this code.",
+  "accept.code": "New safety code:",
+  "accept.compared": "I have asked, and the code is the same there.",
+  "accept.threads": "Conversations that the other side has begun stay closed afterwards. Begin a new one then.",
+  "accept.action": "Accept",
 
   "waiting.title": "Let this device in",
   "waiting.text":

@@ -7,6 +7,7 @@ const codes = {
   not_permitted: "refused",
   wrong_password: "refused",
   signed_out: "refused",
+  device_copied: "refused",
   invalid_request: "invalid",
   invalid_params: "invalid",
   invalid_response: "invalid",

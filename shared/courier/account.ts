@@ -1,12 +1,20 @@
 import { type Clock, type DeviceId, FederpostError, type Random, type UserId } from "../base/index.ts";
 import { generateSigningKey, type SigningKey } from "../crypto/index.ts";
 import { issueIdentityDocument, verifyIdentityDocument } from "../identity/index.ts";
-import { createTransport, discoverHomeserver, type Fetch, login, type Session } from "../transport/index.ts";
+import {
+  createTransport,
+  discoverHomeserver,
+  type Fetch,
+  login,
+  type Session,
+  type Transport,
+} from "../transport/index.ts";
 import type { Vault, WayIn } from "../vault/index.ts";
 import { certify, documentLifetimeMs } from "./certify.ts";
 import { type Desk, parseSelf, type Self } from "./desk.ts";
 import { eraseMailbox, keepLetters } from "./erase.ts";
 import { storeIdentityKey, withIdentityKey } from "./identity-key.ts";
+import { runsElsewhere } from "./run.ts";
 import { parseSession } from "./session.ts";
 import { newWaiting, putWaiting } from "./waiting-record.ts";
 
@@ -41,38 +49,57 @@ export type SignedIn = "ready" | "waiting";
  * `not_a_homeserver`, `certificate_error`, `rate_limited`.
  */
 export async function signIn(request: SignInRequest): Promise<SignedIn> {
-  const { vault, clock, fetch, onStep, user, password } = request;
-  const network = fetch === undefined ? {} : { fetch };
+  const { vault, onStep, user } = request;
   onStep("discover", 0);
-  const found = await discoverHomeserver(request.homeserver, { ...network });
-  if (!found.passwordLogin)
-    throw new FederpostError("unsupported", "This homeserver does not let people in by password.");
+  const baseUrl = await findHomeserver(request);
   onStep("login", 1);
   const known = await readAccount(vault);
-  const session = await login({
-    baseUrl: found.baseUrl,
-    user,
-    password,
-    // The name that the person gave the device stays in the vault: the homeserver shows its list to whoever it likes.
-    deviceName: "Federpost",
-    clock,
-    ...network,
-    // Signed out from afar and back again: under its old id the device's groups and certificate go on.
-    ...(known !== null && isSameUser(known.self.account, user) && { deviceId: known.self.deviceId }),
-  });
-  if (known !== null && known.self.account === session.userId && known.self.deviceId === session.deviceId) {
-    onStep("keys", 2);
-    if (await isStillListed(request, { session, self: known.self })) {
-      await vault.commit([
-        { store: "session", key: "matrix", put: { ...session } },
-        { store: "session", key: "published", put: false },
-        // The homeserver threw the device's key packages away with it.
-        { store: "session", key: "keyCounts", put: { counts: {}, unusedFallback: [] } },
-      ]);
-      return "ready";
-    }
-  }
-  return signInAnew(request, session);
+  const session = await logIn(request, { baseUrl });
+  const same = known !== null && isSameUser(known.self.account, user) && known.self.account === session.userId;
+  if (!same || !(await goesOn(request, { session, self: known.self }))) return signInAnew(request, session);
+  onStep("keys", 2);
+  // Signed out from afar and back again: under its old id the device's groups and certificate go on.
+  const { deviceId } = known.self;
+  const again = await logIn(request, { baseUrl, deviceId }).finally(() => leave(request, session));
+  await vault.commit([
+    { store: "session", key: "matrix", put: { ...again } },
+    { store: "session", key: "published", put: false },
+    // The homeserver threw the device's key packages away with it.
+    { store: "session", key: "keyCounts", put: { counts: {}, unusedFallback: [] } },
+  ]);
+  return "ready";
+}
+
+async function findHomeserver({ homeserver, fetch }: SignInRequest): Promise<string> {
+  const found = await discoverHomeserver(homeserver, fetch === undefined ? {} : { fetch });
+  if (found.passwordLogin) return found.baseUrl;
+  throw new FederpostError("unsupported", "This homeserver does not let people in by password.");
+}
+
+const logIn = (
+  { user, password, clock, fetch }: SignInRequest,
+  at: { readonly baseUrl: string; readonly deviceId?: DeviceId },
+): Promise<Session> =>
+  // The name that the person gave the device stays in the vault: the homeserver shows its list to whoever it likes.
+  login({ ...at, user, password, deviceName: "Federpost", clock, ...(fetch && { fetch }) });
+
+/** A device that the homeserver has just made, and that is not needed, must not stay behind. */
+const leave = (request: SignInRequest, session: Session): Promise<void> =>
+  transportFor(request, session)
+    .logout()
+    .catch(() => undefined);
+
+/**
+ * Whether the device that is stored here may go on under its old id: no other one has taken it out of the account, and this
+ * profile is no copy of one that runs elsewhere, which a session under the same id would throw out.
+ */
+async function goesOn(
+  request: SignInRequest,
+  { session, self }: { readonly session: Session; readonly self: Self },
+): Promise<boolean> {
+  const transport = transportFor(request, session);
+  if (await runsElsewhere({ vault: request.vault, transport }, self.deviceId)) return false;
+  return isStillListed(transport, self);
 }
 
 /** Whether what a person typed as their name means this account. */
@@ -83,11 +110,8 @@ const transportFor = ({ clock, random, fetch }: SignInRequest, session: Session)
   createTransport({ session, onSessionChanged: async () => undefined, clock, random, ...(fetch && { fetch }) });
 
 /** Whether another device has not taken this one out of the account meanwhile. */
-async function isStillListed(
-  request: SignInRequest,
-  { session, self }: { readonly session: Session; readonly self: Self },
-): Promise<boolean> {
-  const published = await transportFor(request, session).readProfile(self.account, identityField);
+async function isStillListed(transport: Transport, self: Self): Promise<boolean> {
+  const published = await transport.readProfile(self.account, identityField);
   const newest = typeof published === "string" ? await verifyIdentityDocument(published) : null;
   const ours = await verifyIdentityDocument(self.document);
   const newer = newest?.identityKey === self.identityKey && newest.number > (ours?.number ?? 0);

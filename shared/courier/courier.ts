@@ -20,6 +20,7 @@ import {
 import type { ContactPolicy } from "../mailbox/index.ts";
 import { createTransport, type Fetch, type Patience } from "../transport/index.ts";
 import type { MigrationProgress, Vault, WayIn } from "../vault/index.ts";
+import { acceptIdentity } from "./accept-identity.ts";
 import { identityField, readAccount, reissue, storedSelf } from "./account.ts";
 import { documentLifetimeMs } from "./certify.ts";
 import { startRenewal } from "./commit.ts";
@@ -37,9 +38,10 @@ import { threadsToSettle } from "./own-devices.ts";
 import { adoptPublished, isListed } from "./own-document.ts";
 import { answerPairing, approvePairing, listPairings, type PairingView, publish, refusePairing } from "./pairing.ts";
 import { pollOnce } from "./park.ts";
-import { isFinal, type Line, pauseAfter, receiveLoop } from "./receive-loop.ts";
+import { isFinal, type Line, lineAfter, pauseAfter, receiveLoop } from "./receive-loop.ts";
 import { rejoinThreads } from "./rejoin.ts";
 import { noticeRestore, recoverFromRestore } from "./restore.ts";
+import { letGoOfRun, type ProfileMode, setProfileMode, takeUpRun } from "./run.ts";
 import {
   type Accepted,
   acceptLetter,
@@ -59,6 +61,8 @@ export interface CourierOptions {
   readonly random: Random;
   readonly fetch?: Fetch;
   readonly patience?: Patience;
+  /** `roaming` where the profile moves between machines. */
+  readonly profileMode?: ProfileMode;
   readonly onEvent: (event: CourierEvent) => void;
   readonly onLine: (line: Line) => void;
   /** Called for every error that ends a round; what can be done about it, the loop does itself. */
@@ -83,6 +87,8 @@ export interface Courier {
   readonly staged: (staging: string) => Promise<AsyncIterable<Uint8Array>>;
   readonly signDocuments: (request: ToSign) => Promise<DocumentSignature>;
   readonly find: (account: UserId) => Promise<VerifiedDocument>;
+  /** Believes the new identity of a contact, once the person has compared its safety code. */
+  readonly acceptIdentity: (account: UserId, code: string) => Promise<void>;
   /** The file by which a domain names this mailbox as its own; the domain's administrator puts it there. */
   readonly domainFile: (
     about: { readonly domain: string; readonly name: string },
@@ -140,6 +146,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     staged: (staging) => openStaged(desk.vault, staging),
     signDocuments: (request) => signDocuments(desk, request),
     find: (user) => fetchDocument(desk, user),
+    acceptIdentity: (account, code) => acceptIdentity(desk, account, code),
     domainFile: (about, way) => domainFile(desk, about, way),
     contactPolicy: () => readContactPolicy(desk.vault),
     setContactPolicy: (policy) => writeContactPolicy(desk, policy),
@@ -166,6 +173,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     stop: async () => {
       end();
       await Promise.all(loops);
+      await letGoOfRun(desk);
     },
     signOut: (way) => signOut(desk, way),
   };
@@ -196,6 +204,7 @@ async function openDesk(options: CourierOptions): Promise<Opened> {
     ...(options.fetch && { fetch: options.fetch }),
     ...(options.patience && { patience: options.patience }),
   });
+  setProfileMode(transport, options.profileMode ?? "usual");
   const ending = new AbortController();
   const { signal } = ending;
   const alarm = createAlarm(signal);
@@ -271,8 +280,7 @@ async function workLoop(
       if (desk.signal.aborted) return;
       const locked = isFederpostError(error) && error.code === "locked";
       if (!locked) options.onProblem(error);
-      if (isFederpostError(error) && error.code === "signed_out") options.onLine("signed_out");
-      if (isFinal(error)) return;
+      if (isFinal(error)) return options.onLine(lineAfter(error));
       // Locked: whoever unlocks rings.
       if (locked) await alarm.wait(heard, null, desk.clock.now());
       else await pauseAfter(desk, ++failures, error);
@@ -291,6 +299,7 @@ function sendLoop(desk: Desk, options: CourierOptions, alarm: Alarm): Promise<vo
     options,
     alarm,
     work: async () => {
+      await takeUpRun(desk);
       const restored = await recoverFromRestore(desk);
       if (restored || desk.clock.now() >= nextUpkeepMs) {
         await upkeep(desk);
@@ -306,11 +315,12 @@ function sendLoop(desk: Desk, options: CourierOptions, alarm: Alarm): Promise<vo
 
 /** One round of everything, for whoever does not run the loops. */
 async function oneRound(desk: Desk): Promise<void> {
+  await takeUpRun(desk);
   await noticeRestore(desk);
   await recoverFromRestore(desk);
   await upkeep(desk);
   await topUpKeyPackages(desk);
-  await pollOnce(desk.vault, desk.transport, { timeoutMs: 0, signal: desk.signal });
+  await pollOnce(desk, { timeoutMs: 0 });
   await takeParked(desk);
   await deliverOutbox(desk);
 }

@@ -3,6 +3,8 @@
  * identity together and keeps one rule above all: what follows from an event or a wish is stored in one vault commit, so
  * that a crash at any moment loses nothing, doubles nothing and uses no epoch or nonce twice.
  */
+
+export { changedSafetyCode } from "./accept-identity.ts";
 export { identityField, readAccount, type SignedIn, type SignInStep, signIn, signInSteps } from "./account.ts";
 export { admitByIdentityKey } from "./admit.ts";
 export { type Courier, type CourierOptions, openCourier } from "./courier.ts";
@@ -19,6 +21,7 @@ export { countParked } from "./park.ts";
 export { openParking, type Parking } from "./parking.ts";
 export type { Line } from "./receive-loop.ts";
 export { rejoinThreads } from "./rejoin.ts";
+export type { ProfileMode } from "./run.ts";
 export type { Accepted, HandedFile, NewLetter, Staging } from "./send.ts";
 export { readSession } from "./session.ts";
 export type { DocumentSignature, ToSign } from "./sign-documents.ts";

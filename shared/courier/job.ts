@@ -171,8 +171,14 @@ const isYounger = (
   present: readonly Presence[],
   documents: readonly VerifiedDocument[],
 ): boolean => {
-  const since = present.find((each) => each.device.leafIndex === device.leafIndex)?.certificate.sinceDocument ?? 0;
-  return since > (documents.find(({ account }) => account === device.account)?.number ?? 0);
+  const certificate = present.find((each) => each.device.leafIndex === device.leafIndex)?.certificate;
+  const document = documents.find(({ account }) => account === device.account);
+  return (
+    certificate !== undefined &&
+    document !== undefined &&
+    certificate.identityKey === document.identityKey &&
+    certificate.sinceDocument > document.number
+  );
 };
 
 const foreignDevice = () =>

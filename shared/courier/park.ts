@@ -12,8 +12,10 @@ import {
 } from "../base/index.ts";
 import type { RawEvent, RoomBatch, SyncBatch, Transport } from "../transport/index.ts";
 import type { Change, ListRange, Vault } from "../vault/index.ts";
+import type { Desk } from "./desk.ts";
 import { pairingType } from "./pairing-messages.ts";
 import { eventTypes } from "./payload.ts";
+import { watchRun } from "./run.ts";
 import { type Position, putLandmark, readPosition } from "./session.ts";
 
 /**
@@ -193,20 +195,23 @@ export async function pollToDevice(
   await park(vault, at, { batch: { ...batch, rooms }, self: transport.userId });
 }
 
-/** One /sync: asks, parks, answers how many items came. */
+/** One /sync: asks, parks, answers how many items came. @throws FederpostError `device_copied` before anything is parked. */
 export async function pollOnce(
-  vault: Vault,
-  transport: Transport,
-  wait: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  desk: Pick<Desk, "vault" | "transport" | "clock" | "random" | "signal">,
+  { timeoutMs }: { readonly timeoutMs: number },
 ): Promise<number> {
+  const { vault, transport, signal } = desk;
   const at = await readPosition(vault);
-  const self = transport.userId;
+  const take = async (since: Position, batch: SyncBatch) => {
+    await watchRun(desk, batch);
+    return park(vault, since, { batch, self: transport.userId });
+  };
   try {
-    return await park(vault, at, { batch: await transport.sync({ since: at.token, ...wait }), self });
+    return await take(at, await transport.sync({ since: at.token, timeoutMs, signal }));
   } catch (error) {
     // A server restored from a backup may not know our position: begin anew, what was seen is recognised.
     const lost = error instanceof FederpostError && error.code === "invalid_request" && at.token !== null;
     if (!lost) throw error;
-    return park(vault, { ...at, token: null }, { batch: await transport.sync({ since: null, ...wait }), self });
+    return take({ ...at, token: null }, await transport.sync({ since: null, timeoutMs, signal }));
   }
 }

@@ -3,6 +3,7 @@ import { createTransport, type Fetch, type Patience } from "../transport/index.t
 import type { Vault } from "../vault/index.ts";
 import { pollOnce } from "./park.ts";
 import { type ReceiveListeners, type ReceivingDesk, receiveLoop } from "./receive-loop.ts";
+import { letGoOfRun, type ProfileMode, setProfileMode, takeUpRun } from "./run.ts";
 import { readSession } from "./session.ts";
 
 /** What a locked mailbox goes on doing: it receives, as ciphertext, and opens nothing. */
@@ -13,6 +14,7 @@ export interface ParkingOptions extends ReceiveListeners {
   readonly random: Random;
   readonly fetch?: Fetch;
   readonly patience?: Patience;
+  readonly profileMode?: ProfileMode;
   /** Something was parked. */
   readonly onParked: () => void;
 }
@@ -42,13 +44,15 @@ export async function openParking(options: ParkingOptions): Promise<Parking> {
     ...(fetch && { fetch }),
     ...(patience && { patience }),
   });
+  setProfileMode(transport, options.profileMode ?? "usual");
   const ending = new AbortController();
   const desk: ReceivingDesk = { vault, transport, clock, random, signal: ending.signal };
   let running: Promise<void> = Promise.resolve();
   return {
     account: session.userId,
     round: async () => {
-      if ((await pollOnce(vault, transport, { timeoutMs: 0, signal: ending.signal })) > 0) options.onParked();
+      await takeUpRun(desk);
+      if ((await pollOnce(desk, { timeoutMs: 0 })) > 0) options.onParked();
     },
     start: () => {
       running = receiveLoop(desk, options, options.onParked);
@@ -56,6 +60,7 @@ export async function openParking(options: ParkingOptions): Promise<Parking> {
     stop: async () => {
       ending.abort(new FederpostError("disconnected", "The mailbox was closed."));
       await running;
+      await letGoOfRun(desk);
     },
   };
 }

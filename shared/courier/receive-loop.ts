@@ -2,11 +2,13 @@ import { isFederpostError } from "../base/index.ts";
 import type { Desk } from "./desk.ts";
 import { pollOnce } from "./park.ts";
 import { noticeRestore } from "./restore.ts";
+import { renewRun, takeUpRun } from "./run.ts";
 
 /** Asks the homeserver for what is new, for as long as it runs, and parks it. Needs no unlocked vault. */
 
 /** Whether the last /sync reached the homeserver. */
-export type Line = "connecting" | "online" | "offline" | "signed_out";
+/** `copied`: another run of this device has begun since, so this one has stopped. */
+export type Line = "connecting" | "online" | "offline" | "signed_out" | "copied";
 
 /** What a loop needs while the vault may be locked. */
 export type ReceivingDesk = Pick<Desk, "vault" | "transport" | "clock" | "random" | "signal">;
@@ -25,7 +27,13 @@ const longestBackOffMs = 60_000;
 
 /** What ends a loop for good: the person must act. */
 export const isFinal = (error: unknown): boolean =>
-  isFederpostError(error) && (error.code === "signed_out" || error.code === "disconnected");
+  isFederpostError(error) && ["signed_out", "device_copied", "disconnected"].includes(error.code);
+
+/** How an error leaves the line. */
+export function lineAfter(error: unknown): Line {
+  const code = isFederpostError(error) ? error.code : "internal";
+  return code === "signed_out" ? "signed_out" : code === "device_copied" ? "copied" : "offline";
+}
 
 /** Receives until the desk's signal. `arrived` is called when something was parked. */
 export async function receiveLoop(
@@ -39,18 +47,20 @@ export async function receiveLoop(
   let failures = 0;
   while (!desk.signal.aborted) {
     try {
+      await takeUpRun(desk);
       // Only a homeserver that was away can have been restored meanwhile; whether it was before we began, nobody knows.
       if (timeoutMs === 0 && (await noticeRestore(desk))) arrived();
-      const count = await pollOnce(desk.vault, desk.transport, { timeoutMs, signal: desk.signal });
+      const count = await pollOnce(desk, { timeoutMs });
       failures = 0;
       timeoutMs = pollMs;
       listeners.onLine("online");
       if (count > 0) arrived();
+      await renewRun(desk);
       await listeners.afterPoll?.();
     } catch (error) {
       if (desk.signal.aborted) return;
       listeners.onProblem(error);
-      listeners.onLine(isFederpostError(error) && error.code === "signed_out" ? "signed_out" : "offline");
+      listeners.onLine(lineAfter(error));
       if (isFinal(error)) return;
       timeoutMs = 0;
       await pauseAfter(desk, ++failures, error);

@@ -73,6 +73,8 @@ export const panelParams = {
   "devices.list": v.strictObject({}),
   "devices.remove": v.strictObject({ deviceId, password: text(4096) }),
   "contacts.find": v.strictObject({ query: text(512) }),
+  /** Believes the new identity of a contact whose safety code the person has compared. */
+  "contacts.accept": v.strictObject({ account: userId, code: text(64) }),
   "contacts.policy": v.strictObject({}),
   "contacts.setPolicy": contactPolicy,
   /** Changes one account's rule; null takes it away. */
@@ -152,7 +154,7 @@ export type Connection = "connecting" | "online" | "offline";
 
 export type AccountView =
   | { readonly kind: "none" }
-  | { readonly kind: "signed_out"; readonly reason: "by_person" | "token_revoked" | "device_removed" }
+  | { readonly kind: "signed_out"; readonly reason: "by_person" | "token_revoked" | "device_removed" | "device_copied" }
   | ({ readonly kind: "waiting" } & WaitingView)
   | {
       readonly kind: "ready";
@@ -182,6 +184,8 @@ export interface PartyView {
   readonly assurance: Assurance;
   /** Short safety code of the identity key, for comparison in person. */
   readonly fingerprint: string | null;
+  /** The safety code of another identity that the account shows now; null unless it has changed. */
+  readonly changedTo: string | null;
 }
 
 /** Somebody who can be written to. `domain`: what the domain calls its mailbox, where it was asked for. */
@@ -377,6 +381,7 @@ export interface PanelResults {
   readonly "devices.remove": { readonly devices: readonly DeviceView[] };
   /** By address or domain. Null: nobody is known by that name. */
   readonly "contacts.find": FoundContact | null;
+  readonly "contacts.accept": PartyView;
   readonly "contacts.policy": ContactPolicyView;
   readonly "contacts.setPolicy": ContactPolicyView;
   readonly "contacts.setRule": ContactPolicyView;

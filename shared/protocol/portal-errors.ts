@@ -53,6 +53,7 @@ const shownAs: Readonly<Record<ErrorCode, PortalErrorCode>> = {
   not_permitted: "not_permitted",
   wrong_password: "unavailable",
   signed_out: "unavailable",
+  device_copied: "unavailable",
   invalid_request: "invalid_request",
   invalid_params: "invalid_params",
   invalid_response: "unavailable",

@@ -1,9 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { parseUserId } from "../../shared/base/index.ts";
 import { identityField } from "../../shared/courier/account.ts";
-import { readContact, withIdentityKey } from "../../shared/courier/index.ts";
+import { changedSafetyCode, readContact, withIdentityKey } from "../../shared/courier/index.ts";
 import { generateSigningKey, type SigningKey } from "../../shared/crypto/index.ts";
-import { type IdentityDocument, issueIdentityDocument, verifyIdentityDocument } from "../../shared/identity/index.ts";
+import {
+  type IdentityDocument,
+  issueIdentityDocument,
+  safetyCode,
+  verifyIdentityDocument,
+} from "../../shared/identity/index.ts";
 import { type Insider, insiderOf } from "./insider.ts";
 import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { failureOf, type House, openHouse } from "./transport-house.ts";
@@ -186,5 +191,42 @@ describe("a letter", () => {
     });
     expect(await contactOf(known.clerk.account)).toMatchObject({ conflicting: forged });
     await known.clerk.close();
+  });
+});
+
+describe("a contact that has set up anew", () => {
+  it("is believed once the person has accepted exactly the identity whose code was compared", async () => {
+    const old = await mailboxOf("neu");
+    const { thread } = await citizen.send(old.account, { text: "to the old one" });
+    await roundsUntil([citizen, old], () => has(old, "to the old one"));
+    await old.courier.signOut(null);
+    await old.close();
+    const anew = await openMailbox({
+      homeserver: house.proxy.url,
+      user: "neu",
+      password: "correct horse of neu",
+      clock,
+    });
+    await anew.courier.round();
+    clock.shift(60_000);
+    const { courier, account } = { courier: citizen.courier, account: anew.account };
+    expect(await failureOf(courier.find(account))).toMatchObject({ code: "identity_changed" });
+    const before = await contactOf(account);
+    const code = await safetyCode(anew.courier.self().identityKey);
+    expect(await changedSafetyCode(before!)).toBe(code);
+    const other = code.replace(/\d/g, (digit) => String(9 - Number(digit)));
+    expect(await failureOf(courier.acceptIdentity(account, other))).toMatchObject({ code: "conflict" });
+    expect(await contactOf(account)).toEqual(before);
+    await courier.acceptIdentity(account, code);
+    expect(await contactOf(account)).toMatchObject({ identityKey: anew.courier.self().identityKey, conflicting: null });
+    // A new thread, and the old one too, since the citizen began it.
+    await citizen.send(account, { text: "to the new one" });
+    await citizen.send(null, { thread, text: "in the old thread" });
+    await roundsUntil(
+      [citizen, anew],
+      async () => (await has(anew, "to the new one")) && has(anew, "in the old thread"),
+    );
+    expect(await failureOf(courier.acceptIdentity(account, code))).toMatchObject({ code: "conflict" });
+    await anew.close();
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -20,6 +20,7 @@ import {
   type NewLetter,
   openCourier,
   openWaiting,
+  type ProfileMode,
   readWaiting,
   signIn,
   type Waiting,
@@ -46,6 +47,8 @@ export interface TestMailbox {
   file(at: Accepted, index: number): Promise<Uint8Array>;
   /** Ends the process's part and starts anew from what is on disk; `unlock` opens what is locked then. */
   reopen(unlock?: (vault: Vault) => Promise<void>): Promise<TestMailbox>;
+  /** The same profile on a second machine, as it is on disk now. */
+  copy(): Promise<TestMailbox>;
   close(): Promise<void>;
 }
 
@@ -62,6 +65,7 @@ export interface MailboxOptions {
   readonly fetch?: Fetch;
   /** The most that its database may take. */
   readonly maxBytes?: number;
+  readonly profileMode?: ProfileMode;
   /** Puts something between the courier and its vault, such as a crash. */
   readonly around?: (vault: Vault) => Vault;
 }
@@ -165,6 +169,7 @@ async function start(vault: Vault, place: Place): Promise<TestMailbox> {
     onEvent: (event) => events.push(event),
     onLine: () => undefined,
     onProblem: (problem) => problems.push(problem),
+    ...(options.profileMode && { profileMode: options.profileMode }),
     ...(options.fetch && { fetch: options.fetch }),
   });
   const threads = () => listThreads(vault);
@@ -220,6 +225,12 @@ async function start(vault: Vault, place: Place): Promise<TestMailbox> {
       const again = await openSqliteVault({ path: place.path, random: systemRandom, clock });
       await unlock?.(again);
       return start(again, place);
+    },
+    copy: async () => {
+      const dir = await mkdtemp(join(tmpdir(), "federpost-mailbox-"));
+      await cp(place.dir, dir, { recursive: true });
+      const path = join(dir, "mailbox.sqlite");
+      return start(await openSqliteVault({ path, random: systemRandom, clock }), { ...place, path, dir });
     },
     close: async () => {
       await end();

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { type ErrorCode, errorCodeOf, parseUserId, type UserId } from "../../../shared/base/index.ts";
 import type { FoundContact } from "../../../shared/protocol/index.ts";
 import { useUi } from "./context.ts";
+import { changes } from "./events.ts";
 
 /** What is known of the address in the recipient field. */
 export type Recipient =
@@ -30,9 +31,24 @@ export const addressOf = (recipient: Recipient, typed: string): UserId | null =>
 // A server name is typed letter by letter, and every prefix of it is a whole address: wait for a pause.
 const pauseMs = 400;
 
+/** How often what is known of contacts has changed since the page began. */
+function useContactChanges(): number {
+  const { panel } = useUi();
+  const [count, setCount] = useState(0);
+  useEffect(
+    () =>
+      panel.on((event) => {
+        if (changes("contacts")(event)) setCount((known) => known + 1);
+      }),
+    [panel],
+  );
+  return count;
+}
+
 /** Looks the typed address up with the homeserver when the person pauses. */
 export function useRecipient(typed: string): Recipient {
   const { panel } = useUi();
+  const contactChanges = useContactChanges();
   const [recipient, setRecipient] = useState<Recipient>({ kind: "empty" });
   useEffect(() => {
     const known = readAddress(typed);
@@ -53,6 +69,6 @@ export function useRecipient(typed: string): Recipient {
       controller.abort();
       clearTimeout(timer);
     };
-  }, [panel, typed]);
+  }, [panel, typed, contactChanges]);
   return recipient;
 }

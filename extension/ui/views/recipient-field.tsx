@@ -5,6 +5,7 @@ import { PartyCard } from "../parts/party.tsx";
 import { SafeLine } from "../parts/safe.tsx";
 import { useUi } from "../state/context.ts";
 import type { Recipient } from "../state/recipient.ts";
+import { AcceptIdentity } from "./accept-identity.tsx";
 
 function Found({ recipient }: { readonly recipient: Recipient }): JSX.Element | null {
   const { t } = useUi();
@@ -25,7 +26,9 @@ function Found({ recipient }: { readonly recipient: Recipient }): JSX.Element | 
               </q>
             </p>
           )}
-          <PartyCard party={recipient.party} />
+          <PartyCard party={recipient.party}>
+            <AcceptIdentity party={recipient.party} />
+          </PartyCard>
         </>
       );
     case "unknown":

@@ -11,8 +11,10 @@ import { RemoteView } from "../parts/remote.tsx";
 import { SafeLine } from "../parts/safe.tsx";
 import { Time } from "../parts/time.tsx";
 import { required, useUi } from "../state/context.ts";
+import { changes } from "../state/events.ts";
 import { entryKey, startingPoint } from "../state/letters.ts";
 import { useRemote } from "../state/remote.ts";
+import { AcceptIdentity } from "./accept-identity.tsx";
 import { BlockParty } from "./block-party.tsx";
 import { Letter } from "./letter.tsx";
 import { Reply } from "./reply.tsx";
@@ -91,6 +93,7 @@ function ThreadBody({ view, place, show }: ThreadBodyProps): JSX.Element {
           .filter((party) => party.assurance !== "self")
           .map((party) => (
             <PartyCard key={party.userId} party={party}>
+              <AcceptIdentity party={party} />
               <BlockParty account={party.userId} />
             </PartyCard>
           ))}
@@ -115,7 +118,9 @@ function ThreadBody({ view, place, show }: ThreadBodyProps): JSX.Element {
 /** A thread with its letters, oldest first, and the place to answer. */
 export function ThreadPane({ thread, place }: { readonly thread: string; readonly place: Place }): JSX.Element {
   const { panel } = useUi();
-  const concerns = (event: PanelEvent) => event.kind === "thread" && event.thread === thread;
+  const contactsChanged = changes("contacts");
+  const concerns = (event: PanelEvent) =>
+    (event.kind === "thread" && event.thread === thread) || contactsChanged(event);
   const view = useRemote({
     key: thread,
     load: (signal) => panel.call("thread.read", { thread: required(parseRoomId(thread)) }, { signal }),

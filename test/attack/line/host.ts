@@ -41,6 +41,7 @@ function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalB
       claimedName: "Bauamt",
       assurance: "not_verified",
       fingerprint: null,
+      changedTo: null,
     }),
     send: async ({ alsoStore, ...letter }) => {
       const letterId = parseLetterId(systemRandom.uuid()) as LetterId;
@@ -56,7 +57,7 @@ function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalB
     show: async () => {},
     discard: async () => {},
     describeSigner: async () => ({
-      signer: { userId: "@anna:example.org", claimedName: null, assurance: "self", fingerprint: null },
+      signer: { userId: "@anna:example.org", claimedName: null, assurance: "self", fingerprint: null, changedTo: null },
       deviceName: "Laptop",
     }),
     sign: async () => {

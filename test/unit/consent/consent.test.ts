@@ -136,7 +136,7 @@ describe("questions", () => {
     const digests = new Set<string>();
     const letter = (text: string): Question => ({
       kind: "send",
-      to: { userId: "@amt:x", claimedName: null, assurance: "not_verified", fingerprint: null },
+      to: { userId: "@amt:x", claimedName: null, assurance: "not_verified", fingerprint: null, changedTo: null },
       subject: "s",
       text,
       data: null,

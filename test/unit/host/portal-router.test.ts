@@ -58,7 +58,7 @@ const tell = (event: BackendEvent) => {
   for (const listener of listeners) listener(event);
 };
 
-const party = { claimedName: null, assurance: "not_verified", fingerprint: null } as const;
+const party = { claimedName: null, assurance: "not_verified", fingerprint: null, changedTo: null } as const;
 
 /** A mailbox that keeps what it is given. */
 const mailbox = (): PortalBackend => ({

@@ -23,6 +23,7 @@ const party: PartyView = {
   claimedName: null,
   assurance: "not_verified",
   fingerprint: null,
+  changedTo: null,
 };
 const idOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 

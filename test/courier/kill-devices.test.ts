@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Newcomer, openMailbox, roundsUntil, signInAnew, type TestMailbox } from "./mailbox.ts";
+import { Reaper } from "./reaper.ts";
+import { type Account, type House, openHouse } from "./transport-house.ts";
+
+/** Letting a device in, while one of both ends is killed before each of its effects. */
+
+let house: House;
+let account: Account;
+let laptop: TestMailbox;
+let clerk: TestMailbox;
+let thread: Awaited<ReturnType<TestMailbox["send"]>>["thread"];
+const reapers = { existing: new Reaper(), new: new Reaper() };
+
+const optionsFor = (role: keyof typeof reapers) => ({
+  homeserver: house.server.url,
+  user: "erika",
+  password: account.password,
+  fetch: reapers[role].fetch,
+  around: reapers[role].around.bind(reapers[role]),
+});
+
+beforeAll(async () => {
+  house = await openHouse("raised");
+  account = await house.account("erika");
+  const { password } = await house.account("bauamt");
+  laptop = await openMailbox(optionsFor("existing"));
+  clerk = await openMailbox({ homeserver: house.server.url, user: "bauamt", password });
+  await clerk.courier.round();
+  thread = (await laptop.send(clerk.account, { text: "before" })).thread;
+  await roundsUntil([laptop, clerk], async () => (await clerk.letters()).length === 1);
+});
+afterAll(async () => {
+  await laptop?.close();
+  await clerk?.close();
+  await house?.close();
+});
+
+/** Does something that one end may die in; a dead one is started anew from what is on disk. */
+async function enduring(role: keyof typeof reapers, work: () => Promise<unknown>, revive: () => Promise<void>) {
+  try {
+    await work();
+  } catch (error) {
+    if (!reapers[role].struck) throw error;
+  }
+  if (!reapers[role].struck) return;
+  reapers[role].disarm();
+  await revive();
+}
+
+/** What the person does at the existing device when they see it. */
+async function atLaptop(code: string): Promise<void> {
+  await laptop.courier.round();
+  for (const { id, state } of await laptop.courier.pairings()) {
+    if (state.kind === "asked") await laptop.courier.answerPairing(id, code);
+    if (state.kind === "compare" && state.confirmed) await laptop.courier.approvePairing(id, null);
+  }
+}
+
+/** Both people go on until the device is in. The new one shows a new code when the existing one has forgotten it. */
+async function letIn(first: Newcomer): Promise<TestMailbox> {
+  let newcomer = first;
+  let stuck = 0;
+  const reviveNew = async () => {
+    newcomer = await newcomer.reopen();
+  };
+  const reviveLaptop = async () => {
+    laptop = await laptop.reopen();
+  };
+  for (let i = 0; i < 60; i++) {
+    const { waiting } = newcomer;
+    if (waiting === null) return newcomer.open();
+    let isIn = false;
+    await enduring(
+      "new",
+      async () => {
+        const { state } = await waiting.view();
+        stuck = state.kind === "compare" ? stuck + 1 : 0;
+        if (state.kind === "ended" || stuck > 6) await waiting.restart();
+        else if (state.kind === "compare" && !state.confirmed) await waiting.confirm();
+        isIn = await waiting.round(0);
+      },
+      reviveNew,
+    );
+    if (isIn) return newcomer.open();
+    if (newcomer.waiting === null) continue;
+    const { code } = await newcomer.waiting.view();
+    await enduring("existing", () => atLaptop(code), reviveLaptop);
+  }
+  throw new Error("The device was not let in");
+}
+
+const has = async (mailbox: TestMailbox, text: string) =>
+  (await mailbox.letters()).some((letter) => letter.text === text);
+
+async function oneDevice(role: keyof typeof reapers, effect: number): Promise<boolean> {
+  const newcomer = await signInAnew(optionsFor("new"));
+  reapers[role].arm(effect);
+  const phone = await letIn(newcomer);
+  const died = !reapers[role].isArmed;
+  reapers[role].disarm();
+  const joined = async () => (await phone.threads()).some((t) => t.thread === thread && t.state === "open");
+  await roundsUntil(
+    [phone, laptop, clerk],
+    async () => (await joined()) && (await laptop.courier.threadsToSettle()) === 0,
+  );
+  // One more round, so that the other side knows of the device.
+  await clerk.courier.round();
+  const text = `${role} ${effect}`;
+  await clerk.send(null, { thread, text });
+  await roundsUntil([phone, laptop, clerk], async () => (await has(phone, text)) && has(laptop, text));
+  const devices = await laptop.courier.devices();
+  expect(
+    devices
+      .filter(({ certified }) => certified)
+      .map(({ deviceId }) => deviceId)
+      .sort(),
+  ).toEqual([laptop, phone].map(({ courier }) => courier.self().deviceId).sort());
+  for (const mailbox of [phone, laptop, clerk]) {
+    expect((await mailbox.entries(thread)).filter(({ kind }) => kind === "unreadable")).toEqual([]);
+  }
+  await laptop.courier.removeDevice(phone.courier.self().deviceId, { password: account.password, way: null });
+  await roundsUntil([laptop, clerk], async () => (await laptop.courier.threadsToSettle()) === 0);
+  await phone.close();
+  return died;
+}
+
+async function dieEverywhere(role: keyof typeof reapers): Promise<number> {
+  for (let effect = 1; ; effect++) if (!(await oneDevice(role, effect))) return effect - 1;
+}
+
+describe("letting a device in, killed before any effect", () => {
+  it("at the new device ends with it in the account and in its thread, once", async () => {
+    const effects = await dieEverywhere("new");
+    expect(effects).toBeGreaterThan(8);
+    console.log(`new device: killed before each of ${effects} effects`);
+  });
+
+  it("at the existing device ends with it in the account and in its thread, once", async () => {
+    const effects = await dieEverywhere("existing");
+    expect(effects).toBeGreaterThan(8);
+    console.log(`existing device: killed before each of ${effects} effects`);
+  });
+});
