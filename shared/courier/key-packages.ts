@@ -64,13 +64,24 @@ const mostWithdrawn = 3 * target;
 
 const staleKey = (ref: string): string => `stale/${ref}`;
 
+/** Made while our clock was ahead: until then nobody else takes it for one. */
+const isOfTheFuture = (record: KeyPackageRecord, nowMs: number): boolean =>
+  record.notAfterMs > nowMs + 2 * day + (record.lastResort ? lastResortLifetimeMs : lifetimeMs);
+
+interface Retired {
+  /** How many packages are left at the homeserver, null when nothing was taken back. */
+  readonly left: number | null;
+  /** Whether the last resort that the homeserver has must be replaced. */
+  readonly lastResortDue: boolean;
+}
+
 /**
- * Sees to packages that expire soon: takes them back from the homeserver once, and forgets them when no Welcome can
- * come for them any more. Answers how many packages are left at the homeserver, null when nothing was taken back.
+ * Sees to packages that expire soon, or are of the future: takes them back from the homeserver once, and forgets them when no
+ * Welcome can come for them any more.
  */
-async function retireStale(desk: Desk, stored: readonly KeyPackageRecord[]): Promise<number | null> {
+async function retireStale(desk: Desk, stored: readonly KeyPackageRecord[]): Promise<Retired> {
   const nowMs = desk.clock.now();
-  const isStale = (record: KeyPackageRecord) => record.notAfterMs < nowMs + staleMs;
+  const isStale = (record: KeyPackageRecord) => record.notAfterMs < nowMs + staleMs || isOfTheFuture(record, nowMs);
   const stale = stored.filter(isStale);
   const marks = await Promise.all(stale.map(({ ref }) => desk.vault.read("counters", staleKey(ref))));
   const unmarked = stale.filter((_, i) => marks[i] === null);
@@ -85,7 +96,8 @@ async function retireStale(desk: Desk, stored: readonly KeyPackageRecord[]): Pro
     ]),
   ];
   if (changes.length > 0) await desk.vault.commit(changes);
-  return left;
+  const lastResortDue = unmarked.some((record) => record.lastResort && isOfTheFuture(record, nowMs));
+  return { left, lastResortDue };
 }
 
 /**
@@ -116,11 +128,12 @@ export async function withdrawAll(desk: Desk): Promise<void> {
 export async function topUpKeyPackages(desk: Desk): Promise<boolean> {
   const nowMs = desk.clock.now();
   const stored = (await desk.vault.list("keyPackages")).map((entry) => parseKeyPackageRecord(entry.value));
-  const left = await retireStale(desk, stored);
+  const { left, lastResortDue: isReplaced } = await retireStale(desk, stored);
   const { count: published, fallbackUsed } = await publishedCount(desk);
   const count = left ?? published;
-  const newest = Math.max(0, ...stored.filter((record) => record.lastResort).map((record) => record.notAfterMs));
-  const lastResortDue = fallbackUsed || newest < nowMs + lastResortLifetimeMs - lastResortRenewalMs;
+  const lastResorts = stored.filter((record) => record.lastResort && !isOfTheFuture(record, nowMs));
+  const newest = Math.max(0, ...lastResorts.map((record) => record.notAfterMs));
+  const lastResortDue = isReplaced || fallbackUsed || newest < nowMs + lastResortLifetimeMs - lastResortRenewalMs;
   const missing = count >= enough ? 0 : target - count;
   if (missing === 0 && !lastResortDue) return false;
   const once: KeyPackageRecord[] = [];

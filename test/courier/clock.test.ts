@@ -128,3 +128,69 @@ describe("a mailbox that nobody opens for a long time", () => {
     await b.close();
   });
 });
+
+describe("a clock that jumps by years", () => {
+  const years = 365 * day;
+
+  for (const [name, jump] of [
+    ["ahead", 5 * years],
+    ["back", -5 * years],
+  ] as const) {
+    it(`${name} at the sender and is put right loses nothing, and nothing is stuck`, async () => {
+      const clock = shiftedClock();
+      const [a, b] = [await mailboxOf(`springt${name}`, clock), await mailboxOf(`steht${name}`, shiftedClock())];
+      const { thread } = await a.send(b.account, { text: "before" });
+      await roundsUntil([a, b], () => has(b, "before"));
+      // Failures while the clock is wrong: what waits then has times of that clock.
+      clock.shift(jump);
+      house.proxy.setFaults(({ method, path }) => (/PUT .*send/.test(`${method} ${path}`) ? { kind: "drop" } : null));
+      await a.send(null, { thread, text: "while it is wrong" });
+      for (let i = 0; i < 3; i++) await a.courier.round();
+      house.proxy.setFaults(null);
+      await roundsUntil([b], async () => true);
+      clock.shift(-jump);
+      await roundsUntil([a, b], () => has(b, "while it is wrong"), 8);
+      await b.send(null, { thread, text: "answer" });
+      await roundsUntil([a, b], () => has(a, "answer"), 8);
+      await a.courier.renew(thread);
+      await roundsUntil([a, b], async () => (await a.threads()).every(({ commit }) => commit === null), 8);
+      expect((await b.entries(thread)).map(({ kind }) => kind)).toEqual(["letter", "letter", "letter"]);
+      await a.close();
+      await b.close();
+    });
+
+    it(`${name} at the recipient and is put right lets strangers write to it`, async () => {
+      const clock = shiftedClock();
+      const [a, b] = [await mailboxOf(`fremd${name}`, shiftedClock()), await mailboxOf(`irrt${name}`, clock)];
+      clock.shift(jump);
+      for (let i = 0; i < 3; i++) await b.courier.round();
+      clock.shift(-jump);
+      for (let i = 0; i < 2; i++) await b.courier.round();
+      await a.send(b.account, { text: "to a stranger" });
+      await roundsUntil([a, b], () => has(b, "to a stranger"));
+      await b.send(null, { thread: (await b.threads())[0]!.thread, text: "answer" });
+      await roundsUntil([a, b], () => has(a, "answer"));
+      await a.close();
+      await b.close();
+    });
+  }
+
+  it("while a letter waits to be taken does not make it wait for years", async () => {
+    const clock = shiftedClock();
+    const [a, b] = [await mailboxOf("schickt", shiftedClock()), await mailboxOf("wartet", clock)];
+    const sent = await a.send(b.account, { text: "first" });
+    await roundsUntil([a, b], () => has(b, "first"));
+    clock.shift(5 * years);
+    const big = await a.stage(new Uint8Array(300_000));
+    await a.send(null, { thread: sent.thread, text: "second", files: [{ name: "f", type: "", staging: big }] });
+    await roundsUntil([a], async () => (await a.vault.count("outbox")) === 0);
+    // Everything that it would fetch fails, so that what arrived is put back with times of the wrong clock.
+    house.proxy.setFaults(({ path }) => (path.includes("media/download") ? { kind: "drop" } : null));
+    for (let i = 0; i < 4; i++) await b.courier.round().catch(() => undefined);
+    house.proxy.setFaults(null);
+    clock.shift(-5 * years);
+    await roundsUntil([a, b], () => has(b, "second"), 8);
+    await a.close();
+    await b.close();
+  });
+});
