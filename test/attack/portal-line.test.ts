@@ -8,6 +8,7 @@ import type * as Platform from "../../extension/platform/index.ts";
 import type * as Rpc from "../../shared/rpc/index.ts";
 import type * as Sdk from "../../shared/sdk/index.ts";
 import { type Browser, deciding, type Site, sdkPage, startChromium, startSite, stateOf } from "./line/chromium.ts";
+import { pollutedPage } from "./line/pollution.ts";
 
 declare const sdk: typeof Sdk;
 declare const rpc: typeof Rpc;
@@ -120,38 +121,7 @@ describe("the line", () => {
   });
 
   it("B5 chromium: a page that overrides and pollutes everything it can reach does not reach the line", async () => {
-    const pollution = `<script>
-      const own = { MessageChannel, CustomEvent, EventTarget, dispatch: window.dispatchEvent.bind(window), freeze: Object.freeze };
-      const listen = EventTarget.prototype.addEventListener, post = MessagePort.prototype.postMessage, start = MessagePort.prototype.start;
-      globalThis.heard = [];
-      const spy = (name) => function () { heard.push(name); throw new Error("polluted"); };
-      globalThis.handResult = null;
-      ["detail", "bubbles", "cancelable", "composed", "then", "kind", "id", "transfer", "origin"].forEach((key) =>
-        Object.defineProperty(Object.prototype, key, { __proto__: null, get: spy(key), set: spy(key), configurable: true }));
-      MessagePort.prototype.postMessage = spy("postMessage"); MessagePort.prototype.start = spy("start");
-      EventTarget.prototype.addEventListener = spy("addEventListener"); EventTarget.prototype.dispatchEvent = spy("dispatchEvent");
-      Event.prototype.stopImmediatePropagation = spy("stop"); Array.prototype[Symbol.iterator] = spy("iterator");
-      Function.prototype.call = spy("call"); Function.prototype.apply = spy("apply");
-      globalThis.MessageChannel = spy("MessageChannel"); globalThis.CustomEvent = spy("CustomEvent"); globalThis.Promise = spy("Promise");
-      JSON.stringify = spy("stringify"); JSON.parse = spy("parse"); Object.freeze = spy("freeze"); globalThis.Reflect = undefined;
-      setTimeout(() => {
-        const target = new own.EventTarget();
-        const bound = listen; target.listen = bound;
-        target.listen("federpost:announce", (event) => {
-          const detail = globalThis.detailOf(event); const port = detail.port;
-          port.listen = bound; port.listen("message", (message) => { handResult = globalThis.dataOf(message); });
-          port.begin = start; port.begin();
-          port.send = post;
-          port.send({ __proto__: null, kind: "call", id: "by-hand", method: "hello", params: { __proto__: null, versions: { __proto__: null, min: 1, max: 1 } } });
-        });
-        own.dispatch(new own.CustomEvent("federpost:request", { __proto__: null, detail: own.freeze({ __proto__: null, target }) }));
-      }, 300);
-    </script>`;
-    const getters = `<script>
-      const getter = (prototype, name) => { const { get } = Object.getOwnPropertyDescriptor(prototype, name); return (self) => { self.__read = get; return self.__read(); }; };
-      globalThis.detailOf = getter(CustomEvent.prototype, "detail"); globalThis.dataOf = getter(MessageEvent.prototype, "data");
-    </script>`;
-    portal.set("/polluted", `<!doctype html><html><head>${getters}${pollution}</head><body></body></html>`);
+    portal.set("/polluted", pollutedPage);
     const page = await browser.context.newPage();
     pages.push(page);
     await page.goto(`${portal.origin}/polluted`);
@@ -470,7 +440,7 @@ describe("connecting a page", () => {
     expect(await connects(await visit(`${unconnected.origin}/`), 300)).toBe("not_available");
   });
 
-  it("an origin without the browser's permission is not connected", async () => {
+  it("E4 chromium: an origin without the browser's permission is not connected", async () => {
     const connected = await browser.inside.evaluate(() =>
       platform.localDesk.connectPortal({ origin: "https://bauamt.example" }),
     );

@@ -1,8 +1,9 @@
 import type * as Sdk from "../../../shared/sdk/index.ts";
-import type { Page } from "../../journey/driver/index.ts";
+import { type Page, until } from "../../journey/driver/index.ts";
 import type { LineAttack } from "./attack.ts";
 import { type Order, orderContentScript } from "./backdoor.ts";
-import { sdkPage } from "./chromium.ts";
+import { type Site, sdkPage } from "./chromium.ts";
+import { pollutedPage } from "./pollution.ts";
 import type { Rig } from "./rig.ts";
 
 declare const sdk: typeof Sdk;
@@ -10,10 +11,11 @@ declare global {
   var federpost: Sdk.Federpost;
   var heard: unknown[];
   var reported: string[];
+  var handResult: { readonly result: { readonly version: number } } | null;
 }
 
 /** A page of a site of its own whose person granted it everything. */
-async function trusted(rig: Rig): Promise<{ readonly page: Page; readonly origin: string }> {
+async function trusted(rig: Rig): Promise<{ readonly page: Page; readonly origin: string; readonly site: Site }> {
   const site = await rig.site();
   site.set("/", sdkPage());
   const page = await rig.visit(`${site.origin}/`);
@@ -23,7 +25,7 @@ async function trusted(rig: Rig): Promise<{ readonly page: Page; readonly origin
   );
   await rig.decide("approve");
   await asking;
-  return { page, origin: site.origin };
+  return { page, origin: site.origin, site };
 }
 
 async function connected(rig: Rig, page: { readonly html?: string; readonly headers?: Record<string, string> } = {}) {
@@ -347,6 +349,159 @@ const storage: LineAttack = {
   },
 };
 
+const polluting: LineAttack = {
+  ids: "B5",
+  what: "a page that overrides and pollutes everything it can reach does not reach the line",
+  only: "firefox",
+  stoppedBy: "none",
+  run: async (rig) => {
+    // In a frame: whoever looks from outside needs functions that nobody changed.
+    const { page, site } = await trusted(rig);
+    site.set("/polluted", pollutedPage);
+    const [version, heard] = await page.evaluate(async () => {
+      const frame = document.body.appendChild(Object.assign(document.createElement("iframe"), { src: "/polluted" }));
+      const inside = () => frame.contentWindow as (Window & typeof globalThis) | null;
+      while (!inside()?.handResult) await new Promise((resolve) => setTimeout(resolve, 30));
+      return [inside()?.handResult?.result.version, inside()?.heard.length];
+    }, null);
+    return version === 1 && heard === 0 ? null : `version ${version}, ${heard} calls heard`;
+  },
+};
+
+const frozenPage: LineAttack = {
+  ids: "B10",
+  what: "a page in the back/forward cache is on no line, and goes on with what it had when it comes back",
+  only: "firefox",
+  stoppedBy: "none",
+  run: async (rig) => {
+    const { page, origin } = await trusted(rig);
+    const elsewhere = await rig.site();
+    elsewhere.set("/", "<!doctype html><title>elsewhere</title>");
+    await page.evaluate(() => {
+      globalThis.reported = [];
+      addEventListener("pageshow", ({ persisted }) => globalThis.reported.push(String(persisted)));
+    }, null);
+    await page.goTo(`${elsewhere.origin}/`);
+    await page.back();
+    const shown = await until(
+      () => page.evaluate(() => globalThis.reported?.join() ?? null, null).catch(() => null),
+      () => "the page does not come back",
+    );
+    if (shown !== "true") return `a page that was loaded anew (${shown}) at ${origin}`;
+    const grants = await page.evaluate(async () => (await federpost.listAccess()).length, null);
+    return grants === 3 ? null : `${grants} permissions`;
+  },
+};
+
+const foreignThread: LineAttack = {
+  ids: "D4",
+  what: "a page that names another portal's thread gets no letter into it and nothing out of it",
+  stoppedBy: "none",
+  run: async (rig) => {
+    const victim = await trusted(rig);
+    const sending = victim.page.evaluate(async () => {
+      const to = await federpost.findMailbox({ domain: "bauamt.example" });
+      if (to === null) throw new Error("there is no mailbox");
+      return federpost.send({ to, subject: "of the victim", text: "private words" });
+    }, null);
+    await rig.decide("approve");
+    const { thread, letterId } = await sending;
+    const { page } = await trusted(rig);
+    const answers = await page.evaluate(
+      async ([theirs, letter]) => {
+        const to = await federpost.findMailbox({ domain: "bauamt.example" });
+        if (to === null) throw new Error("there is no mailbox");
+        const told = await Promise.allSettled([
+          federpost.send({ to, subject: "s", text: "t", thread: theirs }),
+          federpost.status(letter),
+        ]);
+        return told.map((one) => (one.status === "fulfilled" ? "answered" : String(one.reason.code)));
+      },
+      [thread, letterId] as const,
+    );
+    if (answers.some((answer) => answer !== "invalid_params")) return `the answers ${answers.join()}`;
+    return (await rig.asking()) > 0 ? "a question with another's thread" : null;
+  },
+};
+
+/** Written over the database's version by what a later Federpost would write. */
+const newerVault: LineAttack = {
+  ids: "E5",
+  what: "an older Federpost does not open or change the database of a newer one",
+  stoppedBy: "none",
+  run: async (rig) => {
+    const { page } = await trusted(rig);
+    const inside = await rig.browser.open(rig.browser.extensionUrl("options.html"));
+    const before = await inside.evaluate(openDatabase, 99);
+    await rig.browser.killBackground("all");
+    const answer = await page.evaluate(
+      () =>
+        federpost.listAccess({ timeoutMs: 3000 }).then(
+          (grants) => `${grants.length} permissions`,
+          () => "refused",
+        ),
+      null,
+    );
+    const after = await inside.evaluate(openDatabase, 99);
+    await inside.evaluate(dropDatabase, null);
+    await inside.close();
+    await rig.browser.killBackground("all");
+    if (answer !== "refused") return answer;
+    return after === before && before > 0 ? null : `${after} records where ${before} were`;
+  },
+};
+
+// These run in a page of the extension.
+const openDatabase = (version: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const opening = indexedDB.open("line", version);
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const counting = opening.result.transaction("records").objectStore("records").count();
+      counting.onsuccess = () => {
+        opening.result.close();
+        resolve(counting.result);
+      };
+    };
+  });
+const dropDatabase = (): Promise<void> =>
+  new Promise((resolve) => {
+    const dropping = indexedDB.deleteDatabase("line");
+    dropping.onsuccess = () => resolve();
+  });
+
+const timing: LineAttack = {
+  ids: "B15",
+  what: "a page that was granted nothing learns from no answer and no time whether a mailbox exists",
+  stoppedBy: "none",
+  run: async (rig) => {
+    const { page } = await connected(rig);
+    const { codes, times } = await page.evaluate(async () => {
+      const domains = ["bauamt.example", "nobody.example"];
+      const times: number[][] = [[], []];
+      const codes = new Set<string>();
+      for (let round = 0; round < 100; round++) {
+        const at = round % 2;
+        const began = performance.now();
+        await federpost.findMailbox({ domain: domains[at] ?? "" }).catch((error) => codes.add(String(error.code)));
+        times[at]?.push(performance.now() - began);
+      }
+      return { codes: [...codes], times };
+    }, null);
+    const [there = "", notThere = ""] = times.map(describeTimes);
+    console.log(`B15 ${rig.browser.name}: refused in ms, mailbox there: ${there}; not there: ${notThere}`);
+    return codes.join() === "not_permitted" ? null : `the answers ${codes.join()}`;
+  },
+};
+
+const describeTimes = (times: readonly number[]): string => {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number) => (sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(2);
+  const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
+  const deviation = Math.sqrt(times.reduce((sum, time) => sum + (time - mean) ** 2, 0) / times.length);
+  return `p50 ${at(0.5)}, p95 ${at(0.95)}, mean ${mean.toFixed(2)} ± ${deviation.toFixed(2)}`;
+};
+
 const sessionKey = "c2VjcmV0IHNlc3Npb24ga2V5IG9mIGEgbWFpbGJveA";
 
 /** Puts a session key where the product keeps it. */
@@ -375,4 +530,10 @@ export const bridgeAttacks: readonly LineAttack[] = [
   neighbour,
   finding,
   storage,
+  polluting,
+  frozenPage,
+  foreignThread,
+  timing,
+  // Last: what it leaves is an empty mailbox.
+  newerVault,
 ];

@@ -60,6 +60,8 @@ export interface Notice {
 export interface Page {
   url(): Promise<string>;
   goTo(url: string): Promise<void>;
+  /** Goes back to where the page was before, as the browser's button does. */
+  back(): Promise<void>;
   /** Waits until `spot` is there, visible and unambiguous. */
   see(spot: Spot): Promise<void>;
   /** Waits until nothing visible is at `spot`. */

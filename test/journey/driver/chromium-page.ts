@@ -19,6 +19,10 @@ export class ChromiumPage implements Page {
     await this.#page.goto(url, { waitUntil: "domcontentloaded" });
   }
 
+  async back(): Promise<void> {
+    await this.#page.goBack({ waitUntil: "commit" });
+  }
+
   see(spot: Spot): Promise<void> {
     return this.#try(`see ${describeSpot(spot)}`, () => this.#at(spot).waitFor({ state: "visible" }));
   }

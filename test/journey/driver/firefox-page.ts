@@ -96,6 +96,10 @@ export class FirefoxPage implements Page {
     await this.#session.send("browsingContext.navigate", { context: this.#context, url, wait: "interactive" });
   }
 
+  async back(): Promise<void> {
+    await this.#session.send("browsingContext.traverseHistory", { context: this.#context, delta: -1 });
+  }
+
   see(spot: Spot): Promise<void> {
     return this.#try(`see ${describeSpot(spot)}`, async () => void (await this.#one(spot)));
   }
