@@ -46,8 +46,8 @@ const edits: readonly Edit[] = [
   },
   {
     file: "extension/consent/queue.ts",
-    from: "if (waiting.digest !== digest)",
-    to: `if (!${out("A5")} && waiting.digest !== digest)`,
+    from: "if (waiting !== undefined && waiting.digest !== digest)",
+    to: `if (!${out("A5")} && waiting !== undefined && waiting.digest !== digest)`,
   },
   {
     file: "extension/consent/refusals.ts",
