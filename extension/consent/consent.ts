@@ -45,6 +45,8 @@ export interface Consent {
   /** Approves a question to write. Throws like `decide`. */
   readonly write: (about: Pick<Decision, "request" | "digest">, written: Written) => string | null;
   readonly windowClosed: (windowId: number) => void;
+  /** The person unlocked the mailbox, wherever: what waited for nothing else goes on. */
+  readonly unlocked: () => void;
   readonly on: (listener: (change: ConsentChange) => void) => () => void;
 }
 
@@ -111,6 +113,7 @@ class Rules implements Consent {
   decide = (decision: Decision): string | null => this.#queue.decide(decision);
   write = (about: Pick<Decision, "request" | "digest">, written: Written): string | null =>
     this.#queue.write(about, written);
+  unlocked = (): void => this.#queue.settleUnlocks();
   windowClosed = (windowId: number): void => this.#queue.windowClosed(windowId);
 
   on = (listener: (change: ConsentChange) => void): (() => void) => {

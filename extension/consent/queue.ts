@@ -85,6 +85,8 @@ export class ConsentQueue {
   decide({ request, decision, digest }: Decision): string | null {
     const waiting = this.#asked(request, digest);
     if (decision === "decline") return this.#settleAndGoOn(request, { kind: "declined" });
+    // Unlocking itself answers that question; a click cannot stand for it.
+    if (waiting?.question.kind === "unlock") throw new FederpostError("locked", "the mailbox is to be unlocked");
     if (waiting?.question.kind === "compose") throw new FederpostError("invalid_params", "nothing was written");
     if (waiting !== undefined) this.#checkSeen(waiting);
     return this.#settleAndGoOn(request, { kind: "approved", written: null });
@@ -126,6 +128,12 @@ export class ConsentQueue {
       for (const one of refused) this.#settle(one.request, { kind: one === shown ? "declined" : "dismissed" });
       void this.#show();
     });
+  }
+
+  /** The mailbox is unlocked: whoever asked only for that goes on. */
+  settleUnlocks(): void {
+    for (const { request, question } of [...this.#waiting])
+      if (question.kind === "unlock") this.#end(request, { kind: "approved", written: null });
   }
 
   #checkSeen({ shownAtMs }: Waiting): void {

@@ -1,5 +1,5 @@
 import { type Origin, systemClock, systemRandom } from "../../shared/base/index.ts";
-import { type CourierEvent, listThreads } from "../../shared/courier/index.ts";
+import { type CourierEvent, countParked, listThreads } from "../../shared/courier/index.ts";
 import { sha256 } from "../../shared/crypto/index.ts";
 import type { PanelEvent } from "../../shared/protocol/index.ts";
 import { type Line, panelFailure, type Server, serve } from "../../shared/rpc/index.ts";
@@ -7,9 +7,11 @@ import { openIndexedDbVault, type Vault } from "../../shared/vault/index.ts";
 import { type Consent, createConsent } from "../consent/index.ts";
 import { chooseLanguage, createTranslate } from "../i18n/index.ts";
 import { type Desk, type DeskEvent, sessionKeysAt } from "../platform/index.ts";
+import { noteIdle, watchIdle } from "./lock.ts";
 import { Mailbox } from "./mailbox.ts";
-import { answerPanel, type PanelCall, type PanelWorld, parsePanelCall, readSettings } from "./panel-api.ts";
+import { answerPanel, type PanelCall, type PanelWorld, parsePanelCall } from "./panel-api.ts";
 import { KeyLog } from "./portal-log.ts";
+import { readSettings } from "./settings.ts";
 import { Storage } from "./storage.ts";
 
 /** Everything the host has open: vault, mailbox, consent, and the pages that listen. */
@@ -78,6 +80,10 @@ function openMailbox({ desk, vault, storage, toolbar, tell, courierListeners }: 
       toolbar.refresh();
       if (event.kind === "arrived") toolbar.announce();
     },
+    onParked: () => {
+      tell({ kind: "changed", what: "account" });
+      toolbar.refresh();
+    },
     // Any call of the browser's API counts as activity and keeps Firefox's event page from being suspended.
     afterPoll: async () => void (await desk.readSessionKey({}).catch(() => null)),
   });
@@ -99,6 +105,7 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
   const mailbox = openMailbox({ desk, vault, storage, toolbar, tell, courierListeners });
   const consent = createConsent({ vault, windows: desk, clock: systemClock, random: systemRandom, sha256 });
   consent.on(({ kind }) => tell({ kind: "changed", what: kind === "grants" ? "grants" : "consent" }));
+  followVaultLock({ vault, mailbox, consent, tell });
   const ready = resume(mailbox, storage).then(toolbar.refresh);
   // Whoever needs it looks at it; what failed is told by the storage.
   ready.catch(() => undefined);
@@ -111,10 +118,12 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
     desk,
     storage: { view: () => storage.view, reset: about.reset },
     ready,
+    random: systemRandom,
     now: systemClock.now,
     changed: (what) => tell({ kind: "changed", what }),
     disconnected: (origin) => tellAll(disconnectListeners, origin),
   };
+  void watchIdle(world);
   return {
     vault,
     log,
@@ -123,10 +132,26 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
     ready,
     end: () => mailbox.stop().then(letGo).then(vault.close.bind(vault)),
     servePanel: (line) => servePanel(line, world, pages),
-    handle: (event) => handleEvent(event, { desk, mailbox, consent }),
+    handle: (event) => handleEvent(event, world),
     onDisconnected: (listener) => disconnectListeners.add(listener),
     onCourierEvent: (listener) => courierListeners.add(listener),
   };
+}
+
+/** Whoever locks or unlocks, and in whichever context: the courier follows, and what waited for it goes on. */
+function followVaultLock(parts: {
+  readonly vault: Vault;
+  readonly mailbox: Mailbox;
+  readonly consent: Consent;
+  readonly tell: (event: PanelEvent) => void;
+}): void {
+  const { vault, mailbox, consent, tell } = parts;
+  vault.onLockChange((state) => {
+    void mailbox.followLock().then(() => {
+      if (state === "unlocked") consent.unlocked();
+      for (const what of ["lock", "account", "threads", "consent"] as const) tell({ kind: "changed", what });
+    });
+  });
 }
 
 /** Takes up the stored account; pages that are open meanwhile see how far it is, or why it cannot be. */
@@ -196,10 +221,9 @@ function panelEvents(event: CourierEvent): PanelEvent[] {
   }
 }
 
-function handleEvent(
-  event: DeskEvent,
-  { desk, mailbox, consent }: { readonly desk: Desk; readonly mailbox: Mailbox; readonly consent: Consent },
-): void {
+function handleEvent(event: DeskEvent, world: PanelWorld): void {
+  const { desk, mailbox, consent } = world;
+  if (event.kind === "idle") void noteIdle(world, event.state);
   if (event.kind === "windowClosed") consent.windowClosed(event.windowId);
   if (event.kind === "notificationClicked") {
     void desk.clearNotification({ id: event.id });
@@ -224,18 +248,23 @@ interface Toolbar {
 /** Badge and notification. Neither says who wrote or what. */
 function createToolbar(desk: Desk, vault: Vault): Toolbar {
   let shown: string | null = null;
+  const language = async () =>
+    createTranslate((await readSettings(vault)).language ?? chooseLanguage(null, navigator.languages));
   const unread = async () => (await listThreads(vault)).reduce((sum, thread) => sum + thread.unread, 0);
   const refresh = async () => {
-    const count = await unread();
+    const locked = vault.lockState === "locked";
+    // While locked nobody can tell letters from receipts: what waits is counted.
+    const count = locked ? await countParked(vault) : await unread();
     const text = count === 0 ? "" : count > 99 ? "99+" : String(count);
-    if (text === shown) return;
-    shown = text;
-    await desk.setBadge({ text });
+    const t = await language();
+    const title = locked ? t("badge.locked", { count }) : count === 0 ? t("title") : t("badge.unread", { count });
+    if (`${text} ${title}` === shown) return;
+    shown = `${text} ${title}`;
+    await desk.setBadge({ text, title });
   };
   const announce = async () => {
-    const settings = await readSettings(vault);
-    if (!settings.notifications) return;
-    const t = createTranslate(settings.language ?? chooseLanguage(null, navigator.languages));
+    if (!(await readSettings(vault)).notifications) return;
+    const t = await language();
     const count = await unread();
     if (count === 0) return;
     await desk.notify({

@@ -68,7 +68,9 @@ export class Keeper {
     const { vault, log, mailbox, consent, onCourierEvent, onDisconnected } = host;
     const backend = createPortalBackend({ vault, mailbox, onCourierEvent, now: systemClock.now, desk: this.#desk });
     const staging = createPortalStaging(mailbox);
-    const router = createPortalRouter({ backend, consent, staging, log, vault, random: systemRandom, sha256 });
+    const unlocked = (signal: AbortSignal) => mailbox.unlocked(signal);
+    const parts = { backend, consent, staging, log, vault, unlocked };
+    const router = createPortalRouter({ ...parts, random: systemRandom, sha256 });
     onDisconnected(router.dropOrigin);
     vault.onLost(() => void this.#reopen(host));
     return { host, router };

@@ -2,13 +2,17 @@ import { type Clock, FederpostError, isFederpostError, type Random } from "../..
 import {
   type Courier,
   type CourierEvent,
+  countParked,
   eraseMailbox,
   type Line,
   listOutbox,
   listThreads,
   openCourier,
+  openParking,
   openWaiting,
+  type Parking,
   readAccount,
+  readSession,
   readWaiting,
   type SignInStep,
   signIn,
@@ -16,8 +20,9 @@ import {
   type Waiting,
 } from "../../shared/courier/index.ts";
 import { safetyCode } from "../../shared/identity/index.ts";
-import type { AccountView, Connection, PanelEvent } from "../../shared/protocol/index.ts";
-import type { MigrationProgress, Vault } from "../../shared/vault/index.ts";
+import type { AccountView, Connection, PanelEvent, SetUp } from "../../shared/protocol/index.ts";
+import type { MigrationProgress, Vault, WayIn } from "../../shared/vault/index.ts";
+import { readSetUp } from "./settings.ts";
 
 /** What a mailbox needs of its surroundings. */
 export interface MailboxEnvironment {
@@ -27,6 +32,8 @@ export interface MailboxEnvironment {
   /** Tells our open pages. */
   readonly tell: (event: PanelEvent) => void;
   readonly onCourierEvent: (event: CourierEvent) => void;
+  /** Something came while the mailbox was locked. */
+  readonly onParked: () => void;
   /** Keeps the context alive that would be suspended otherwise (Firefox's event page). */
   readonly afterPoll: () => Promise<void>;
 }
@@ -37,9 +44,11 @@ type State =
   | { readonly kind: "none" }
   | { readonly kind: "signed_out"; readonly reason: SignedOutReason }
   | { readonly kind: "waiting"; readonly waiting: Waiting }
+  /** Nobody has unlocked the vault: what comes is parked. */
+  | { readonly kind: "locked"; readonly parking: Parking }
   | { readonly kind: "running"; readonly courier: Courier };
 
-/** The one mailbox of this browser profile: nobody signed in, or a courier at work. */
+/** The one mailbox of this browser profile: nobody signed in, a courier at work, or locked and receiving. */
 export class Mailbox {
   readonly #environment: MailboxEnvironment;
   #state: State = { kind: "none" };
@@ -54,35 +63,86 @@ export class Mailbox {
   /** Takes up the stored account, if there is one. */
   async resume(onMigration: MigrationProgress): Promise<void> {
     const { vault } = this.#environment;
-    if ((await readAccount(vault)) !== null) await this.#start(onMigration);
+    if (vault.lockState === "locked") {
+      if ((await readSession(vault)) !== null) await this.#park();
+    } else if ((await readAccount(vault)) !== null) await this.#start(onMigration);
     else if ((await readWaiting(vault)) !== null) await this.#wait();
   }
 
-  /** Whether somebody is signed in and at work. */
+  /** Whether somebody is signed in here, locked or not. */
   get isRunning(): boolean {
-    return this.#state.kind === "running";
+    return this.#state.kind === "running" || this.#state.kind === "locked";
   }
 
   /** Ends this context's part; what is stored stays. */
   stop(): Promise<void> {
     return this.#exclusively(async () => {
       if (this.#state.kind === "running") await this.#state.courier.stop();
+      if (this.#state.kind === "locked") await this.#state.parking.stop();
       if (this.#state.kind === "waiting") await this.#state.waiting.stop();
     });
   }
 
-  /** The courier at work. @throws FederpostError `no_account` or `signed_out`. */
+  /** Does what the vault's lock now asks for: a courier works only while it is open. */
+  followLock(): Promise<void> {
+    return this.#exclusively(async () => {
+      const { vault } = this.#environment;
+      const locked = vault.lockState === "locked";
+      if (locked && this.#state.kind === "running") {
+        await this.#state.courier.stop();
+        await this.#park();
+      }
+      if (locked || (this.#state.kind !== "locked" && this.#state.kind !== "none")) return;
+      if (this.#state.kind === "locked") await this.#state.parking.stop();
+      this.#become({ kind: "none" });
+      await this.resume(() => undefined);
+    });
+  }
+
+  /** There is something to lock: somebody is signed in, and nothing else is under way. */
+  get isOpen(): boolean {
+    return this.#state.kind === "running";
+  }
+
+  /** The person has just come with a way in. */
+  async present(way: WayIn): Promise<void> {
+    if (this.#state.kind === "running") await this.#state.courier.present(way);
+  }
+
+  /** Resolves when the mailbox is not, or no longer, locked. Rejects with the signal's reason. */
+  unlocked(signal: AbortSignal): Promise<void> {
+    if (this.#environment.vault.lockState === "unlocked") return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const stop = this.#environment.vault.onLockChange((state) => {
+        if (state === "locked") return;
+        stop();
+        // The courier is taken up before whoever waited goes on.
+        void this.followLock().then(resolve, reject);
+      });
+      const giveUp = () => {
+        stop();
+        reject(signal.reason);
+      };
+      signal.addEventListener("abort", giveUp, { once: true });
+    });
+  }
+
+  /** The courier at work. @throws FederpostError `no_account`, `signed_out` or `locked`. */
   get courier(): Courier {
     if (this.#state.kind === "running") return this.#state.courier;
+    if (this.#state.kind === "locked") throw new FederpostError("locked", "The mailbox is locked; unlock it first.");
     if (this.#state.kind === "signed_out") throw new FederpostError("signed_out", "This device was signed out.");
     throw new FederpostError("no_account", "Nobody is signed in here yet.");
   }
 
   async view(): Promise<AccountView> {
+    const { vault } = this.#environment;
+    if (vault.lockState === "locked") return this.#lockedView();
+    if (this.#state.kind === "locked") return this.#lockedView();
     if (this.#state.kind === "waiting") return { kind: "waiting", ...(await this.#state.waiting.view()) };
     if (this.#state.kind !== "running") return this.#state;
-    const { vault } = this.#environment;
-    const self = this.#state.courier.self();
+    const { courier } = this.#state;
+    const self = courier.self();
     const [threads, outbox] = await Promise.all([listThreads(vault), listOutbox(vault)]);
     return {
       kind: "ready",
@@ -95,6 +155,24 @@ export class Mailbox {
       lastSyncAtMs: this.#lastSyncAtMs,
       unread: threads.reduce((sum, thread) => sum + thread.unread, 0),
       waiting: outbox.filter(({ item }) => item.kind === "letter" || item.kind === "commit").length,
+      setUp: await this.#setUp(),
+      needsWay: await courier.needsWay(),
+    };
+  }
+
+  async #lockedView(): Promise<AccountView> {
+    const { vault } = this.#environment;
+    const [session, parked] = await Promise.all([readSession(vault), countParked(vault)]);
+    return { kind: "locked", userId: session?.userId ?? null, parked };
+  }
+
+  async #setUp(): Promise<SetUp> {
+    const { vault } = this.#environment;
+    const [ways, choices] = await Promise.all([vault.ways(), readSetUp(vault)]);
+    const has = (kind: string) => ways.some((way) => way.kind === kind);
+    return {
+      recovery: has("recovery") ? "done" : choices.recoveryPostponed ? "postponed" : "missing",
+      lock: choices.lockChosen || !has("device") ? "done" : "missing",
     };
   }
 
@@ -157,13 +235,13 @@ export class Mailbox {
   }
 
   /** Ends this device at the homeserver, then removes what it stored. @throws FederpostError `offline` and its like. */
-  signOut(): Promise<AccountView> {
+  signOut(way: WayIn | null): Promise<AccountView> {
     return this.#exclusively(async () => {
       if (this.#state.kind === "running") {
         const { courier } = this.#state;
         // Offline it stays signed in: the account's public document would go on naming a device that is no more, and
         // nobody could sign in to the account again.
-        await courier.signOut(null).catch((error: unknown) => {
+        await courier.signOut(way).catch((error: unknown) => {
           if (!(isFederpostError(error) && error.code === "signed_out")) throw error;
         });
         await courier.stop();
@@ -172,6 +250,38 @@ export class Mailbox {
       this.#become({ kind: "none" });
       return this.view();
     });
+  }
+
+  /**
+   * Forgets everything on this device without opening it, for who has lost every way in. The homeserver is told, so that it
+   * keeps no session; the account's document goes on naming this device until another one takes it out.
+   */
+  erase(): Promise<AccountView> {
+    return this.#exclusively(async () => {
+      if (this.#state.kind === "running") await this.#state.courier.stop();
+      if (this.#state.kind === "locked") {
+        await this.#state.parking.stop();
+        await this.#state.parking.logout().catch(() => undefined);
+      }
+      await eraseMailbox(this.#environment.vault);
+      this.#become({ kind: "none" });
+      return this.view();
+    });
+  }
+
+  async #park(): Promise<void> {
+    const { vault, clock, random, onParked, afterPoll } = this.#environment;
+    const parking = await openParking({
+      vault,
+      clock,
+      random,
+      onLine: (line) => this.#noteLine(line),
+      onProblem: () => undefined,
+      afterPoll,
+      onParked,
+    });
+    this.#become({ kind: "locked", parking });
+    parking.start();
   }
 
   async #start(onMigration?: MigrationProgress): Promise<void> {
@@ -200,10 +310,10 @@ export class Mailbox {
   }
 
   async #signedOutFromAfar(reason: SignedOutReason): Promise<void> {
-    if (this.#state.kind !== "running") return;
-    const { courier } = this.#state;
+    const state = this.#state;
+    if (state.kind !== "running" && state.kind !== "locked") return;
     this.#become({ kind: "signed_out", reason });
-    await courier.stop();
+    await (state.kind === "running" ? state.courier : state.parking).stop();
   }
 
   #become(state: State): void {

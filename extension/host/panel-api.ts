@@ -4,6 +4,7 @@ import {
   type LetterId,
   type Origin,
   parseUserId,
+  type Random,
   type RoomId,
   type UserId,
 } from "../../shared/base/index.ts";
@@ -21,7 +22,6 @@ import {
   type PartyView,
   type PortalView,
   panelParams,
-  type SettingsView,
   type StorageView,
 } from "../../shared/protocol/index.ts";
 import type { ParsedCall } from "../../shared/rpc/index.ts";
@@ -31,10 +31,12 @@ import type { Consent } from "../consent/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { findByDomain } from "./domain.ts";
 import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
+import { changeWays, keepRecoveryKey, lock, lockView, makeRecoveryKey, unlock, watchIdle, withWay } from "./lock.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { offerDocument, writeForPortal } from "./panel-consent.ts";
 import { offerChunks, takeFiles } from "./panel-files.ts";
 import type { KeyLog } from "./portal-log.ts";
+import { noteSetUp, readSettings, writeSettings } from "./settings.ts";
 import { noteAccount } from "./storage.ts";
 import { partyView, threadSummary, threadView } from "./views.ts";
 
@@ -50,6 +52,7 @@ export interface PanelWorld {
   readonly storage: { readonly view: () => StorageView; readonly reset: () => Promise<void> };
   /** See `EngineHost.ready`. */
   readonly ready: Promise<void>;
+  readonly random: Random;
   readonly now: () => number;
   /** Ends what a disconnected portal's pages still have open. */
   readonly disconnected: (origin: Origin) => void;
@@ -87,13 +90,30 @@ const handlers: Handlers = {
     return { baseUrl, passwordLogin };
   },
   "account.signIn": ({ mailbox }, request) => mailbox.signIn(request),
-  "account.signOut": async ({ mailbox }) => {
-    const after = await mailbox.signOut();
+  "account.signOut": async ({ vault, mailbox }, { way }) => {
+    const after = await withWay(vault, way, (by) => mailbox.signOut(by));
     // That nothing is here any more is as it should be.
     noteAccount("none");
     return after;
   },
-  "account.domainFile": async ({ mailbox }, about) => ({ json: await mailbox.courier.domainFile(about, null) }),
+  "account.domainFile": ({ vault, mailbox }, { way, ...about }) =>
+    withWay(vault, way, async (by) => ({ json: await mailbox.courier.domainFile(about, by) })),
+  "lock.read": lockView,
+  "lock.lock": lock,
+  "lock.unlock": unlock,
+  "lock.erase": async ({ mailbox }) => {
+    const after = await mailbox.erase();
+    noteAccount("none");
+    return after;
+  },
+  "lock.change": changeWays,
+  "recovery.make": async (world) => makeRecoveryKey(world),
+  "recovery.keep": keepRecoveryKey,
+  "setup.postpone": async ({ vault, mailbox, changed }, { step }) => {
+    await noteSetUp(vault, step === "recovery" ? { recoveryPostponed: true } : { lockChosen: true });
+    changed("account");
+    return mailbox.view();
+  },
   "waiting.confirm": ({ mailbox }) => mailbox.confirmWaiting(),
   "waiting.restart": ({ mailbox }) => mailbox.restartWaiting(),
   "waiting.cancel": ({ mailbox }) => mailbox.cancelWaiting(),
@@ -106,15 +126,17 @@ const handlers: Handlers = {
     await mailbox.courier.refusePairing(id);
     return pairings(mailbox);
   },
-  "pairings.approve": async ({ mailbox }, { id }) => {
-    await mailbox.courier.approvePairing(id, null);
-    return pairings(mailbox);
-  },
+  "pairings.approve": ({ vault, mailbox }, { id, way }) =>
+    withWay(vault, way, async (by) => {
+      await mailbox.courier.approvePairing(id, by);
+      return pairings(mailbox);
+    }),
   "devices.list": async ({ mailbox }) => ({ devices: await mailbox.courier.devices() }),
-  "devices.remove": async ({ mailbox }, { deviceId, password }) => {
-    await mailbox.courier.removeDevice(deviceId, { password, way: null });
-    return { devices: await mailbox.courier.devices() };
-  },
+  "devices.remove": ({ vault, mailbox }, { deviceId, password, way }) =>
+    withWay(vault, way, async (by) => {
+      await mailbox.courier.removeDevice(deviceId, { password, way: by });
+      return { devices: await mailbox.courier.devices() };
+    }),
   "contacts.find": findContact,
   "contacts.accept": async ({ vault, mailbox, changed }, { account, code }) => {
     await mailbox.courier.acceptIdentity(account, code);
@@ -156,13 +178,19 @@ const handlers: Handlers = {
     return { grants: await consent.listGrants() };
   },
   "consent.read": async ({ consent }, { request }) => consent.read(request),
-  "consent.decide": async ({ consent }, decision) => ({ next: consent.decide(decision) }),
+  "consent.decide": async ({ vault, consent }, decision) => {
+    // Whoever cannot open the mailbox cannot decide in its owner's name either.
+    if (decision.decision === "approve" && vault.lockState === "locked")
+      throw new FederpostError("locked", "Unlock the mailbox before you decide.");
+    return { next: consent.decide(decision) };
+  },
   "consent.write": writeForPortal,
   "consent.document": offerDocument,
   "settings.read": ({ vault }) => readSettings(vault),
-  "settings.write": async ({ vault, changed }, settings) => {
-    await vault.commit([{ store: "settings", key: "panel", put: settings }]);
-    changed("account");
+  "settings.write": async (world, settings) => {
+    await writeSettings(world.vault, settings);
+    await watchIdle(world);
+    world.changed("account");
     return settings;
   },
   "storage.read": async ({ storage }) => storage.view(),
@@ -283,12 +311,4 @@ async function openAttachment(
   const { file, chunks } = await mailbox.courier.attachment(at);
   const transfer = await offerChunks(chunks);
   return { transfer, name: safeFileName(file.name), type: file.type };
-}
-
-const settingsSchema = v.object({ language: v.nullable(v.picklist(["de", "en"])), notifications: v.boolean() });
-
-/** The person's settings; the defaults where nothing is stored. */
-export async function readSettings(vault: Vault): Promise<SettingsView> {
-  const parsed = v.safeParse(settingsSchema, (await vault.read("settings", "panel"))?.value);
-  return parsed.success ? parsed.output : { language: null, notifications: true };
 }

@@ -1,5 +1,6 @@
 import { FederpostError, type LetterId, type Origin, parseLetterId, type Random } from "../../shared/base/index.ts";
 import {
+  type GrantableMethod,
   isPortalMethod,
   type ParsedPortalCall,
   type PortalCall,
@@ -16,7 +17,7 @@ import {
 } from "../../shared/protocol/index.ts";
 import { copyPlain, createStreamReader, type Line, type Server, serve } from "../../shared/rpc/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
-import type { Consent } from "../consent/index.ts";
+import type { Consent, RateName } from "../consent/index.ts";
 import type { BackendEvent, PortalBackend, Staging } from "./portal-backend.ts";
 import { composeLetter } from "./portal-compose.ts";
 import { FileIntake } from "./portal-files.ts";
@@ -34,7 +35,9 @@ export interface PortalRouterOptions {
   readonly consent: Consent;
   readonly staging: Staging;
   readonly log: KeyLog;
-  readonly vault: Pick<Vault, "read" | "list" | "commit">;
+  readonly vault: Pick<Vault, "read" | "list" | "commit" | "lockState">;
+  /** Resolves when the mailbox is not, or no longer, locked. */
+  readonly unlocked: (signal: AbortSignal) => Promise<void>;
   readonly random: Random;
   readonly sha256: (bytes: Uint8Array) => Promise<Uint8Array>;
 }
@@ -47,6 +50,9 @@ export interface PortalRouter {
   readonly dropOrigin: (origin: Origin) => void;
   readonly close: () => void;
 }
+
+/** Methods that need the unlocked mailbox. */
+type OpenMethod = Exclude<GrantableMethod, "identity.present">;
 
 interface Guest {
   readonly caller: PortalCaller;
@@ -154,34 +160,56 @@ class Router implements PortalRouter {
         await consent.revoke(origin, call.params.methods);
         return { grants: await consent.grantsOf(origin) };
       case "mailbox.find":
-        await consent.require(origin, "mailbox.find");
-        await consent.spend(origin, "find");
+        await this.#admit(call.method, "find", from);
         return this.#findMailbox(origin, call.params, signal);
       case "letter.send":
-        await consent.require(origin, "letter.send");
-        await consent.spend(origin, "send");
+        await this.#admit(call.method, "send", from);
         return sendLetter(this.#parts, { ...from, params: call.params });
       case "letter.status":
-        await consent.require(origin, "letter.status");
-        await consent.spend(origin, "status");
+        await this.#admit(call.method, "status", from);
         return this.#status(origin, letterIdOf(call.params.letterId));
       case "letter.open":
-        await consent.require(origin, "letter.open");
-        await consent.spend(origin, "open");
+        await this.#admit(call.method, "open", from);
         return openLetter(this.#parts, { ...from, params: call.params });
       case "letter.compose":
-        await consent.require(origin, "letter.compose");
-        await consent.spend(origin, "send");
+        await this.#admit(call.method, "send", from);
         return composeLetter(this.#parts, { ...from, params: call.params });
       case "document.sign":
-        await consent.require(origin, "document.sign");
-        await consent.spend(origin, "sign");
+        await this.#admit(call.method, "sign", from);
         return signDocuments(this.#parts, { ...from, params: call.params });
       case "identity.present":
         await consent.require(origin, call.method);
         throw new FederpostError("unsupported", "this is not there yet");
       default:
         return call satisfies never;
+    }
+  }
+
+  /** Lets a call through that the person has allowed, when it does not come too often, as soon as the mailbox is open. */
+  async #admit(
+    method: OpenMethod,
+    rate: RateName,
+    { caller, signal }: { readonly caller: PortalCaller; readonly signal: AbortSignal },
+  ): Promise<void> {
+    const { consent } = this.#options;
+    await consent.require(caller.origin, method);
+    await consent.spend(caller.origin, rate);
+    if (this.#options.vault.lockState === "locked") await this.#waitForUnlocking(method, caller, signal);
+  }
+
+  /**
+   * What a page does for the person asks them to unlock, in our window; what it asks by itself waits. Either way the page
+   * learns nothing but that it waits, as it does for a slow server.
+   */
+  async #waitForUnlocking(method: OpenMethod, caller: PortalCaller, signal: AbortSignal): Promise<void> {
+    const { unlocked, consent } = this.#options;
+    if (method === "letter.status") return unlocked(AbortSignal.any([signal, AbortSignal.timeout(lookUpMs)]));
+    try {
+      await consent.ask(caller, { kind: "unlock" }, signal);
+    } catch (error) {
+      // Finding a mailbox asks the person nothing, so that it cannot be refused: that would tell of the lock.
+      if (method !== "mailbox.find") throw error;
+      throw new FederpostError("locked", "nobody unlocked the mailbox");
     }
   }
 

@@ -14,6 +14,7 @@ export const deDevices: TextsOf<typeof enDevices> = {
   "devices.remove": "Entfernen",
   "devices.remove_named": "{name} entfernen",
   "devices.remove_title": "Dieses Gerät entfernen?",
+  "devices.wrong_either": "Das Passwort stimmt nicht, oder das, womit Sie entsperren. Bitte prüfen Sie beides.",
   "devices.remove_text":
     "Es wird abgemeldet und bekommt keine Briefe mehr. Dafür verlangt der Homeserver Ihr Passwort.",
   "error.device_copied":

@@ -1,11 +1,14 @@
 import { deDevices } from "./de-devices.ts";
+import { deLock } from "./de-lock.ts";
 import type { Texts } from "./texts.ts";
 
 /** Deutsch, in der Anrede "Sie" und in einfacher Sprache. */
 export const de: Texts = {
+  ...deLock,
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Einstellungen – Federpost",
+  "title.locked": "Gesperrt – Federpost",
   "title.consent": "Anfrage – Federpost",
 
   "action.retry": "Erneut versuchen",
@@ -233,6 +236,7 @@ export const de: Texts = {
   "consent.send_approve": "Brief senden",
   "consent.send_to": "Brief an",
   "consent.send_files": { one: "{count} Anhang ({size})", other: "{count} Anhänge ({size})" },
+  "consent.unlock_title": "Diese Seite wartet auf Ihr Postfach",
   "consent.decline": "Ablehnen",
   "consent.new_thread": "Mit diesem Brief beginnt ein neuer Briefwechsel.",
   "consent.known_thread": "Der Brief gehört zu einem Briefwechsel, den diese Seite begonnen hat.",

@@ -10,6 +10,7 @@ export const enDevices = {
   "devices.remove": "Remove",
   "devices.remove_named": "Remove {name}",
   "devices.remove_title": "Remove this device?",
+  "devices.wrong_either": "The password or what you unlock with is wrong. Please check both.",
   "devices.remove_text": "It is signed out and gets no more letters. For this the homeserver wants your password.",
   "error.device_copied": "This mailbox runs in another place, too, with the same keys. Sign in here as a new device.",
   "signed_out.device_copied":

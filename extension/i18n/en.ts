@@ -1,10 +1,13 @@
 import { enDevices } from "./en-devices.ts";
+import { enLock } from "./en-lock.ts";
 
 /** English; also the list of keys that every language must have. `{name}` stands for a value. */
 export const en = {
+  ...enLock,
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Settings – Federpost",
+  "title.locked": "Locked – Federpost",
   "title.consent": "Request – Federpost",
 
   "action.retry": "Try again",
@@ -228,6 +231,7 @@ export const en = {
   "consent.send_approve": "Send letter",
   "consent.send_to": "Letter to",
   "consent.send_files": { one: "{count} attachment ({size})", other: "{count} attachments ({size})" },
+  "consent.unlock_title": "This page waits for your mailbox",
   "consent.decline": "Decline",
   "consent.new_thread": "A new conversation begins with this letter.",
   "consent.known_thread": "The letter goes into a conversation that this page has begun.",

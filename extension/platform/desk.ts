@@ -16,8 +16,10 @@ export interface WindowRequest {
  * chrome.runtime: there each method travels to the service worker. Firefox's event page calls the browser directly.
  */
 export interface Desk {
-  /** The number on the toolbar button; an empty text takes it away. */
-  readonly setBadge: (badge: { readonly text: string }) => Promise<void>;
+  /** The number on the toolbar button (an empty text takes it away), and what it stands for in words. */
+  readonly setBadge: (badge: { readonly text: string; readonly title: string }) => Promise<void>;
+  /** After how long without a key or a click the browser says so. */
+  readonly setIdleAfter: (idle: { readonly seconds: number }) => Promise<void>;
   /** Shows a notification. Must carry no content of letters. */
   readonly notify: (notice: { readonly id: string; readonly title: string; readonly message: string }) => Promise<void>;
   readonly clearNotification: (notice: { readonly id: string }) => Promise<void>;
@@ -67,11 +69,13 @@ async function openWindow({ page, width, height }: WindowRequest): Promise<numbe
 
 /** The desk of a context that has the whole API: the service worker, the event page. */
 export const localDesk: Desk = {
-  setBadge: async ({ text }) => {
+  setBadge: async ({ text, title }) => {
     const { action } = extensionApi();
     await action.setBadgeText({ text });
     await action.setBadgeBackgroundColor({ color: "#8c1d40" });
+    await action.setTitle({ title });
   },
+  setIdleAfter: async ({ seconds }) => extensionApi().idle.setDetectionInterval(seconds),
   notify: async ({ id, title, message }) => {
     const iconUrl = extensionUrl("icons/128.png");
     await extensionApi().notifications.create(id, { type: "basic", iconUrl, title, message });

@@ -8,6 +8,8 @@ export type DeskEvent =
   | { readonly kind: "alarm"; readonly name: string }
   | { readonly kind: "windowClosed"; readonly windowId: number }
   | { readonly kind: "notificationClicked"; readonly id: string }
+  /** The person has not touched the computer for as long as `setIdleAfter` said, locked its screen, or is back. */
+  | { readonly kind: "idle"; readonly state: "active" | "idle" | "locked" }
   /** The person gave or withdrew access to origins in the browser's own settings. */
   | { readonly kind: "permissionsChanged" };
 
@@ -16,12 +18,13 @@ const wakeAlarm = "wake";
 
 /** Registers every listener at once, as Manifest V3 demands: the browser starts the context for events it asked for. */
 export function listenToBrowser(listener: (event: DeskEvent) => void): void {
-  const { runtime, alarms, windows, notifications, permissions } = extensionApi();
+  const { runtime, alarms, windows, notifications, permissions, idle } = extensionApi();
   runtime.onInstalled.addListener(() => listener({ kind: "started" }));
   runtime.onStartup.addListener(() => listener({ kind: "started" }));
   alarms.onAlarm.addListener(({ name }) => listener({ kind: "alarm", name }));
   windows.onRemoved.addListener((windowId) => listener({ kind: "windowClosed", windowId }));
   notifications.onClicked.addListener((id) => listener({ kind: "notificationClicked", id }));
+  idle.onStateChanged.addListener((state) => listener({ kind: "idle", state }));
   permissions.onAdded.addListener(() => listener({ kind: "permissionsChanged" }));
   permissions.onRemoved.addListener(() => listener({ kind: "permissionsChanged" }));
 }

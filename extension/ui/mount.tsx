@@ -23,14 +23,18 @@ interface RootProps extends Surroundings {
   readonly view: ComponentChild;
 }
 
+const unknownSettings: SettingsView = {
+  language: null,
+  notifications: false,
+  lockAfterMinutes: null,
+  lockWithScreen: true,
+};
+
 /** Settings as they are, or null until the first answer; without an answer the browser's language serves. */
 function useSettings(panel: Panel) {
   const [settings, apply] = useState<SettingsView | null>(null);
   useEffect(() => {
-    const read = () =>
-      panel
-        .call("settings.read", {})
-        .then(apply, () => apply((known) => known ?? { language: null, notifications: false }));
+    const read = () => panel.call("settings.read", {}).then(apply, () => apply((known) => known ?? unknownSettings));
     void read();
     return panel.on((event) => {
       // The host says a change of settings as one of the account.

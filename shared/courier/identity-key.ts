@@ -14,13 +14,19 @@ const recordKey = "identity";
 const purpose = "identity key";
 const deviceWay: WayIn = { kind: "device" };
 
-const recordSchema = v.object({
-  publicKey: v.custom<PublicKey>((value) => parsePublicKey(value) !== null),
-  sealed: v.string(),
-});
+const publicKey = v.custom<PublicKey>((value) => parsePublicKey(value) !== null);
+const recordSchema = v.union([
+  v.object({ publicKey, sealed: v.string() }),
+  /** It came while no way in was at hand, and lies under the vault's seal alone until one is. */
+  v.object({ publicKey, secret: v.string() }),
+]);
 
-/** The change that stores the identity key of an account, in the same commit as the account itself. */
+/**
+ * The change that stores the identity key of an account, in the same commit as the account itself. Where a lock was chosen
+ * and nobody has come with a way in, the key is sealed for the owner when somebody next does.
+ */
 export async function storeIdentityKey(vault: Vault, way: WayIn | null, key: SigningKey): Promise<Change> {
+  if (way === null && (await needsWayIn(vault))) return { store: "keys", key: recordKey, put: { ...key } };
   const sealed = await vault.sealForOwner(way ?? deviceWay, { purpose, plaintext: utf8(key.secret) });
   return { store: "keys", key: recordKey, put: { publicKey: key.publicKey, sealed: toBase64(sealed) } };
 }
@@ -39,9 +45,16 @@ export async function withIdentityKey<T>(
   if (way === null && (await needsWayIn(vault)))
     throw new FederpostError("locked", "This needs the passphrase, passkey or recovery key of the mailbox.");
   const parsed = v.safeParse(recordSchema, (await vault.read("keys", recordKey))?.value);
-  const sealed = parsed.success ? fromBase64(parsed.output.sealed) : null;
-  if (!parsed.success || sealed === null || parsed.output.publicKey !== self.identityKey)
+  if (!parsed.success || parsed.output.publicKey !== self.identityKey)
     throw new FederpostError("internal", "The account's identity key is not stored as it should be.");
+  const stored = parsed.output;
+  if ("secret" in stored) {
+    // Sealing it asks for the way in as opening it would.
+    await vault.commit([await storeIdentityKey(vault, way, stored)]);
+    return work(stored);
+  }
+  const sealed = fromBase64(stored.sealed);
+  if (sealed === null) throw new FederpostError("cannot_open", "The account's identity key is damaged.");
   const opened = await vault.openForOwner(way ?? deviceWay, { purpose, sealed });
   const secret = fromUtf8(opened);
   opened.fill(0);

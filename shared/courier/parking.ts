@@ -26,6 +26,8 @@ export interface Parking {
   readonly round: () => Promise<void>;
   readonly start: () => void;
   readonly stop: () => Promise<void>;
+  /** Ends this device's session at the homeserver, for who cannot open the mailbox any more. */
+  readonly logout: () => Promise<void>;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function openParking(options: ParkingOptions): Promise<Parking> {
     start: () => {
       running = receiveLoop(desk, options, options.onParked);
     },
+    logout: () => transport.logout(),
     stop: async () => {
       ending.abort(new FederpostError("disconnected", "The mailbox was closed."));
       await running;

@@ -4,31 +4,34 @@
  */
 export {
   type AccountView,
-  type Assurance,
-  type AttachmentView,
   type Connection,
   type ConsentView,
   type ContactPolicyView,
-  type Delivery,
   type DeviceView,
   type DraftView,
-  type FoundContact,
   type GrantView,
   type KeyUseView,
-  type LetterView,
   type PanelEvent,
   type PanelMethod,
   type PanelParams,
   type PanelParamsTable,
   type PanelResults,
-  type PartyView,
   type PortalView,
   panelParams,
-  type ReceiptView,
   type SettingsView,
-  type ThreadSummary,
-  type ThreadView,
 } from "./panel.ts";
+export type {
+  Assurance,
+  AttachmentView,
+  Delivery,
+  FoundContact,
+  LetterView,
+  PartyView,
+  ReceiptView,
+  ThreadSummary,
+  ThreadView,
+} from "./panel-letters.ts";
+export type { LockView, NewWayParam, PresentedWayParam, SetUp, WayView } from "./panel-lock.ts";
 export type { PairingsView, PairingView, StorageView } from "./panel-views.ts";
 export {
   isPortalMethod,

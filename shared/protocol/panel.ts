@@ -1,5 +1,7 @@
 import * as v from "valibot";
-import { type ErrorCode, parseDeviceId, parseLetterId, parseOrigin, parseRoomId, parseUserId } from "../base/index.ts";
+import { parseDeviceId, parseLetterId, parseOrigin, parseRoomId, parseUserId } from "../base/index.ts";
+import type { AttachmentView, FoundContact, PartyView, ThreadSummary, ThreadView } from "./panel-letters.ts";
+import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
 import type { PairingsView, StorageView, WaitingView } from "./panel-views.ts";
 import type { SignatureFormat } from "./portal-limits.ts";
 import type { FormField } from "./portal-schemas.ts";
@@ -55,11 +57,12 @@ export const panelParams = {
     password: text(4096),
     deviceName: text(100),
   }),
-  "account.signOut": v.strictObject({}),
+  "account.signOut": v.strictObject({ way }),
   /** Makes the file by which a domain names this mailbox as its own. */
   "account.domainFile": v.strictObject({
     domain: v.pipe(text(261), v.minLength(1)),
     name: v.pipe(text(255), v.minLength(1)),
+    way,
   }),
   /** This device waits to be let in: the person has compared the digits; asks anew under a new code; gives up. */
   "waiting.confirm": v.strictObject({}),
@@ -69,9 +72,10 @@ export const panelParams = {
   "pairings.list": v.strictObject({}),
   "pairings.answer": v.strictObject({ id: uuid, code: v.nullable(text(100)) }),
   "pairings.refuse": v.strictObject({ id: uuid }),
-  "pairings.approve": v.strictObject({ id: uuid }),
+  "pairings.approve": v.strictObject({ id: uuid, way }),
+  ...lockParams,
   "devices.list": v.strictObject({}),
-  "devices.remove": v.strictObject({ deviceId, password: text(4096) }),
+  "devices.remove": v.strictObject({ deviceId, password: text(4096), way }),
   "contacts.find": v.strictObject({ query: text(512) }),
   /** Believes the new identity of a contact whose safety code the person has compared. */
   "contacts.accept": v.strictObject({ account: userId, code: text(64) }),
@@ -128,6 +132,10 @@ export const panelParams = {
   "settings.write": v.strictObject({
     language: v.nullable(v.picklist(["de", "en"])),
     notifications: v.boolean(),
+    /** Minutes without a key or a click after which the mailbox locks; null: never by itself. */
+    lockAfterMinutes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440))),
+    /** Locks when the computer's screen is locked. */
+    lockWithScreen: v.boolean(),
   }),
   "storage.read": v.strictObject({}),
   /** Gives up a mailbox that does not open: removes everything that is stored. */
@@ -144,6 +152,8 @@ export const panelParams = {
   "portals.disconnect": v.strictObject({ origin }),
 } as const;
 
+export type ContactPolicyView = v.InferOutput<typeof contactPolicy>;
+
 export type PanelMethod = keyof typeof panelParams;
 /** Method -> its parameters, checked. */
 export type PanelParamsTable = { readonly [M in PanelMethod]: v.InferOutput<(typeof panelParams)[M]> };
@@ -156,6 +166,8 @@ export type AccountView =
   | { readonly kind: "none" }
   | { readonly kind: "signed_out"; readonly reason: "by_person" | "token_revoked" | "device_removed" | "device_copied" }
   | ({ readonly kind: "waiting" } & WaitingView)
+  /** Nothing of the mailbox can be read until somebody unlocks it. */
+  | { readonly kind: "locked"; readonly userId: string | null; readonly parked: number }
   | {
       readonly kind: "ready";
       readonly userId: string;
@@ -170,104 +182,10 @@ export type AccountView =
       readonly unread: number;
       /** Letters and commits still waiting to be sent. */
       readonly waiting: number;
+      readonly setUp: SetUp;
+      /** The account's public document runs out soon and can only be signed anew with a way in. */
+      readonly needsWay: boolean;
     };
-
-/** How sure we are who somebody is. Until evidence exists everybody is pinned on first contact. */
-export type Assurance = "not_verified" | "changed" | "self";
-
-export type ContactPolicyView = v.InferOutput<typeof contactPolicy>;
-
-export interface PartyView {
-  readonly userId: string;
-  /** What the account calls itself; a claim, never shown like a verified name. */
-  readonly claimedName: string | null;
-  readonly assurance: Assurance;
-  /** Short safety code of the identity key, for comparison in person. */
-  readonly fingerprint: string | null;
-  /** The safety code of another identity that the account shows now; null unless it has changed. */
-  readonly changedTo: string | null;
-}
-
-/** Somebody who can be written to. `domain`: what the domain calls its mailbox, where it was asked for. */
-export interface FoundContact {
-  readonly party: PartyView;
-  readonly domain: { readonly domain: string; readonly name: string } | null;
-}
-
-export interface ThreadSummary {
-  readonly thread: string;
-  readonly subject: string;
-  readonly parties: readonly PartyView[];
-  readonly preview: string;
-  readonly unread: number;
-  readonly lastAtMs: number;
-  /** `joining`: this device is being let in; it reads what comes afterwards, and what it writes waits. */
-  readonly state: "open" | "joining" | "closed" | "cannot_write";
-}
-
-/** Where a letter of ours stands. `with_server` is a transport fact, not proof. */
-export type Delivery = "waiting" | "uploading" | "with_server" | "provided" | "retrieved" | "failed";
-
-export interface ReceiptView {
-  readonly kind: "submitted" | "provided" | "retrieved";
-  readonly by: string;
-  /** Claimed time in milliseconds; no timestamp authority vouches for it. */
-  readonly atMs: number;
-  /** The receipt's signature, certificate and digest all hold. */
-  readonly valid: boolean;
-}
-
-export interface AttachmentView {
-  readonly name: string;
-  readonly type: string;
-  readonly sizeBytes: number;
-  /** Opening this type can run code on the person's computer. */
-  readonly dangerous: boolean;
-}
-
-export type LetterView =
-  | {
-      readonly kind: "letter";
-      readonly letter: string;
-      readonly from: PartyView;
-      readonly mine: boolean;
-      readonly subject: string;
-      /** Null until the person opens the letter: opening counts as retrieval. */
-      readonly text: string | null;
-      readonly data: { readonly schema: string; readonly json: unknown } | null;
-      readonly attachments: readonly AttachmentView[];
-      readonly sentAtMs: number;
-      readonly receivedAtMs: number | null;
-      readonly inReplyTo: string | null;
-      /** Day (ISO 8601) by which the sender asks for an acknowledgement. */
-      readonly acknowledgeBy: string | null;
-      /** Origin of the portal page that composed it, when one did. */
-      readonly composedBy: string | null;
-      readonly delivery: Delivery | null;
-      readonly progress: { readonly doneBytes: number; readonly totalBytes: number } | null;
-      readonly failure: ErrorCode | null;
-      readonly receipts: readonly ReceiptView[];
-    }
-  | {
-      readonly kind: "unreadable";
-      readonly event: string;
-      readonly from: PartyView | null;
-      readonly reason: ErrorCode;
-      readonly receivedAtMs: number;
-    }
-  | {
-      readonly kind: "notice";
-      readonly event: string;
-      readonly what: "device_added" | "device_removed" | "member_left" | "stranger_in_room" | "identity_changed";
-      readonly who: PartyView;
-      readonly atMs: number;
-    };
-
-export interface ThreadView {
-  readonly summary: ThreadSummary;
-  /** Oldest first. */
-  readonly entries: readonly LetterView[];
-}
 
 export interface DeviceView {
   readonly deviceId: string;
@@ -355,11 +273,15 @@ export type ConsentView = {
       readonly acknowledgeBy: string | null;
       readonly thread: string | null;
     }
+  /** The page may ask for something that needs the unlocked mailbox. It learns of this nothing but that it waits. */
+  | { readonly kind: "unlock" }
 );
 
 export interface SettingsView {
   readonly language: "de" | "en" | null;
   readonly notifications: boolean;
+  readonly lockAfterMinutes: number | null;
+  readonly lockWithScreen: boolean;
 }
 
 /** Method -> what it answers. */
@@ -368,6 +290,14 @@ export interface PanelResults {
   readonly "account.discover": { readonly baseUrl: string; readonly passwordLogin: boolean };
   readonly "account.signIn": AccountView;
   readonly "account.signOut": AccountView;
+  readonly "lock.read": LockView;
+  readonly "lock.lock": LockView;
+  readonly "lock.unlock": LockView;
+  readonly "lock.erase": AccountView;
+  readonly "lock.change": LockView;
+  readonly "recovery.make": { readonly recoveryKey: string };
+  readonly "recovery.keep": LockView;
+  readonly "setup.postpone": AccountView;
   /** Content of `/.well-known/federpost.json` for the domain. */
   readonly "account.domainFile": { readonly json: string };
   readonly "waiting.confirm": AccountView;
@@ -421,6 +351,7 @@ export type PanelEvent =
       readonly kind: "changed";
       readonly what:
         | "account"
+        | "lock"
         | "devices"
         | "threads"
         | "contacts"

@@ -36,6 +36,7 @@ const safeReads: ReadonlySet<PanelMethod> = new Set<PanelMethod>([
   "grants.list",
   "consent.read",
   "settings.read",
+  "lock.read",
   "portals.list",
   "storage.read",
 ]);
@@ -43,7 +44,7 @@ const safeReads: ReadonlySet<PanelMethod> = new Set<PanelMethod>([
 const callTimeoutMs = 120_000;
 const readAttempts = 4;
 const retryAfterMs = [0, 200, 1000, 3000];
-const everything = ["account", "threads", "grants", "consent", "drafts", "portals", "storage"] as const;
+const everything = ["account", "lock", "threads", "grants", "consent", "drafts", "portals", "storage"] as const;
 
 const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorGroups, code);
 

@@ -4,8 +4,10 @@ import { RemoteView } from "../parts/remote.tsx";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
+import { useLock } from "../state/way.ts";
 import { Question } from "./question.tsx";
 import { requestIn } from "./request.ts";
+import { UnlockFor } from "./unlock-for.tsx";
 
 function NothingAsked(): JSX.Element {
   const { t } = useUi();
@@ -22,6 +24,8 @@ function NothingAsked(): JSX.Element {
 
 function Asked({ request, go }: { readonly request: string; readonly go: (next: string | null) => void }): JSX.Element {
   const { panel } = useUi();
+  const lock = useLock();
+  const locked = lock.state.kind === "ready" && lock.state.value.state === "locked";
   const question = useRemote({
     key: request,
     load: (signal) => panel.call("consent.read", { request }, { signal }),
@@ -29,7 +33,11 @@ function Asked({ request, go }: { readonly request: string; readonly go: (next: 
   });
   return (
     <RemoteView of={question}>
-      {(view) => (view === null ? <NothingAsked /> : <Question key={view.digest} view={view} decided={go} />)}
+      {(view) => {
+        if (view === null) return <NothingAsked />;
+        if (view.kind === "unlock" || locked) return <UnlockFor view={view} />;
+        return <Question key={view.digest} view={view} decided={go} />;
+      }}
     </RemoteView>
   );
 }

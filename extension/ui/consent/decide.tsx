@@ -7,8 +7,11 @@ import { useGuard } from "./use-guard.ts";
 
 export type TitleRef = RefObject<HTMLHeadingElement | null>;
 
+/** What a person decides by a button; unlocking is none of it. */
+export type Decidable = Exclude<ConsentView, { kind: "unlock" }>;
+
 interface DecideProps {
-  readonly view: ConsentView;
+  readonly view: Decidable;
   readonly decided: (next: string | null) => void;
   /** Takes the focus whenever the window comes to the front: a key meant for elsewhere must not find a button. */
   readonly title: TitleRef;

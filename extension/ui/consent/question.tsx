@@ -7,13 +7,13 @@ import { splitOrigin } from "../safe/origin.ts";
 import { useUi } from "../state/context.ts";
 import { AccessRequest } from "./access-request.tsx";
 import { ComposeRequest, ComposeSummary, useWriting } from "./compose-request.tsx";
-import { Decide, type TitleRef } from "./decide.tsx";
+import { type Decidable, Decide, type TitleRef } from "./decide.tsx";
 import { OpenRequest } from "./open-request.tsx";
 import { SendRequest, SendSummary } from "./send-request.tsx";
 import { SignRequest, SignSummary } from "./sign-request.tsx";
 
 /** Who asks: the whole origin on the first line, then what to know about it. */
-function Asker({ view, title }: { readonly view: ConsentView; readonly title: TitleRef }): JSX.Element {
+export function Asker({ view, title }: { readonly view: ConsentView; readonly title: TitleRef }): JSX.Element {
   const { t } = useUi();
   useEffect(() => title.current?.focus(), []);
   const parts = splitOrigin(view.origin);
@@ -44,13 +44,13 @@ function Asker({ view, title }: { readonly view: ConsentView; readonly title: Ti
   );
 }
 
-interface QuestionProps<View extends ConsentView = ConsentView> {
+interface QuestionProps<View extends Decidable = Decidable> {
   readonly view: View;
   readonly decided: (next: string | null) => void;
 }
 
 type Composing = Extract<ConsentView, { kind: "compose" }>;
-type Reading = Exclude<ConsentView, Composing>;
+type Reading = Exclude<Decidable, Composing>;
 
 function Shown({ view }: { readonly view: Reading }): JSX.Element {
   switch (view.kind) {

@@ -1,11 +1,13 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { AccountView } from "../../../shared/protocol/index.ts";
+import type { AccountView, LockView } from "../../../shared/protocol/index.ts";
 import { Dialog } from "../parts/dialog.tsx";
-import { FailureNotice, Notice } from "../parts/notice.tsx";
+import { Notice } from "../parts/notice.tsx";
 import { SafeLine } from "../parts/safe.tsx";
+import { WayFailure, WayFields } from "../parts/way-fields.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
+import { useLock, useWayForm } from "../state/way.ts";
 import { ConnectionState, type ReadyAccount } from "../views/connection.tsx";
 
 interface SignOutProps {
@@ -13,10 +15,20 @@ interface SignOutProps {
   readonly done: (account: AccountView) => void;
 }
 
-function SignOutQuestion({ account, done, close }: SignOutProps & { readonly close: () => void }): JSX.Element {
+interface QuestionProps extends SignOutProps {
+  readonly lock: LockView;
+  readonly close: () => void;
+}
+
+function SignOutQuestion({ account, lock, done, close }: QuestionProps): JSX.Element {
   const { panel, t } = useUi();
   const action = useAction();
-  const signOut = () => void action.run(async () => done(await panel.call("account.signOut", {})));
+  const form = useWayForm(lock);
+  const signOut = () =>
+    void action.run(async () => {
+      const way = await form.take();
+      if (way !== "missing") done(await panel.call("account.signOut", { way }));
+    });
   return (
     <Dialog title={t("sign_out.title")} close={close} testId="sign-out-dialog">
       <p>{t("sign_out.text")}</p>
@@ -25,7 +37,8 @@ function SignOutQuestion({ account, done, close }: SignOutProps & { readonly clo
           <p>{t("sign_out.waiting", { count: account.waiting })}</p>
         </Notice>
       )}
-      <FailureNotice failure={action.failure} />
+      <WayFields form={form} />
+      <WayFailure failure={action.failure} />
       <div class="buttons">
         <button type="button" class="button" onClick={close}>
           {t("action.cancel")}
@@ -87,6 +100,7 @@ interface AccountSectionProps {
 /** Who is signed in here, and the way out. */
 export function AccountSection({ account, done }: AccountSectionProps): JSX.Element {
   const { t } = useUi();
+  const lock = useLock();
   const [asking, setAsking] = useState(false);
   return (
     <section aria-labelledby="account-title" data-testid="account">
@@ -98,7 +112,9 @@ export function AccountSection({ account, done }: AccountSectionProps): JSX.Elem
           <button type="button" class="button button-danger" onClick={() => setAsking(true)} data-testid="sign-out">
             {t("sign_out.action")}
           </button>
-          {asking && <SignOutQuestion account={account} done={done} close={() => setAsking(false)} />}
+          {asking && lock.state.kind === "ready" && (
+            <SignOutQuestion account={account} lock={lock.state.value} done={done} close={() => setAsking(false)} />
+          )}
         </>
       ) : (
         <SetUp />

@@ -1,19 +1,21 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { parseDeviceId } from "../../../shared/base/index.ts";
-import type { DeviceView } from "../../../shared/protocol/index.ts";
+import type { DeviceView, LockView } from "../../../shared/protocol/index.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { Field } from "../parts/field.tsx";
 import { Icon } from "../parts/icon.tsx";
-import { FailureNotice } from "../parts/notice.tsx";
+import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { RemoteView } from "../parts/remote.tsx";
 import { SafeLine } from "../parts/safe.tsx";
 import { Time } from "../parts/time.tsx";
+import { WayFields } from "../parts/way-fields.tsx";
 import { visibleLine } from "../safe/visible.ts";
-import { useAction } from "../state/action.ts";
+import { type Failure, useAction } from "../state/action.ts";
 import { required, useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
+import { isOpen, useLock, useWayForm } from "../state/way.ts";
 import { AddDevice } from "./add-device.tsx";
 
 type Devices = readonly DeviceView[];
@@ -24,16 +26,19 @@ interface RemoveProps {
   readonly close: () => void;
 }
 
-function RemoveQuestion({ device, done, close }: RemoveProps): JSX.Element {
+function RemoveQuestion({ device, lock, done, close }: RemoveProps & { readonly lock: LockView }): JSX.Element {
   const { panel, t } = useUi();
   const action = useAction();
+  const form = useWayForm(lock);
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
   const remove = () => {
     setTried(true);
     if (password === "") return;
     void action.run(async () => {
-      const params = { deviceId: required(parseDeviceId(device.deviceId)), password };
+      const way = await form.take();
+      if (way === "missing") return;
+      const params = { deviceId: required(parseDeviceId(device.deviceId)), password, way };
       done((await panel.call("devices.remove", params)).devices);
       close();
     });
@@ -61,7 +66,8 @@ function RemoveQuestion({ device, done, close }: RemoveProps): JSX.Element {
           onInput={setPassword}
           testId="remove-device-password"
         />
-        <FailureNotice failure={action.failure} />
+        <WayFields form={form} />
+        <RemoveFailure failure={action.failure} asked={!isOpen(lock)} />
         <div class="buttons">
           <button type="button" class="button" onClick={close}>
             {t("action.cancel")}
@@ -72,6 +78,17 @@ function RemoveQuestion({ device, done, close }: RemoveProps): JSX.Element {
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** Two secrets were asked for, and which of them was wrong the homeserver or the vault tells only by the same code. */
+function RemoveFailure({ failure, asked }: { readonly failure: Failure | null; readonly asked: boolean }): JSX.Element {
+  const { t } = useUi();
+  if (!asked || failure?.code !== "wrong_password") return <FailureNotice failure={failure} />;
+  return (
+    <Notice tone="danger" testId="error">
+      <p>{t("devices.wrong_either")}</p>
+    </Notice>
   );
 }
 
@@ -117,6 +134,7 @@ function Seen({ device }: { readonly device: DeviceView }): JSX.Element | null {
 
 function Device({ device, done }: Omit<RemoveProps, "close">): JSX.Element {
   const { t } = useUi();
+  const lock = useLock();
   const [asking, setAsking] = useState(false);
   const name = device.name ?? t("devices.unnamed");
   return (
@@ -141,7 +159,9 @@ function Device({ device, done }: Omit<RemoveProps, "close">): JSX.Element {
           {t("devices.remove")}
         </button>
       )}
-      {asking && <RemoveQuestion device={device} done={done} close={() => setAsking(false)} />}
+      {asking && lock.state.kind === "ready" && (
+        <RemoveQuestion device={device} lock={lock.state.value} done={done} close={() => setAsking(false)} />
+      )}
     </li>
   );
 }

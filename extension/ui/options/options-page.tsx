@@ -5,10 +5,12 @@ import { RemoteView } from "../parts/remote.tsx";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
+import { UnlockPage } from "../views/unlock.tsx";
 import { AccountSection } from "./account-section.tsx";
 import { ContactsSection } from "./contacts-section.tsx";
 import { DevicesSection } from "./devices-section.tsx";
 import { DomainSection } from "./domain-section.tsx";
+import { LockSection } from "./lock-section.tsx";
 import { PortalsSection } from "./portals-section.tsx";
 import { SettingsSection } from "./settings-section.tsx";
 
@@ -23,6 +25,8 @@ export function OptionsPage(): JSX.Element {
   useEffect(() => {
     document.title = t("title.options");
   }, [t]);
+  const known = account.state.kind === "ready" ? account.state.value : null;
+  if (known?.kind === "locked") return <UnlockPage place="options" parked={known.parked} />;
   return (
     <>
       <header class="topbar">
@@ -33,6 +37,7 @@ export function OptionsPage(): JSX.Element {
           {(value) => (
             <>
               <AccountSection account={value} done={account.put} />
+              {value.kind === "ready" && <LockSection account={value} />}
               {value.kind === "ready" && <DevicesSection />}
             </>
           )}

@@ -1,13 +1,16 @@
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
-import type { PairingsView, PairingView } from "../../../shared/protocol/index.ts";
+import type { LockView, PairingsView, PairingView } from "../../../shared/protocol/index.ts";
 import { Field } from "../parts/field.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { SafeLine } from "../parts/safe.tsx";
 import { ShortCode } from "../parts/short-code.tsx";
 import { Time } from "../parts/time.tsx";
+import { WayFailure, WayFields } from "../parts/way-fields.tsx";
+import { WithLock } from "../parts/with-lock.tsx";
 import { type Action, useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
+import { useWayForm } from "../state/way.ts";
 import { ScanCode } from "./scan-code.tsx";
 
 interface CardProps {
@@ -78,10 +81,20 @@ function Asked({ pairing, action, answer, refuse }: StepProps): JSX.Element {
 
 type Compared = Extract<PairingView["state"], { kind: "compare" }>;
 
+interface CompareProps extends StepProps {
+  readonly state: Compared;
+  readonly lock: LockView;
+}
+
 /** Both screens show digits. Only after the person has confirmed at the new one can it be let in here. */
-function Compare({ state, action, refuse, pairing, done }: StepProps & { readonly state: Compared }): JSX.Element {
+function Compare({ state, lock, action, refuse, pairing, done }: CompareProps): JSX.Element {
   const { panel, t } = useUi();
-  const approve = () => void action.run(async () => done(await panel.call("pairings.approve", { id: pairing.id })));
+  const form = useWayForm(lock);
+  const approve = () =>
+    void action.run(async () => {
+      const way = await form.take();
+      if (way !== "missing") done(await panel.call("pairings.approve", { id: pairing.id, way }));
+    });
   return (
     <>
       <p>{t("pairing.compare")}</p>
@@ -97,7 +110,8 @@ function Compare({ state, action, refuse, pairing, done }: StepProps & { readonl
         </p>
       )}
       <p class="hint">{t("pairing.means")}</p>
-      <FailureNotice failure={action.failure} />
+      {state.confirmed && <WayFields form={form} />}
+      <WayFailure failure={action.failure} />
       <div class="buttons">
         <button
           type="button"
@@ -138,7 +152,7 @@ function Step(props: StepProps): JSX.Element | null {
     case "answered":
       return <p role="status">{t("pairing.answered")}</p>;
     case "compare":
-      return <Compare {...props} state={state} />;
+      return <WithLock>{(lock) => <Compare {...props} state={state} lock={lock} />}</WithLock>;
     case "handed_over":
       return (
         <Notice tone="success" testId="pairing-done">

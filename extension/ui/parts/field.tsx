@@ -11,7 +11,7 @@ interface FieldProps {
   readonly problem?: string | null;
   /** What is typed is not shown. */
   readonly kind?: "open" | "secret";
-  readonly autocomplete?: "username" | "current-password";
+  readonly autocomplete?: "username" | "current-password" | "new-password";
   readonly maxLength?: number;
   readonly onBlur?: () => void;
   readonly disabled?: boolean;

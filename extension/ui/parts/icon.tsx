@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 
 /** Paths in a 24 x 24 box, drawn for this product. */
 const paths = {
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 017 0v3M12 14.5v2.5",
   letter: "M3 5h18v14H3zM3 6l9 7 9-7",
   write: "M4 20l1-5L16 4l4 4L9 19zM13.5 6.5l4 4",
   back: "M14 5l-7 7 7 7M7 12h13",

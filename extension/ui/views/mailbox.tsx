@@ -3,13 +3,16 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Place } from "../mount.tsx";
 import { Brand } from "../parts/brand.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { formatRoute, type Route } from "../state/route.ts";
 import { useRoute } from "../state/use-route.ts";
+import { isOpen, useLock } from "../state/way.ts";
 import { Compose } from "./compose.tsx";
 import { ConnectPage } from "./connect-page.tsx";
 import { ConnectionState, type ReadyAccount } from "./connection.tsx";
 import { PairingBanner } from "./pairing-banner.tsx";
+import { Reminders } from "./reminders.tsx";
 import { StorageNotices } from "./storage-trouble.tsx";
 import { ThreadPane } from "./thread.tsx";
 import { ThreadList } from "./thread-list.tsx";
@@ -17,6 +20,27 @@ import { ThreadList } from "./thread-list.tsx";
 interface MailboxProps {
   readonly account: ReadyAccount;
   readonly place: Place;
+}
+
+/** There only where a lock was chosen. */
+function LockButton(): JSX.Element | null {
+  const { panel, t } = useUi();
+  const lock = useLock();
+  const action = useAction();
+  if (lock.state.kind !== "ready" || isOpen(lock.state.value)) return null;
+  return (
+    <button
+      type="button"
+      class="button button-icon"
+      aria-label={t("action.lock")}
+      title={t("action.lock")}
+      disabled={action.busy}
+      data-testid="lock-mailbox"
+      onClick={() => void action.run(async () => void (await panel.call("lock.lock", {})))}
+    >
+      <Icon name="lock" />
+    </button>
+  );
 }
 
 function TopBar({ account, place }: MailboxProps): JSX.Element {
@@ -41,6 +65,7 @@ function TopBar({ account, place }: MailboxProps): JSX.Element {
             <Icon name="window" />
           </button>
         )}
+        <LockButton />
         <button
           type="button"
           class="button button-icon"
@@ -87,6 +112,7 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
     <div class="mailbox" data-view={route.kind}>
       <TopBar account={account} place={place} />
       <StorageNotices />
+      <Reminders account={account} />
       <main ref={panes} class="panes">
         <section class="pane-list" aria-label={t("threads.title")}>
           <PairingBanner />

@@ -109,7 +109,16 @@ async function compose() {
   const consent = createConsent({ vault, windows: desk, clock: systemClock, random: systemRandom, sha256 });
   const log = new KeyLog({ vault, clock: systemClock, sha256 });
   const backend = mailbox(vault);
-  const router = createPortalRouter({ backend, consent, staging, log, vault, random: systemRandom, sha256 });
+  const router = createPortalRouter({
+    unlocked: () => Promise.resolve(),
+    backend,
+    consent,
+    staging,
+    log,
+    vault,
+    random: systemRandom,
+    sha256,
+  });
   return { consent, router };
 }
 

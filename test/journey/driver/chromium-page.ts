@@ -11,6 +11,24 @@ export class ChromiumPage implements Page {
     this.#page = page;
   }
 
+  /** Gives the tab an authenticator that says yes by itself, as a person's fingerprint would (WebAuthn). */
+  async addAuthenticator(): Promise<void> {
+    const session = await this.#page.context().newCDPSession(this.#page);
+    await session.send("WebAuthn.enable");
+    await session.send("WebAuthn.addVirtualAuthenticator", {
+      options: {
+        protocol: "ctap2",
+        ctap2Version: "ctap2_1",
+        transport: "internal",
+        hasResidentKey: true,
+        hasUserVerification: true,
+        hasPrf: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+  }
+
   async url(): Promise<string> {
     return this.#page.url();
   }

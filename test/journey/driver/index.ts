@@ -7,6 +7,7 @@ import { launchChromium } from "./chromium.ts";
 import { launchFirefox } from "./firefox.ts";
 
 export type { JourneyBrowser, LaunchOptions, Page } from "./browser.ts";
+export { ChromiumPage } from "./chromium-page.ts";
 export type { Spot } from "./spot.ts";
 export { until } from "./wait.ts";
 

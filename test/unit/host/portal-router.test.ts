@@ -116,6 +116,14 @@ const staging = {
   discard: async (id: string) => void staged.delete(id),
 };
 
+const unlocked = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const { vault } = place;
+    if (vault.lockState === "unlocked") return resolve();
+    vault.onLockChange((state) => state === "unlocked" && resolve());
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+
 beforeEach(async () => {
   place = await temporaryVault();
   clock = handClock();
@@ -131,7 +139,16 @@ beforeEach(async () => {
   const { vault } = place;
   consent = createConsent({ vault, windows: display, clock, random: systemRandom, sha256 });
   log = new KeyLog({ vault, clock, sha256 });
-  router = createPortalRouter({ backend: mailbox(), consent, staging, log, vault, random: systemRandom, sha256 });
+  router = createPortalRouter({
+    unlocked,
+    backend: mailbox(),
+    consent,
+    staging,
+    log,
+    vault,
+    random: systemRandom,
+    sha256,
+  });
 });
 afterEach(() => {
   router.close();
@@ -428,6 +445,81 @@ describe("sending", () => {
     const asking = codeOf(page.ask("letter.send", letter(to)));
     await decide("approve");
     expect(await asking).toBe("unavailable");
+  });
+});
+
+describe("while the mailbox is locked", () => {
+  const passphrase = { kind: "passphrase", wrappingKey: systemRandom.bytes(32) } as const;
+  /** Locks as the host does: by a way in, with nothing left that opens by itself. */
+  const lock = async () => {
+    const { vault } = place;
+    const add = [{ way: passphrase, params: null }];
+    if ((await vault.ways()).some(({ kind }) => kind === "device"))
+      await vault.changeWays({ kind: "device" }, { add, remove: ["device"] });
+    await vault.lock();
+  };
+  const unlock = async () => {
+    await place.vault.unlock(passphrase);
+    consent.unlocked();
+  };
+  const shown = async () => {
+    await until(() => display.windows.size > 0 && consent.read(display.request()) !== null);
+    return consent.read(display.request())!;
+  };
+
+  it("a page's letter waits for the person to unlock, then is shown and sent as ever", async () => {
+    const page = await permitted(town);
+    const to = await handleOf(page);
+    await lock();
+    const sending = page.ask("letter.send", letter(to));
+    const { kind, request, digest } = await shown();
+    expect(kind).toBe("unlock");
+    clock.move(600);
+    // A click is no unlocking.
+    expect(() => consent.decide({ request, decision: "approve", digest })).toThrow(
+      expect.objectContaining({ code: "locked" }),
+    );
+    await unlock();
+    await until(() => consent.read(display.request())?.kind === "send");
+    await decide("approve");
+    expect(await sending).toMatchObject({ letterId: expect.any(String) });
+    expect(sent).toHaveLength(1);
+  });
+
+  it("looking for a mailbox waits likewise, and a person who does not unlock is like a server that does not answer", async () => {
+    const page = await permitted(town);
+    await lock();
+    const found = page.ask("mailbox.find", { domain: "musterlingen.de" });
+    expect((await shown()).kind).toBe("unlock");
+    await unlock();
+    expect((await found).mailbox).not.toBeNull();
+    await lock();
+    const before = looked;
+    const refused = codeOf(page.ask("mailbox.find", { domain: "musterlingen.de" }));
+    const { request, digest } = await shown();
+    consent.decide({ request, decision: "decline", digest });
+    expect(await refused).toBe("unavailable");
+    expect(looked).toBe(before);
+  });
+
+  it("asking where a letter stands opens no window and is answered once somebody unlocks", async () => {
+    const page = await permitted(town);
+    await lock();
+    const windows = display.windows.size;
+    const status = codeOf(page.ask("letter.status", { letterId: systemRandom.uuid() }));
+    const greeted = await page.ask("hello", { versions: { min: 1, max: 1 } });
+    expect(greeted.methods).toContain("letter.send");
+    expect(display.windows.size).toBe(windows);
+    await unlock();
+    expect(await status).toBe("invalid_params");
+  });
+
+  it("an origin without a grant gets the answer it always gets", async () => {
+    await lock();
+    const page = visit(shop);
+    expect(await codeOf(page.ask("mailbox.find", { domain: "musterlingen.de" }))).toBe("not_permitted");
+    expect(await codeOf(page.ask("letter.send", letter(systemRandom.uuid())))).toBe("not_permitted");
+    expect(display.windows.size).toBe(0);
   });
 });
 

@@ -72,7 +72,7 @@ describe("a page's connection to the engine host", () => {
     const engine = host();
     engine.behaviour.answers = false;
     const panel = connectPanel(engine.openPort);
-    const changing = panel.call("account.signOut", {}).catch(errorCodeOf);
+    const changing = panel.call("account.signOut", { way: null }).catch(errorCodeOf);
     await until(() => engine.asked.length === 1);
     engine.die();
     expect(await changing).toBe("disconnected");
@@ -98,7 +98,7 @@ describe("a page's connection to the engine host", () => {
     const engine = host();
     engine.behaviour.startable = false;
     const panel = connectPanel(engine.openPort);
-    await expect(panel.call("account.signOut", {})).rejects.toMatchObject({ code: "disconnected" });
+    await expect(panel.call("account.signOut", { way: null })).rejects.toMatchObject({ code: "disconnected" });
   });
 
   it("a closed connection opens no port again", async () => {

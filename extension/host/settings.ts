@@ -1,0 +1,42 @@
+import * as v from "valibot";
+import type { SettingsView } from "../../shared/protocol/index.ts";
+import type { Json, Vault } from "../../shared/vault/index.ts";
+
+/** The person's settings. They lie under the device's seal: some are needed before anybody unlocks. */
+
+const defaults: SettingsView = { language: null, notifications: true, lockAfterMinutes: 15, lockWithScreen: true };
+
+// Each with its default: what an older version stored knows fewer of them.
+const settingsSchema = v.object({
+  language: v.optional(v.nullable(v.picklist(["de", "en"])), defaults.language),
+  notifications: v.optional(v.boolean(), defaults.notifications),
+  lockAfterMinutes: v.optional(v.nullable(v.number()), defaults.lockAfterMinutes),
+  lockWithScreen: v.optional(v.boolean(), defaults.lockWithScreen),
+});
+
+/** The settings; the defaults where nothing is stored. */
+export async function readSettings(vault: Vault): Promise<SettingsView> {
+  const parsed = v.safeParse(settingsSchema, (await vault.read("settings", "panel"))?.value);
+  return parsed.success ? parsed.output : defaults;
+}
+
+export const writeSettings = (vault: Vault, settings: SettingsView): Promise<void> =>
+  vault.commit([{ store: "settings", key: "panel", put: { ...settings } }]);
+
+const setUpSchema = v.object({
+  recoveryPostponed: v.optional(v.boolean(), false),
+  lockChosen: v.optional(v.boolean(), false),
+});
+
+/** What the person decided of the first-run steps. */
+export type SetUpChoices = v.InferOutput<typeof setUpSchema>;
+
+export async function readSetUp(vault: Vault): Promise<SetUpChoices> {
+  const parsed = v.safeParse(setUpSchema, (await vault.read("settings", "set-up"))?.value);
+  return parsed.success ? parsed.output : { recoveryPostponed: false, lockChosen: false };
+}
+
+export async function noteSetUp(vault: Vault, change: Partial<SetUpChoices>): Promise<void> {
+  const put: Json = { ...(await readSetUp(vault)), ...change };
+  await vault.commit([{ store: "settings", key: "set-up", put }]);
+}

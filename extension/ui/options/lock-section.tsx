@@ -1,0 +1,129 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { LockView, WayView } from "../../../shared/protocol/index.ts";
+import { FailureNotice, Notice } from "../parts/notice.tsx";
+import { RemoteView } from "../parts/remote.tsx";
+import { Time } from "../parts/time.tsx";
+import { useAction } from "../state/action.ts";
+import { useUi } from "../state/context.ts";
+import { passkeysWork } from "../state/passkey.ts";
+import { isOpen, useLock } from "../state/way.ts";
+import type { ReadyAccount } from "../views/connection.tsx";
+import { LockTimes } from "./lock-times.tsx";
+import { WayDialog, type WayTask } from "./way-dialog.tsx";
+
+type Kind = WayView["kind"];
+const kinds = ["passphrase", "passkey", "recovery", "device"] as const satisfies readonly Kind[];
+
+interface WayProps {
+  readonly kind: Kind;
+  readonly lock: LockView;
+  readonly begin: (task: WayTask) => void;
+}
+
+function Way({ kind, lock, begin }: WayProps): JSX.Element | null {
+  const { t } = useUi();
+  const way = lock.ways.find((one) => one.kind === kind) ?? null;
+  const here = kind !== "passkey" || passkeysWork();
+  // The device's own key is there or not; it cannot be changed.
+  const canSet = here && !(kind === "device" && way !== null);
+  const last = lock.ways.length === 1;
+  return (
+    <li class="item" data-testid="way" data-kind={kind} data-set={way !== null}>
+      <div class="item-text">
+        <strong>{t(`way.${kind}`)}</strong>
+        <span class="hint">{t(here ? `lock.${kind}_hint` : "choose_lock.passkey_not_here")}</span>
+        {way !== null && (
+          <span class="hint">
+            {t("lock.since")} <Time atMs={way.addedAtMs} form="date" />
+          </span>
+        )}
+      </div>
+      <div class="item-actions">
+        {canSet && (
+          <button
+            type="button"
+            class="button"
+            aria-label={t(way === null ? "lock.add_named" : "lock.change_named", { way: t(`way.${kind}`) })}
+            onClick={() => begin({ kind, what: "set" })}
+            data-testid={`set-${kind}`}
+          >
+            {t(way === null ? "lock.add" : "lock.change")}
+          </button>
+        )}
+        {way !== null && !last && (
+          <button
+            type="button"
+            class="button"
+            aria-label={t("lock.remove_named", { way: t(`way.${kind}`) })}
+            onClick={() => begin({ kind, what: "remove" })}
+            data-testid={`remove-${kind}`}
+          >
+            {t("lock.remove")}
+          </button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function LockNow(): JSX.Element {
+  const { panel, t } = useUi();
+  const action = useAction();
+  return (
+    <>
+      <FailureNotice failure={action.failure} />
+      <button
+        type="button"
+        class="button"
+        disabled={action.busy}
+        onClick={() => void action.run(async () => void (await panel.call("lock.lock", {})))}
+        data-testid="lock-now"
+      >
+        {t("lock.now")}
+      </button>
+    </>
+  );
+}
+
+/** By what the mailbox opens on this device, and when it locks. */
+export function LockSection({ account }: { readonly account: ReadyAccount }): JSX.Element {
+  const { t } = useUi();
+  const lock = useLock();
+  const [task, begin] = useState<WayTask | null>(null);
+  return (
+    <section aria-labelledby="lock-title" data-testid="lock">
+      <h2 id="lock-title">{t("lock.title")}</h2>
+      <RemoteView of={lock}>
+        {(value) => (
+          <>
+            {isOpen(value) ? (
+              <Notice tone="warning" testId="open-to-all">
+                <p>{t("choose_lock.none_warning")}</p>
+              </Notice>
+            ) : (
+              <LockNow />
+            )}
+            <ul class="items">
+              {kinds.map((kind) => (
+                <Way key={kind} kind={kind} lock={value} begin={begin} />
+              ))}
+            </ul>
+            <LockTimes />
+            {task !== null && (
+              <WayDialog
+                task={task}
+                lock={value}
+                account={account}
+                close={() => {
+                  begin(null);
+                  lock.reload();
+                }}
+              />
+            )}
+          </>
+        )}
+      </RemoteView>
+    </section>
+  );
+}

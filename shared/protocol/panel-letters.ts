@@ -1,0 +1,98 @@
+import type { ErrorCode } from "../base/index.ts";
+
+/** What our pages show of people, threads and letters. */
+
+/** How sure we are who somebody is. Until evidence exists everybody is pinned on first contact. */
+export type Assurance = "not_verified" | "changed" | "self";
+
+export interface PartyView {
+  readonly userId: string;
+  /** What the account calls itself; a claim, never shown like a verified name. */
+  readonly claimedName: string | null;
+  readonly assurance: Assurance;
+  /** Short safety code of the identity key, for comparison in person. */
+  readonly fingerprint: string | null;
+  /** The safety code of another identity that the account shows now; null unless it has changed. */
+  readonly changedTo: string | null;
+}
+
+/** Somebody who can be written to. `domain`: what the domain calls its mailbox, where it was asked for. */
+export interface FoundContact {
+  readonly party: PartyView;
+  readonly domain: { readonly domain: string; readonly name: string } | null;
+}
+
+export interface ThreadSummary {
+  readonly thread: string;
+  readonly subject: string;
+  readonly parties: readonly PartyView[];
+  readonly preview: string;
+  readonly unread: number;
+  readonly lastAtMs: number;
+  /** `joining`: this device is being let in; it reads what comes afterwards, and what it writes waits. */
+  readonly state: "open" | "joining" | "closed" | "cannot_write";
+}
+
+/** Where a letter of ours stands. `with_server` is a transport fact, not proof. */
+export type Delivery = "waiting" | "uploading" | "with_server" | "provided" | "retrieved" | "failed";
+
+export interface ReceiptView {
+  readonly kind: "submitted" | "provided" | "retrieved";
+  readonly by: string;
+  /** Claimed time in milliseconds; no timestamp authority vouches for it. */
+  readonly atMs: number;
+  /** The receipt's signature, certificate and digest all hold. */
+  readonly valid: boolean;
+}
+
+export interface AttachmentView {
+  readonly name: string;
+  readonly type: string;
+  readonly sizeBytes: number;
+  /** Opening this type can run code on the person's computer. */
+  readonly dangerous: boolean;
+}
+
+export type LetterView =
+  | {
+      readonly kind: "letter";
+      readonly letter: string;
+      readonly from: PartyView;
+      readonly mine: boolean;
+      readonly subject: string;
+      /** Null until the person opens the letter: opening counts as retrieval. */
+      readonly text: string | null;
+      readonly data: { readonly schema: string; readonly json: unknown } | null;
+      readonly attachments: readonly AttachmentView[];
+      readonly sentAtMs: number;
+      readonly receivedAtMs: number | null;
+      readonly inReplyTo: string | null;
+      /** Day (ISO 8601) by which the sender asks for an acknowledgement. */
+      readonly acknowledgeBy: string | null;
+      /** Origin of the portal page that composed it, when one did. */
+      readonly composedBy: string | null;
+      readonly delivery: Delivery | null;
+      readonly progress: { readonly doneBytes: number; readonly totalBytes: number } | null;
+      readonly failure: ErrorCode | null;
+      readonly receipts: readonly ReceiptView[];
+    }
+  | {
+      readonly kind: "unreadable";
+      readonly event: string;
+      readonly from: PartyView | null;
+      readonly reason: ErrorCode;
+      readonly receivedAtMs: number;
+    }
+  | {
+      readonly kind: "notice";
+      readonly event: string;
+      readonly what: "device_added" | "device_removed" | "member_left" | "stranger_in_room" | "identity_changed";
+      readonly who: PartyView;
+      readonly atMs: number;
+    };
+
+export interface ThreadView {
+  readonly summary: ThreadSummary;
+  /** Oldest first. */
+  readonly entries: readonly LetterView[];
+}
