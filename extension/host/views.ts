@@ -1,4 +1,4 @@
-import type { UserId } from "../../shared/base/index.ts";
+import { errorCodeOf, type UserId } from "../../shared/base/index.ts";
 import {
   changedSafetyCode,
   listEntries,
@@ -22,9 +22,19 @@ import type { Vault } from "../../shared/vault/index.ts";
 
 /** What our pages show of the stored records. Nothing of an unopened letter's text leaves the host. */
 
+/** Somebody we have met. A record that does not open is counted by the vault, and must not hide the letters of its person. */
+async function knownContact(vault: Vault, account: UserId) {
+  try {
+    return (await readContact(vault, account))?.value ?? null;
+  } catch (error) {
+    if (errorCodeOf(error) === "cannot_open") return null;
+    throw error;
+  }
+}
+
 /** How somebody is shown: nobody is verified until evidence exists, and a contradicted identity is called so. */
 export async function partyView(vault: Vault, account: UserId, self: UserId): Promise<PartyView> {
-  const contact = account === self ? null : ((await readContact(vault, account))?.value ?? null);
+  const contact = account === self ? null : await knownContact(vault, account);
   const assurance = account === self ? "self" : contact?.conflicting == null ? "not_verified" : "changed";
   const fingerprint = contact === null ? null : await safetyCode(contact.identityKey);
   const changedTo = contact === null ? null : await changedSafetyCode(contact);

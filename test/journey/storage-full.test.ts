@@ -39,7 +39,6 @@ async function withoutRoom(browser: JourneyBrowser, work: () => Promise<void>): 
   const session = await page.context().newCDPSession(page);
   const origin = browser.extensionUrl("").replace(/\/$/, "");
   await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
-  console.log(JSON.stringify(await session.send("Storage.getUsageAndQuota", { origin })));
   await work();
   // The override ends with it.
   await session.detach();
