@@ -27,6 +27,15 @@ export const packages: readonly PublishedPackage[] = [
     modules: new Map([["index.js", "index.ts"]]),
     declarations: ["index", "connect", "contract", "portal-error", "types"],
   },
+  {
+    name: "verify",
+    sources: "shared/verify",
+    modules: new Map([
+      ["index.js", "public.ts"],
+      ["cli.js", "cli.ts"],
+    ]),
+    declarations: ["public", "report", "texts", "explain"],
+  },
 ];
 
 /** Where a package is written. */
@@ -54,6 +63,8 @@ export const bundle = async (entry: string): Promise<string> => {
       write: false,
       target: ["chrome140", "firefox140", "node20"],
       lib: { entry, formats: ["es"], fileName: () => "module.js" },
+      // Only a command line uses any.
+      rolldownOptions: { external: /^node:/ },
     },
   });
   const [result] = [built].flat();
@@ -76,13 +87,13 @@ export const declarationsOf = async ({
 }: PublishedPackage): Promise<Map<string, string>> => {
   const declared = join(root, ".federpost", "declared", `${name}-${process.pid}`);
   const args = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly", "--outDir", declared];
-  const project = ["-p", join(root, sources), "--rootDir", join(root, "shared"), "--pretty", "false"];
+  const project = ["-p", join(root, sources), "--rootDir", root, "--pretty", "false"];
   try {
     const { output } = await runTool("typescript/bin/tsc", [...project, ...args], { cwd: join(root, sources) });
     // Other rooms' declarations are made along and thrown away; some of their types have no public name.
     const faults = output.split("\n").filter((line) => /^[a-z-]+\.ts\(/.test(line));
     if (faults.length > 0) throw new Error(`the declarations could not be made:\n${faults.join("\n")}`);
-    const folder = join(declared, sources.replace(/^shared\//, ""));
+    const folder = join(declared, sources);
     return new Map(declarations.map((file) => [`${file}.d.ts`, declaration(join(folder, `${file}.d.ts`))]));
   } finally {
     rmSync(declared, { recursive: true, force: true });

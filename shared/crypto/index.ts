@@ -4,8 +4,31 @@
  * Keys are passed as base64url text of their raw bytes; callers own and store them.
  */
 
+export {
+  type Asn1,
+  expectTag,
+  readBits,
+  readBoolean,
+  readDer,
+  readFlags,
+  readNumber,
+  readOid,
+  readSerial,
+  readText,
+  readTime,
+  sameDer,
+} from "./asn1.ts";
+export {
+  type CertifiedJws,
+  type CertifiedKey,
+  isStrongKey,
+  readPublicKey,
+  type SignatureVerdict,
+  verifyCertifiedJws,
+  verifyDerSignature,
+} from "./certificate-signature.ts";
 export { forgetSecrets } from "./core.ts";
-export { digestOf, sha256, startDigest } from "./digest.ts";
+export { digestOf, hashNamed, sha256, startDigest } from "./digest.ts";
 export { createFileSealer, type FileSealer, openFileParts, type SealedFile } from "./file-stream.ts";
 export { byUriHash, type JadesAlgorithm, type JadesSigner, jadesAlgorithms, signJades } from "./jades.ts";
 export { generateSigningKey, type PublicKey, parsePublicKey, type SigningKey, signJws, verifyJws } from "./jws.ts";

@@ -1,8 +1,17 @@
 import canonicalize from "canonicalize";
 import * as v from "valibot";
-import { type DeviceId, fromUtf8, parseDeviceId, parseUserId, type UserId, utf8 } from "../base/index.ts";
+import {
+  type DeviceId,
+  FederpostError,
+  fromUtf8,
+  parseDeviceId,
+  parseUserId,
+  type UserId,
+  utf8,
+} from "../base/index.ts";
 import { digestOf, type PublicKey, parsePublicKey, type SigningKey, signJws, verifyJws } from "../crypto/index.ts";
 import type { VerifiedCertificate } from "./certificate.ts";
+import { parseX509Evidence, type X509Evidence } from "./x509-evidence.ts";
 
 /** A device as the document lists it. Its name stays in the vault: the document is public. */
 export interface DocumentDevice {
@@ -22,6 +31,8 @@ export interface IdentityDocument {
   readonly devices: readonly DocumentDevice[];
   /** Milliseconds since the epoch: 90 days after issue. */
   readonly expiresAtMs: number;
+  /** Whose the identity key is, where an organisation says so; not there otherwise. Claims until they are verified. */
+  readonly evidence?: readonly X509Evidence[];
 }
 
 /** A document whose signature holds under `identityKey`. */
@@ -52,10 +63,12 @@ const payload = v.object({
     v.maxLength(100),
   ),
   expires: v.pipe(v.number(), v.safeInteger()),
+  // Kinds and versions that are not known here are passed over: the document stays good without them.
+  evidence: v.optional(v.pipe(v.array(v.unknown()), v.maxLength(4)), []),
 });
 
-/** Signs an identity document as a compact JWS. */
-export function issueIdentityDocument(identityKey: SigningKey, document: IdentityDocument): Promise<string> {
+/** Signs an identity document as a compact JWS. @throws FederpostError `too_large` when its evidence does not fit in. */
+export async function issueIdentityDocument(identityKey: SigningKey, document: IdentityDocument): Promise<string> {
   const content = {
     account: document.account,
     number: document.number,
@@ -67,8 +80,13 @@ export function issueIdentityDocument(identityKey: SigningKey, document: Identit
       not_after: device.notAfterMs,
     })),
     expires: document.expiresAtMs,
+    ...(document.evidence !== undefined && { evidence: document.evidence }),
   };
-  return signJws(identityKey, { typ, payload: utf8(canonicalize(content) ?? "") });
+  const jws = await signJws(identityKey, { typ, payload: utf8(canonicalize(content) ?? "") });
+  if (jws.length > longestBytes) {
+    throw new FederpostError("too_large", "The certificates do not fit into the identity document: leave lists out.");
+  }
+  return jws;
 }
 
 function parseDevices(listed: v.InferOutput<typeof payload>["devices"]): DocumentDevice[] | null {
@@ -102,7 +120,9 @@ export async function verifyIdentityDocument(jws: string): Promise<VerifiedDocum
   if (account === null || devices === null) return null;
   const { number, previous, expires: expiresAtMs } = parsed.output;
   const digest = await digestOf(utf8(jws));
-  return { account, number, previous, devices, expiresAtMs, identityKey: signed.signer, digest, jws };
+  const known = parsed.output.evidence.map(parseX509Evidence).filter((each) => each !== null);
+  const evidence = known.length === 0 ? {} : { evidence: known };
+  return { ...evidence, account, number, previous, devices, expiresAtMs, identityKey: signed.signer, digest, jws };
 }
 
 /**

@@ -22,3 +22,15 @@ export {
 export { type DomainStatement, issueDomainFile, type VerifiedDomainStatement, verifyDomainFile } from "./domain.ts";
 export { issueReadmission, type Readmission, type VerifiedReadmission, verifyReadmission } from "./readmission.ts";
 export { safetyCode } from "./safety-code.ts";
+export {
+  encodeStatement,
+  parseX509Evidence,
+  statementTyp,
+  type VerifiedOrganisation,
+  verifyX509Evidence,
+  type X509Evidence,
+  type X509Question,
+  type X509Verdict,
+} from "./x509-evidence.ts";
+export { type X509Refusal, x509Refusals } from "./x509-refusal.ts";
+export { type ConfiguredRoot, readRoots } from "./x509-roots.ts";

@@ -3,6 +3,18 @@
  * decodes, decides nothing, signs nothing. Everything from outside is `unknown` until a parse function has spoken.
  */
 export { type Attachment, type AttachmentPart, isDangerousFile, safeFileName } from "./attachment.ts";
+export {
+  type BundleFiles,
+  bundlePaths,
+  encodeManifest,
+  encodeProof,
+  type ListedFile,
+  type Proof,
+  parseManifest,
+  parseProof,
+  unzipBundle,
+  zipBundle,
+} from "./bundle.ts";
 export { type Envelope, encodeEnvelope, parseEnvelope } from "./envelope.ts";
 export { encodeLetter, type Letter, type LetterData, letterLimits, parseLetter } from "./letter.ts";
 export { encodeReceipt, parseReceipt, type Receipt, type ReceiptKind } from "./receipt.ts";

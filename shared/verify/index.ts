@@ -8,4 +8,9 @@ export {
   type SignatureToVerify,
   verifyDocumentSignature,
 } from "./document-signature.ts";
+export { explain } from "./explain.ts";
 export { type JadesFault, type JadesVerdict, verifyJades } from "./jades.ts";
+export { type Report, type Statement, type Step, type StepId, stepIds } from "./report.ts";
+export type { Language } from "./texts.ts";
+export { verifyFile } from "./verify-bundle.ts";
+export type { Grounds } from "./verify-proof.ts";

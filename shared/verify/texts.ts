@@ -1,0 +1,67 @@
+import type { StepId } from "./report.ts";
+
+export type Language = "de" | "en";
+
+/** What each step looks at, for people. */
+export const stepTexts: Readonly<Record<Language, Readonly<Record<StepId, string>>>> = {
+  de: {
+    container: "Die Datei ist so, wie sie ausgestellt wurde",
+    manifest: "Das Verzeichnis der Datei ist lesbar",
+    files: "Alle Teile sind da, und keiner wurde verändert",
+    form: "Der Inhalt hat die vorgeschriebene Form",
+    signature: "Die Unterschrift passt zum Inhalt",
+    certificate: "Das Zertifikat des Geräts ist echt",
+    key: "Dieses Gerät hat unterschrieben",
+    rights: "Das Gerät darf im Namen des Kontos schreiben",
+    document: "Der Ausweis des Kontos ist echt und gehört zu diesem Gerät",
+    listed: "Der Ausweis nennt dieses Gerät",
+    time: "Das Zertifikat des Geräts galt zu dieser Zeit",
+    organisation: "Das Konto gehört dieser Stelle",
+    attachments: "Die Anhänge sind die, die unterschrieben wurden",
+    receipt_letter: "Die Quittung gehört zu diesem Brief",
+    receipt_signer: "Die Quittung kommt von der richtigen Seite",
+  },
+  en: {
+    container: "The file is as it was issued",
+    manifest: "The file's list of contents can be read",
+    files: "All parts are there and none was changed",
+    form: "The content has the prescribed form",
+    signature: "The signature fits the content",
+    certificate: "The device's certificate is genuine",
+    key: "This device signed",
+    rights: "The device may write in the account's name",
+    document: "The account's identity document is genuine and belongs to this device",
+    listed: "The identity document lists this device",
+    time: "The device's certificate was valid at that time",
+    organisation: "The account belongs to this organisation",
+    attachments: "The attachments are those that were signed",
+    receipt_letter: "The receipt is about this letter",
+    receipt_signer: "The receipt comes from the right side",
+  },
+};
+
+export const resultTexts = {
+  de: { passed: "geprüft", failed: "FEHLER", noted: "Hinweis" },
+  en: { passed: "checked", failed: "FAILED", noted: "note" },
+} as const;
+
+export const verdictTexts = {
+  de: { valid: "Gültig", invalid: "Ungültig", unreadable: "Nicht lesbar" },
+  en: { valid: "Valid", invalid: "Invalid", unreadable: "Unreadable" },
+} as const;
+
+/** What a detail that is a word and no name means. */
+export const detailTexts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  de: {
+    no_evidence: "Das Konto hat keinen Nachweis einer Stelle",
+    no_roots: "Es wurden keine Wurzelzertifikate angegeben",
+    repacked: "Ein anderes Programm hat die Datei neu gepackt",
+    not_included: "Die Anhänge liegen nicht bei",
+  },
+  en: {
+    no_evidence: "The account brings no evidence of an organisation",
+    no_roots: "No root certificates were given",
+    repacked: "Another program has packed the file anew",
+    not_included: "The attachments are not included",
+  },
+};
