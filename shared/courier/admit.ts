@@ -7,6 +7,7 @@ import type { Change, Vault, WayIn } from "../vault/index.ts";
 import { identityField, storedSelf } from "./account.ts";
 import { certify } from "./certify.ts";
 import type { Self } from "./desk.ts";
+import { putNames } from "./device-names.ts";
 import { awaitedThread, type Handover, parseHandover, putArchiveKey } from "./handover.ts";
 import { storeIdentityKey } from "./identity-key.ts";
 import { type PairingStep, pairingType } from "./pairing-messages.ts";
@@ -61,6 +62,7 @@ export async function takeHandover(
     ...(await pinChanges(place.vault, handover)),
     ...(await threadChanges(place, handover, keys)),
     ...(handover.archiveKey === null ? [] : [putArchiveKey(handover.archiveKey)]),
+    putNames(handover.names),
     putOutbox(key, reply),
   ]);
   return true;

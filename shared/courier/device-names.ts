@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type DeviceId, fromBase64Url, fromUtf8, parseDeviceId, toBase64Url, utf8 } from "../base/index.ts";
 import { openSealedBytes, sealBytes } from "../crypto/index.ts";
+import type { Change } from "../vault/index.ts";
 import type { Desk } from "./desk.ts";
 import { readArchiveKey } from "./handover.ts";
 
@@ -33,6 +34,17 @@ export async function deviceNames(desk: Desk): Promise<ReadonlyMap<DeviceId, str
   }
   return names.set(desk.self.deviceId, desk.self.deviceName);
 }
+
+/** The change that takes over what another device says the devices are called. */
+export const putNames = (names: Readonly<Record<string, string>>): Change => ({
+  store: "keys",
+  key: recordKey,
+  put: Object.fromEntries(
+    Object.entries(names)
+      .slice(0, mostNames)
+      .map(([device, name]) => [device, { name: name.slice(0, longestName), atMs: 0 }]),
+  ),
+});
 
 /** Remembers what a device is called. */
 export async function nameDevice(desk: Desk, device: DeviceId, name: string): Promise<void> {

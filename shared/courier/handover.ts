@@ -25,6 +25,8 @@ export interface Handover {
   readonly archiveKey: string | null;
   readonly contacts: readonly Contact[];
   readonly threads: readonly ThreadHead[];
+  /** What the account's devices are called, by device id. */
+  readonly names: Readonly<Record<string, string>>;
 }
 
 /** A thread as far as its letters do not say it: the new device is let into it afterwards. */
@@ -50,6 +52,7 @@ const schema = v.object({
   archiveKey: v.nullable(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))),
   contacts: v.pipe(v.array(v.unknown()), v.maxLength(mostContacts)),
   threads: v.pipe(v.array(head), v.maxLength(mostThreads)),
+  names: v.optional(v.record(v.string(), v.pipe(v.string(), v.maxLength(100))), {}),
 });
 
 export const encodeHandover = (handover: Handover): Uint8Array<ArrayBuffer> => utf8(JSON.stringify(handover));

@@ -4,7 +4,7 @@ import type { Vault, WayIn } from "../vault/index.ts";
 import { identityField, storedSelf } from "./account.ts";
 import { certify } from "./certify.ts";
 import type { Desk } from "./desk.ts";
-import { nameDevice } from "./device-names.ts";
+import { deviceNames, nameDevice } from "./device-names.ts";
 import { encodeHandover, knownHere } from "./handover.ts";
 import { withIdentityKey } from "./identity-key.ts";
 import { settleNow } from "./own-devices.ts";
@@ -232,7 +232,8 @@ export async function approvePairing(desk: Desk, id: string, way: WayIn | null):
   const { asking, channel } = agreed;
   const { account } = desk.self;
   const candidate = { deviceId: asking.device, mlsKey: asking.mlsKey, letterKey: asking.letterKey };
-  const known = await knownHere(desk.vault);
+  await nameDevice(desk, asking.device, view.name);
+  const known = { ...(await knownHere(desk.vault)), names: Object.fromEntries(await deviceNames(desk)) };
   const { document, bytes } = await withIdentityKey(desk, way, async (identityKey) => {
     const nowMs = desk.clock.now();
     const signed = await certify(identityKey, { account, candidate, before, stay: before.devices, nowMs });
@@ -243,7 +244,6 @@ export async function approvePairing(desk: Desk, id: string, way: WayIn | null):
   });
   const common = { v: 1, step: "handover", id, device: desk.self.deviceId } as const;
   const content = { ...common, ...(await makeContent(desk, bytes)) };
-  await nameDevice(desk, asking.device, view.name);
   await storeHandover(desk, { to: asking.device, content, document, name: view.name });
   pairing.agreed = null;
   pairing.view = { kind: "handed_over", name: view.name, done: false };

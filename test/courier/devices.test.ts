@@ -150,6 +150,7 @@ describe("a new device", () => {
       const devices = await laptop.courier.devices();
       expect(devices.map(({ certified }) => certified)).toEqual([true, true]);
       expect(devices.map(({ name }) => name)).toEqual(["device of erika", "device of erika"]);
+      expect((await phone.courier.devices()).map(({ name }) => name)).toEqual(["device of erika", "device of erika"]);
 
       // And out again: at the homeserver, in the document and in every group.
       expect(

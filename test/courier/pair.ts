@@ -1,5 +1,15 @@
-import type { PairingView } from "../../shared/courier/index.ts";
+import { systemClock, systemRandom } from "../../shared/base/index.ts";
+import {
+  admitByIdentityKey,
+  type PairingView,
+  readAccount,
+  readWaiting,
+  withIdentityKey,
+} from "../../shared/courier/index.ts";
+import type { SigningKey } from "../../shared/crypto/index.ts";
+import { createTransport } from "../../shared/transport/index.ts";
 import { type MailboxOptions, type Newcomer, signInAnew, type TestMailbox } from "./mailbox.ts";
+import { noPatience } from "./transport-house.ts";
 
 /** Lets a new device in at an existing one, as two people at two screens would. */
 
@@ -38,4 +48,38 @@ export async function addDevice(options: MailboxOptions, existing: TestMailbox):
   await existing.courier.round();
   if (!(await newcomer.waiting!.round(0))) throw new Error("The new device was not let in");
   return newcomer.open();
+}
+
+const keyOf = async (mailbox: TestMailbox): Promise<SigningKey> =>
+  withIdentityKey({ vault: mailbox.vault, self: (await readAccount(mailbox.vault))!.self }, null, async (key) => ({
+    ...key,
+  }));
+
+/** A new device under the recovered identity key, with what an archive brings back: letters, threads, contacts. */
+export async function recoverDevice(options: MailboxOptions, lost: TestMailbox): Promise<TestMailbox> {
+  const clock = options.clock ?? systemClock;
+  const identityKey = await keyOf(lost);
+  const newcomer = await signInAnew(options);
+  const { session } = (await readWaiting(newcomer.vault))!;
+  const place = {
+    vault: newcomer.vault,
+    clock,
+    random: systemRandom,
+    transport: createTransport({
+      session,
+      onSessionChanged: async () => undefined,
+      clock,
+      random: systemRandom,
+      patience: noPatience,
+    }),
+    signal: new AbortController().signal,
+  };
+  await admitByIdentityKey(place, { identityKey, way: null, others: "lost" });
+  for (const store of ["letters", "receipts", "identities", "threads"] as const) {
+    const entries = await lost.vault.list(store);
+    await newcomer.vault.commit(entries.map(({ key, value }) => ({ store, key, put: value })));
+  }
+  const mailbox = await newcomer.open();
+  await mailbox.courier.rejoin((await mailbox.threads()).map(({ thread }) => thread));
+  return mailbox;
 }

@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type RoomId, systemClock, systemRandom } from "../../shared/base/index.ts";
-import { withIdentityKey } from "../../shared/courier/identity-key.ts";
-import { admitByIdentityKey, readAccount, readWaiting } from "../../shared/courier/index.ts";
+import type { RoomId } from "../../shared/base/index.ts";
 import { eventTypes } from "../../shared/courier/payload.ts";
-import type { SigningKey } from "../../shared/crypto/index.ts";
 import { members } from "../../shared/engine/index.ts";
 import { issueReadmission } from "../../shared/identity/index.ts";
-import { createTransport } from "../../shared/transport/index.ts";
 import { makeGroupUnder } from "./false-group.ts";
 import { insiderOf } from "./insider.ts";
-import { openMailbox, roundsUntil, signInAnew, type TestMailbox } from "./mailbox.ts";
-import { type Account, type House, noPatience, openHouse } from "./transport-house.ts";
+import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { recoverDevice } from "./pair.ts";
+import { type Account, type House, openHouse } from "./transport-house.ts";
 import { shiftedClock } from "./weather.ts";
 
 let house: House;
@@ -44,37 +41,9 @@ afterAll(async () => {
 const has = async (mailbox: TestMailbox, text: string) =>
   (await mailbox.letters()).some((letter) => letter.text === text);
 
-const keyOf = async (mailbox: TestMailbox): Promise<SigningKey> =>
-  withIdentityKey({ vault: mailbox.vault, self: (await readAccount(mailbox.vault))!.self }, null, async (key) => ({
-    ...key,
-  }));
-
-/** A new device under the recovered identity key, with what an archive brings back: letters, threads, contacts. */
 async function recover(user: string, lost: TestMailbox): Promise<TestMailbox> {
-  const identityKey = await keyOf(lost);
-  const newcomer = await signInAnew(optionsOf(user));
-  const { session } = (await readWaiting(newcomer.vault))!;
-  const place = {
-    vault: newcomer.vault,
-    clock: systemClock,
-    random: systemRandom,
-    transport: createTransport({
-      session,
-      onSessionChanged: async () => undefined,
-      clock,
-      random: systemRandom,
-      patience: noPatience,
-    }),
-    signal: new AbortController().signal,
-  };
-  await admitByIdentityKey(place, { identityKey, way: null, others: "lost" });
-  for (const store of ["letters", "receipts", "identities", "threads"] as const) {
-    const entries = await lost.vault.list(store);
-    await newcomer.vault.commit(entries.map(({ key, value }) => ({ store, key, put: value })));
-  }
-  const mailbox = await newcomer.open();
+  const mailbox = await recoverDevice(optionsOf(user), lost);
   opened.push(mailbox);
-  await mailbox.courier.rejoin((await mailbox.threads()).map(({ thread }) => thread));
   return mailbox;
 }
 
