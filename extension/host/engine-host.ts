@@ -85,6 +85,7 @@ function openMailbox({ desk, vault, storage, toolbar, tell, courierListeners }: 
       toolbar.refresh();
     },
     // Any call of the browser's API counts as activity and keeps Firefox's event page from being suspended.
+    profileMode: () => desk.readProfileMode({}).catch(() => "usual" as const),
     afterPoll: async () => void (await desk.readSessionKey({}).catch(() => null)),
   });
   return mailbox;

@@ -11,6 +11,7 @@ import {
   openParking,
   openWaiting,
   type Parking,
+  type ProfileMode,
   readAccount,
   readSession,
   readWaiting,
@@ -36,6 +37,7 @@ export interface MailboxEnvironment {
   readonly onParked: () => void;
   /** Keeps the context alive that would be suspended otherwise (Firefox's event page). */
   readonly afterPoll: () => Promise<void>;
+  readonly profileMode: () => Promise<ProfileMode>;
 }
 
 type SignedOutReason = Extract<AccountView, { kind: "signed_out" }>["reason"];
@@ -270,7 +272,7 @@ export class Mailbox {
   }
 
   async #park(): Promise<void> {
-    const { vault, clock, random, onParked, afterPoll } = this.#environment;
+    const { vault, clock, random, onParked, afterPoll, profileMode } = this.#environment;
     const parking = await openParking({
       vault,
       clock,
@@ -279,13 +281,14 @@ export class Mailbox {
       onProblem: () => undefined,
       afterPoll,
       onParked,
+      profileMode: await profileMode(),
     });
     this.#become({ kind: "locked", parking });
     parking.start();
   }
 
   async #start(onMigration?: MigrationProgress): Promise<void> {
-    const { vault, clock, random, onCourierEvent, afterPoll } = this.#environment;
+    const { vault, clock, random, onCourierEvent, afterPoll, profileMode } = this.#environment;
     const courier = await openCourier({
       vault,
       clock,
@@ -294,6 +297,7 @@ export class Mailbox {
       onLine: (line) => this.#noteLine(line),
       onProblem: () => undefined,
       afterPoll,
+      profileMode: await profileMode(),
       ...(onMigration && { onMigration }),
     });
     this.#become({ kind: "running", courier });

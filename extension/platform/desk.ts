@@ -38,6 +38,8 @@ export interface Desk {
   /** False when the browser gave no permission for the origin. */
   readonly connectPortal: (portal: { readonly origin: string }) => Promise<boolean>;
   readonly disconnectPortal: (portal: { readonly origin: string }) => Promise<void>;
+  /** How the administrator says that the browser's profile is used: where it roams, one machine at a time has the mailbox. */
+  readonly readProfileMode: (none: object) => Promise<"usual" | "roaming">;
 }
 
 const sessionKeyName = "sessionKey";
@@ -108,6 +110,13 @@ export const localDesk: Desk = {
   listPortals: () => listPortals(),
   connectPortal: ({ origin }) => connectPortal(originOf(origin)),
   disconnectPortal: ({ origin }) => disconnectPortal(originOf(origin)),
+  readProfileMode: async () => {
+    // Firefox rejects where there is no policy for the extension.
+    const policy = await extensionApi()
+      .storage.managed.get("profileMode")
+      .catch(() => ({}));
+    return "profileMode" in policy && policy.profileMode === "roaming" ? "roaming" : "usual";
+  },
 };
 
 /** Where the vault keeps the random key of an unlocked session. */
