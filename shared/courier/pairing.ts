@@ -97,9 +97,19 @@ async function takeAsk(desk: Desk, ask: PairingStep<"ask">): Promise<void> {
   const known = pairingsOf(desk);
   if (known.has(ask.id) || Math.abs(desk.clock.now() - ask.sentAtMs) > clockSlackMs) return;
   for (const [id, { askedAtMs }] of known) if (!isYoung(desk, askedAtMs)) known.delete(id);
+  if (known.size >= mostAsked) makeRoom(known);
   if (known.size >= mostAsked) return;
   known.set(ask.id, { ask, askedAtMs: desk.clock.now(), answer: null, agreed: null, view: { kind: "asked" } });
   desk.tell({ kind: "devices" });
+}
+
+/** The oldest that nobody has turned to goes; a device that is really there asks again. */
+function makeRoom(known: Map<string, Pairing>): void {
+  for (const [id, { view }] of known) {
+    if (view.kind === "answered" || view.kind === "compare") continue;
+    known.delete(id);
+    return;
+  }
 }
 
 const isYoung = (desk: Desk, atMs: number): boolean => Math.abs(desk.clock.now() - atMs) < pairingLifetimeMs;

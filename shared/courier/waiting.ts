@@ -161,10 +161,8 @@ async function confirm(seat: Seat): Promise<void> {
   const record = await current(seat);
   const channel = record.ended === null ? await channelOf(seat, record) : null;
   if (channel === null || record.peer === null) throw new FederpostError("conflict", "No device has answered yet.");
-  const { id, deviceId: device, deviceName } = record;
   await store(seat, { ...record, confirmed: true });
-  const sealed = toBase64Url(await channel.seal("new", utf8(deviceName)));
-  await say(seat, record.peer.device, { step: "same", id, device, sealed });
+  await saySame(seat, record, channel);
 }
 
 async function restart(seat: Seat): Promise<void> {
@@ -202,9 +200,11 @@ async function oneRound(seat: Seat, asked: Asked, timeoutMs: number): Promise<bo
     const { id, deviceId: device } = record;
     const commitment = await commitmentOf(askingOf(record));
     await say(seat, "*", { step: "ask", id, device, commitment, sentAtMs: clock.now() });
-    asked.id = id;
     asked.atMs = clock.now();
   }
+  // Begun anew after a crash: what was to be said may not have been.
+  if (asked.id !== record.id) await sayAgain(seat, record);
+  asked.id = record.id;
   await pollToDevice(vault, seat.transport, { timeoutMs, signal: seat.signal });
   for (const parked of await listParked(vault)) {
     const { item } = parked;
@@ -214,6 +214,15 @@ async function oneRound(seat: Seat, asked: Asked, timeoutMs: number): Promise<bo
     await vault.commit([{ store: "parked", key: parked.key, remove: true, expect: parked.revision }]);
   }
   return false;
+}
+
+/** Says again to the device that has answered what it should know; hearing it twice does no harm. */
+async function sayAgain(seat: Seat, record: WaitingRecord): Promise<void> {
+  if (record.peer === null || record.ended !== null) return;
+  const channel = await channelOf(seat, record);
+  if (channel === null) return;
+  await reveal(seat, record, channel);
+  if (record.confirmed) await saySame(seat, record, channel);
 }
 
 async function expire(seat: Seat, record: WaitingRecord): Promise<WaitingRecord> {
@@ -253,9 +262,21 @@ async function takeAnswer(seat: Seat, record: WaitingRecord, answer: PairingStep
   // No key that anybody could have: not from one of our devices.
   if (channel === null) return;
   await store(seat, answered);
-  const { id, device, mlsKey, letterKey, ...own } = askingOf(answered);
-  const revealed = { key: own.key, nonce: own.nonce, mlsKey, letterKey, proof: channel.proof.new };
-  await say(seat, from, { step: "reveal", id, device, ...revealed });
+  await reveal(seat, answered, channel);
+}
+
+async function reveal(seat: Seat, record: WaitingRecord, channel: PairedChannel): Promise<void> {
+  if (record.peer === null) return;
+  const { id, device, mlsKey, letterKey, key, nonce } = askingOf(record);
+  const revealed = { key, nonce, mlsKey, letterKey, proof: channel.proof.new };
+  await say(seat, record.peer.device, { step: "reveal", id, device, ...revealed });
+}
+
+async function saySame(seat: Seat, record: WaitingRecord, channel: PairedChannel): Promise<void> {
+  const { id, deviceId: device, deviceName, peer } = record;
+  if (peer === null) return;
+  const sealed = toBase64Url(await channel.seal("new", utf8(deviceName)));
+  await say(seat, peer.device, { step: "same", id, device, sealed });
 }
 
 async function letIn(seat: Seat, record: WaitingRecord, message: PairingStep<"handover">): Promise<boolean> {
