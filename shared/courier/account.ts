@@ -218,7 +218,7 @@ export type DevicesAfter = "same" | "none" | { readonly without: DeviceId };
  * @throws FederpostError as `withIdentityKey` does.
  */
 export async function reissue(
-  desk: Pick<Desk, "vault" | "self" | "clock">,
+  desk: Pick<Desk, "vault" | "self" | "clock" | "engine">,
   { way, devices }: { readonly way: WayIn | null; readonly devices: DevicesAfter },
 ): Promise<string> {
   const { self, clock } = desk;
@@ -228,9 +228,9 @@ export async function reissue(
     account: self.account,
     number: before.number + 1,
     previous: before.digest,
-    devices: before.devices.filter(
-      ({ deviceId }) => devices === "same" || (devices !== "none" && devices.without !== deviceId),
-    ),
+    devices: before.devices
+      .filter(({ deviceId }) => devices === "same" || (devices !== "none" && devices.without !== deviceId))
+      .map((device) => (device.deviceId === self.deviceId ? { ...device, suites: desk.engine.suites } : device)),
     expiresAtMs: clock.now() + documentLifetimeMs,
   };
   return withIdentityKey(desk, way, (key) => issueIdentityDocument(key, document));

@@ -1,11 +1,11 @@
 import * as v from "valibot";
-import { epochOf, type Group, type Member, seal, threadInfoOf, wipe } from "../engine/index.ts";
+import { epochOf, type Group, groupSuite, type Member, seal, threadInfoOf, wipe } from "../engine/index.ts";
 import { encodeEnvelope } from "../letter/index.ts";
 import type { Change } from "../vault/index.ts";
 import type { Desk } from "./desk.ts";
 import { putGroup } from "./group-store.ts";
 import { listParked, putParked } from "./park.ts";
-import { algorithm, eventTypes, makeContent } from "./payload.ts";
+import { algorithmOf, eventTypes, makeContent } from "./payload.ts";
 import { nextOutboxKey, putOutbox } from "./store.ts";
 import { done, fileUnreadable, type Taken, type Work } from "./work.ts";
 
@@ -26,7 +26,7 @@ export async function askForWord(desk: Desk, work: Work, tag: string): Promise<T
   const epoch = epochOf(group.value).toString();
   const word = encodeEnvelope({ kind: "ratify", epoch, event: item.event, tag });
   const sealed = await seal(desk.engine, group.value, word);
-  const content = { algorithm, ...(await makeContent(desk, sealed.bytes)) };
+  const content = { algorithm: algorithmOf(groupSuite(group.value)), ...(await makeContent(desk, sealed.bytes)) };
   await desk.vault.commit([
     ...putGroup(desk, item.room, { next: sealed.next, was: group }),
     { store: "counters", key: `word/${txnId}`, put: { epoch, event: item.event, tag } },

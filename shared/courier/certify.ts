@@ -1,5 +1,6 @@
 import type { DeviceId, UserId } from "../base/index.ts";
 import type { PublicKey, SigningKey } from "../crypto/index.ts";
+import type { GroupSuite } from "../engine/index.ts";
 import {
   type DocumentDevice,
   issueDeviceCertificate,
@@ -12,6 +13,12 @@ import {
 const day = 86_400_000;
 export const documentLifetimeMs = 90 * day;
 export const certificateLifetimeMs = 2 * 365 * day;
+
+/**
+ * What devices publish key packages for, strongest first (docs/adr/0020). All devices of an account run the same software,
+ * or are about to; one that lags behind is added to threads of the mandatory suite only.
+ */
+export const publishedSuites: readonly GroupSuite[] = ["xwing", "0x0001"];
 
 /** A device that the identity key is to certify. */
 export interface Candidate {
@@ -33,7 +40,7 @@ export async function certify(
 ): Promise<{ readonly certificate: string; readonly document: string }> {
   const { account, candidate, before, nowMs } = about;
   const number = (before?.number ?? 0) + 1;
-  const device = { ...candidate, notAfterMs: nowMs + certificateLifetimeMs };
+  const device = { ...candidate, notAfterMs: nowMs + certificateLifetimeMs, suites: publishedSuites };
   const certificate = await issueDeviceCertificate(key, {
     ...device,
     account,

@@ -8,7 +8,7 @@ import {
   type RoomId,
   type UserId,
 } from "../base/index.ts";
-import { createEngine } from "../engine/index.ts";
+import { createEngine, type GroupSuite } from "../engine/index.ts";
 import {
   issueDomainFile,
   revokesDevice,
@@ -59,6 +59,8 @@ export interface CourierOptions {
   readonly vault: Vault;
   readonly clock: Clock;
   readonly random: Random;
+  /** Suites for new threads and key packages in place of the usual ones. */
+  readonly suites?: readonly GroupSuite[];
   readonly fetch?: Fetch;
   readonly patience?: Patience;
   /** `roaming` where the profile moves between machines. */
@@ -191,7 +193,7 @@ async function openDesk(options: CourierOptions): Promise<Opened> {
   const account = await readAccount(vault);
   if (account === null) throw new FederpostError("no_account", "Nobody is signed in here yet.");
   const engine = await createEngine({
-    suite: "0x0001",
+    ...(options.suites && { suites: options.suites }),
     checkCertificate: verifyDeviceCertificate,
     checkReadmission: verifyReadmission,
     revokes,
@@ -343,7 +345,7 @@ async function upkeep(desk: Desk): Promise<void> {
 /** The document is signed anew a month after it was: by itself where no lock was chosen, else when a way in is presented. */
 async function keepDocument(desk: Desk, way: WayIn | null): Promise<void> {
   const published = await desk.vault.read("session", "published");
-  const due = (await documentLeftMs(desk)) < documentLifetimeMs - 30 * day;
+  const due = (await documentLeftMs(desk)) < documentLifetimeMs - 30 * day || (await suitesChanged(desk));
   if (due && (way !== null || !(await needsWayIn(desk.vault)))) {
     const document = await reissue(desk, { way, devices: "same" });
     desk.self = { ...desk.self, document };
@@ -354,6 +356,13 @@ async function keepDocument(desk: Desk, way: WayIn | null): Promise<void> {
   } else if (published?.value === true) return;
   await desk.transport.writeProfile(identityField, desk.self.document);
   await desk.vault.commit([{ store: "session", key: "published", put: true }]);
+}
+
+/** Whether the document says other suites of this device than it has key packages for: an update brought more. */
+async function suitesChanged(desk: Desk): Promise<boolean> {
+  const current = await verifyIdentityDocument(desk.self.document);
+  const own = current?.devices.find(({ deviceId }) => deviceId === desk.self.deviceId);
+  return own !== undefined && own.suites?.join() !== desk.engine.suites.join();
 }
 
 /** How long the account's document still holds. */

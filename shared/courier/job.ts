@@ -1,6 +1,6 @@
 import { FederpostError, isFederpostError, type RoomId, serverOf, type UserId } from "../base/index.ts";
 import { digestOf, signJws } from "../crypto/index.ts";
-import { type Member, members, seal, threadInfoOf, wipe } from "../engine/index.ts";
+import { groupSuite, type Member, members, seal, threadInfoOf, wipe } from "../engine/index.ts";
 import {
   revokesDevice,
   type VerifiedCertificate,
@@ -23,7 +23,7 @@ import { fetchDocument } from "./contacts.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { putGroup, readGroup } from "./group-store.ts";
 import { claimKeyPackages } from "./key-packages.ts";
-import { algorithm, eventTypes, makeContent, storeAsMedia } from "./payload.ts";
+import { algorithmOf, eventTypes, makeContent, storeAsMedia } from "./payload.ts";
 import { partKey, partPrefix } from "./send.ts";
 import { nextOutboxKey, putEntry, putOutbox, putThread, readLetter, readThread } from "./store.ts";
 import { letterTyp } from "./take-letter.ts";
@@ -151,7 +151,7 @@ async function commitMembers(
     const identityKey = identityKeys.get(device.account);
     return identityKey === undefined ? [] : [{ ...device, identityKey }];
   });
-  const { packages: add, unreachable } = await claimKeyPackages(desk, wanted);
+  const { packages: add, unreachable } = await claimKeyPackages(desk, wanted, groupSuite(group.value));
   if (thread.commit === null && (add.length > 0 || remove.length > 0 || renewalDue)) {
     const accounts = new Set(remove.map((device) => device.account));
     const proofs = documents.filter(({ account }) => accounts.has(account)).map(({ jws }) => jws);
@@ -290,7 +290,7 @@ async function sealLetter(
         thread: job.thread,
         txnId: desk.random.uuid(),
         type: eventTypes.encrypted,
-        content: { algorithm, ...(await makeContent(desk, sealed.bytes)) },
+        content: { algorithm: algorithmOf(groupSuite(group.value)), ...(await makeContent(desk, sealed.bytes)) },
         letter: job.letter,
         tries: 0,
         notBeforeMs: 0,

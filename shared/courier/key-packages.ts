@@ -3,6 +3,7 @@ import { type DeviceId, fromBase64, fromBase64Url, toBase64, toBase64Url, type U
 import type { PublicKey } from "../crypto/index.ts";
 import {
   checkKeyPackage,
+  type GroupSuite,
   type KeyPackageRecord,
   makeKeyPackage,
   parseKeyPackageRecord,
@@ -10,9 +11,9 @@ import {
 } from "../engine/index.ts";
 import type { Change } from "../vault/index.ts";
 import type { Desk } from "./desk.ts";
-import { algorithm } from "./payload.ts";
+import { algorithmOf } from "./payload.ts";
 
-/** Our key packages on the homeserver: at least 20 one-time ones and one of last resort, each stored before it is published. */
+/** Our key packages on the homeserver: of each suite at least 20 one-time ones and one of last resort, each stored before it is published. */
 
 const day = 86_400_000;
 const enough = 20;
@@ -27,8 +28,12 @@ const countsSchema = v.object({
   unusedFallback: v.nullable(v.array(v.string())),
 });
 
-/** How many key packages the homeserver says it holds, as of the last /sync. */
-async function publishedCount(desk: Desk): Promise<{ readonly count: number; readonly fallbackUsed: boolean }> {
+/** How many key packages of a suite the homeserver says it holds, as of the last /sync. */
+async function publishedCount(
+  desk: Desk,
+  suite: GroupSuite,
+): Promise<{ readonly count: number; readonly fallbackUsed: boolean }> {
+  const algorithm = algorithmOf(suite);
   const parsed = v.safeParse(countsSchema, (await desk.vault.read("session", "keyCounts"))?.value);
   if (!parsed.success) return { count: 0, fallbackUsed: false };
   const { counts, unusedFallback } = parsed.output;
@@ -38,9 +43,10 @@ async function publishedCount(desk: Desk): Promise<{ readonly count: number; rea
   };
 }
 
-const make = (desk: Desk, kind: "once" | "last_resort"): Promise<KeyPackageRecord> => {
+const make = (desk: Desk, suite: GroupSuite, kind: "once" | "last_resort"): Promise<KeyPackageRecord> => {
   const nowMs = desk.clock.now();
   return makeKeyPackage(desk.engine, desk.self, {
+    suite,
     lastResort: kind === "last_resort",
     // A clock may be wrong by a day: ours, and that of whoever checks the package.
     notBeforeMs: nowMs - 2 * day,
@@ -49,7 +55,7 @@ const make = (desk: Desk, kind: "once" | "last_resort"): Promise<KeyPackageRecor
 };
 
 const put = (record: KeyPackageRecord): Change => ({ store: "keyPackages", key: record.ref, put: { ...record } });
-const wireName = ({ ref }: KeyPackageRecord): string => `${algorithm}:${ref}`;
+const wireName = ({ ref, suite }: KeyPackageRecord): string => `${algorithmOf(suite)}:${ref}`;
 const wireValue = ({ publicPackage }: KeyPackageRecord): string =>
   toBase64(fromBase64Url(publicPackage) ?? new Uint8Array());
 const byName = (records: readonly KeyPackageRecord[]) =>
@@ -69,10 +75,10 @@ const isOfTheFuture = (record: KeyPackageRecord, nowMs: number): boolean =>
   record.notAfterMs > nowMs + 2 * day + (record.lastResort ? lastResortLifetimeMs : lifetimeMs);
 
 interface Retired {
-  /** How many packages are left at the homeserver, null when nothing was taken back. */
-  readonly left: number | null;
-  /** Whether the last resort that the homeserver has must be replaced. */
-  readonly lastResortDue: boolean;
+  /** How many packages are left at the homeserver, for suites of which some were taken back. */
+  readonly left: ReadonlyMap<GroupSuite, number>;
+  /** Suites whose last resort at the homeserver must be replaced. */
+  readonly lastResortDue: ReadonlySet<GroupSuite>;
 }
 
 /**
@@ -86,8 +92,11 @@ async function retireStale(desk: Desk, stored: readonly KeyPackageRecord[]): Pro
   const marks = await Promise.all(stale.map(({ ref }) => desk.vault.read("counters", staleKey(ref))));
   const unmarked = stale.filter((_, i) => marks[i] === null);
   const ended = stale.filter((_, i) => nowMs - Number(marks[i]?.value ?? nowMs) > keptStaleMs);
-  const once = unmarked.some((record) => !record.lastResort);
-  const left = once ? await withdraw(desk, new Set(stored.filter((r) => !isStale(r)).map(({ ref }) => ref))) : null;
+  const left = new Map<GroupSuite, number>();
+  for (const suite of new Set(unmarked.filter((record) => !record.lastResort).map((record) => record.suite))) {
+    const fresh = stored.filter((record) => record.suite === suite && !isStale(record)).map(({ ref }) => ref);
+    left.set(suite, await withdraw(desk, suite, new Set(fresh)));
+  }
   const changes = [
     ...unmarked.map(({ ref }): Change => ({ store: "counters", key: staleKey(ref), put: nowMs })),
     ...ended.flatMap(({ ref }): Change[] => [
@@ -96,16 +105,17 @@ async function retireStale(desk: Desk, stored: readonly KeyPackageRecord[]): Pro
     ]),
   ];
   if (changes.length > 0) await desk.vault.commit(changes);
-  const lastResortDue = unmarked.some((record) => record.lastResort && isOfTheFuture(record, nowMs));
-  return { left, lastResortDue };
+  const replaced = unmarked.filter((record) => record.lastResort && isOfTheFuture(record, nowMs));
+  return { left, lastResortDue: new Set(replaced.map(({ suite }) => suite)) };
 }
 
 /**
- * Takes packages back from the homeserver by claiming them: it hands out the oldest first and would give them to others.
- * Ends with the first fresh one, which is wasted, or the last resort.
+ * Takes packages of a suite back from the homeserver by claiming them: it hands out the oldest first and would give them to
+ * others. Ends with the first fresh one, which is wasted, or the last resort.
  */
-async function withdraw(desk: Desk, fresh: ReadonlySet<string>): Promise<number> {
+async function withdraw(desk: Desk, suite: GroupSuite, fresh: ReadonlySet<string>): Promise<number> {
   const { account: userId, deviceId } = desk.self;
+  const algorithm = algorithmOf(suite);
   for (let i = 0; i < mostWithdrawn; i++) {
     const { claimed } = await desk.transport.claimKeys([{ userId, deviceId, algorithm }]);
     const ref = claimed[0]?.keyId;
@@ -118,32 +128,51 @@ async function withdraw(desk: Desk, fresh: ReadonlySet<string>): Promise<number>
 /** Takes all packages back: after a restore the homeserver has some that are used up and lacks some that are not. */
 export async function withdrawAll(desk: Desk): Promise<void> {
   const stored = (await desk.vault.list("keyPackages")).map((entry) => parseKeyPackageRecord(entry.value));
-  await withdraw(desk, new Set(stored.filter(({ lastResort }) => lastResort).map(({ ref }) => ref)));
-  await desk.vault.commit([
-    { store: "session", key: "keyCounts", put: { counts: { [algorithm]: 0 }, unusedFallback: [] } },
-  ]);
+  const lastResorts = new Set(stored.filter(({ lastResort }) => lastResort).map(({ ref }) => ref));
+  for (const suite of desk.engine.suites) await withdraw(desk, suite, lastResorts);
+  await desk.vault.commit([{ store: "session", key: "keyCounts", put: { counts: {}, unusedFallback: [] } }]);
+}
+
+interface Missing {
+  readonly suite: GroupSuite;
+  readonly once: number;
+  readonly lastResort: boolean;
+}
+
+/** What of a suite's key packages must be made. */
+async function missingOf(
+  desk: Desk,
+  suite: GroupSuite,
+  { stored, retired }: { readonly stored: readonly KeyPackageRecord[]; readonly retired: Retired },
+): Promise<Missing> {
+  const nowMs = desk.clock.now();
+  const { count: published, fallbackUsed } = await publishedCount(desk, suite);
+  const count = retired.left.get(suite) ?? published;
+  const lastResorts = stored.filter(
+    (record) => record.lastResort && record.suite === suite && !isOfTheFuture(record, nowMs),
+  );
+  const newest = Math.max(0, ...lastResorts.map((record) => record.notAfterMs));
+  const due = newest < nowMs + lastResortLifetimeMs - lastResortRenewalMs;
+  const lastResort = due || fallbackUsed || retired.lastResortDue.has(suite);
+  return { suite, once: count >= enough ? 0 : target - count, lastResort };
 }
 
 /** Makes and publishes what is missing and drops what has expired. Answers whether anything was published. */
 export async function topUpKeyPackages(desk: Desk): Promise<boolean> {
-  const nowMs = desk.clock.now();
   const stored = (await desk.vault.list("keyPackages")).map((entry) => parseKeyPackageRecord(entry.value));
-  const { left, lastResortDue: isReplaced } = await retireStale(desk, stored);
-  const { count: published, fallbackUsed } = await publishedCount(desk);
-  const count = left ?? published;
-  const lastResorts = stored.filter((record) => record.lastResort && !isOfTheFuture(record, nowMs));
-  const newest = Math.max(0, ...lastResorts.map((record) => record.notAfterMs));
-  const lastResortDue = isReplaced || fallbackUsed || newest < nowMs + lastResortLifetimeMs - lastResortRenewalMs;
-  const missing = count >= enough ? 0 : target - count;
-  if (missing === 0 && !lastResortDue) return false;
+  const retired = await retireStale(desk, stored);
   const once: KeyPackageRecord[] = [];
-  for (let i = 0; i < missing; i++) once.push(await make(desk, "once"));
-  const lastResort = lastResortDue ? [await make(desk, "last_resort")] : [];
+  const lastResort: KeyPackageRecord[] = [];
+  for (const suite of desk.engine.suites) {
+    const missing = await missingOf(desk, suite, { stored, retired });
+    for (let i = 0; i < missing.once; i++) once.push(await make(desk, suite, "once"));
+    if (missing.lastResort) lastResort.push(await make(desk, suite, "last_resort"));
+  }
+  if (once.length === 0 && lastResort.length === 0) return false;
   await desk.vault.commit([...once, ...lastResort].map(put));
   const counts = await desk.transport.uploadKeys({ oneTimeKeys: byName(once), fallbackKeys: byName(lastResort) });
-  await desk.vault.commit([
-    { store: "session", key: "keyCounts", put: { counts, unusedFallback: lastResortDue ? [algorithm] : null } },
-  ]);
+  const unusedFallback = lastResort.length > 0 ? desk.engine.suites.map(algorithmOf) : null;
+  await desk.vault.commit([{ store: "session", key: "keyCounts", put: { counts, unusedFallback } }]);
   return true;
 }
 
@@ -171,7 +200,12 @@ export interface Claimed {
  * One verified key package for each device that has one. The homeserver hands out anything it likes; what does
  * not verify for exactly that device, under the keys that its account's document names, is dropped.
  */
-export async function claimKeyPackages(desk: Desk, devices: readonly WantedDevice[]): Promise<Claimed> {
+export async function claimKeyPackages(
+  desk: Desk,
+  devices: readonly WantedDevice[],
+  suite: GroupSuite,
+): Promise<Claimed> {
+  const algorithm = algorithmOf(suite);
   const packages: VerifiedKeyPackage[] = [];
   const unreachable = new Set<string>();
   let open = devices;
@@ -182,7 +216,7 @@ export async function claimKeyPackages(desk: Desk, devices: readonly WantedDevic
     const misfits = new Set<WantedDevice>();
     for (const device of open) {
       const key = answer.claimed.find((c) => c.userId === device.account && c.deviceId === device.deviceId)?.key;
-      const checked = key === undefined ? null : await checkClaimed(desk, device, key);
+      const checked = key === undefined ? null : await checkClaimed(desk, { suite, ...device }, key);
       if (checked !== null) packages.push(checked);
       else if (key !== undefined) misfits.add(device);
     }
@@ -191,11 +225,15 @@ export async function claimKeyPackages(desk: Desk, devices: readonly WantedDevic
   return { packages, unreachable: [...unreachable] };
 }
 
-async function checkClaimed(desk: Desk, device: WantedDevice, key: unknown): Promise<VerifiedKeyPackage | null> {
+async function checkClaimed(
+  desk: Desk,
+  device: WantedDevice & { readonly suite: GroupSuite },
+  key: unknown,
+): Promise<VerifiedKeyPackage | null> {
   const bytes = typeof key === "string" ? fromBase64(key) : null;
   if (bytes === null) return null;
-  const { account, deviceId, mlsKey, identityKey } = device;
-  const checked = await checkKeyPackage(desk.engine, bytes, { account, deviceId, nowMs: desk.clock.now() });
+  const { suite, account, deviceId, mlsKey, identityKey } = device;
+  const checked = await checkKeyPackage(desk.engine, bytes, { suite, account, deviceId, nowMs: desk.clock.now() });
   if (checked === null || checked.member.identityKey !== identityKey) return null;
   return toBase64Url(checked.keyPackage.leafNode.signaturePublicKey) === mlsKey ? checked : null;
 }

@@ -1,5 +1,5 @@
 import { type EventId, FederpostError, fromBase64, isFederpostError, type RoomId } from "../base/index.ts";
-import { wipe } from "../engine/index.ts";
+import { groupSuite, suiteOfWelcome, wipe } from "../engine/index.ts";
 import type { OutboxItem } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import { acceptedChanges } from "./accepted.ts";
@@ -8,7 +8,7 @@ import { type Desk, inThread } from "./desk.ts";
 import { readGroup } from "./group-store.ts";
 import { advanceLetter, failLetter } from "./job.ts";
 import { settleOwnDevices } from "./own-devices.ts";
-import { algorithm, eventTypes, makeContent, welcomeAlgorithm } from "./payload.ts";
+import { algorithmOf, eventTypes, makeContent, welcomeAlgorithmOf } from "./payload.ts";
 import { answerReadmission } from "./readmit.ts";
 import { askToRejoin } from "./rejoin.ts";
 import { sayLettersAgain } from "./restore.ts";
@@ -218,7 +218,11 @@ async function sendSealed(desk: Desk, key: string, item: Extract<Sending, { kind
 async function sendCommit(desk: Desk, key: string, item: Extract<Sending, { kind: "commit" }>): Promise<Delivered> {
   const pending = await readPending(desk, item.thread);
   if (pending === null) return settle(desk, key);
-  const content = { algorithm, epoch: pending.epoch.toString(), ...(await makeContent(desk, pending.bytes)) };
+  const content = {
+    algorithm: algorithmOf(groupSuite(pending.next)),
+    epoch: pending.epoch.toString(),
+    ...(await makeContent(desk, pending.bytes)),
+  };
   const { thread: roomId, txnId } = item;
   const event = await desk.transport.sendEvent({
     roomId,
@@ -250,8 +254,11 @@ async function noteCommitSent(
 
 async function sendWelcome(desk: Desk, key: string, item: Extract<Sending, { kind: "welcome" }>): Promise<Delivered> {
   const bytes = fromBase64(item.welcome);
-  if (bytes === null) throw new FederpostError("internal", "A stored welcome has an unknown form.");
-  const content = { algorithm: welcomeAlgorithm, ...(await makeContent(desk, bytes)) };
+  const suite = bytes === null ? null : suiteOfWelcome(bytes);
+  if (bytes === null || suite === null) {
+    throw new FederpostError("internal", "A stored welcome has an unknown form.");
+  }
+  const content = { algorithm: welcomeAlgorithmOf(suite), ...(await makeContent(desk, bytes)) };
   const users = [...new Set(item.to.map(({ user }) => user))];
   const messages = new Map(
     users.map((user) => [

@@ -1,5 +1,5 @@
 import { FederpostError } from "../base/index.ts";
-import { members } from "../engine/index.ts";
+import { groupSuite, members } from "../engine/index.ts";
 import { verifyDeviceCertificate } from "../identity/index.ts";
 import { type OutboxItem, type PresentDevice, planMembership } from "../mailbox/index.ts";
 import { type Case, startCommit } from "./commit.ts";
@@ -38,7 +38,7 @@ async function settle(desk: Desk, situation: Case): Promise<"done" | "waits"> {
   if (plan.add.length === 0 && remove.length === 0) return "done";
   if (situation.thread.commit !== null) return "waits";
   const wanted = plan.add.map((device) => ({ ...device, identityKey: document.identityKey }));
-  const { packages: add } = await claimKeyPackages(desk, wanted);
+  const { packages: add } = await claimKeyPackages(desk, wanted, groupSuite(situation.group.value));
   if (add.length === 0 && remove.length === 0) throw notReady();
   await startCommit(desk, situation, { add, remove: remove.map(({ leafIndex }) => leafIndex), proofs: [] });
   return "waits";

@@ -9,6 +9,7 @@ import {
   toBase64,
 } from "../base/index.ts";
 import { createFileSealer, openFileParts } from "../crypto/index.ts";
+import type { GroupSuite } from "../engine/index.ts";
 import type { Desk } from "./desk.ts";
 
 /**
@@ -16,9 +17,9 @@ import type { Desk } from "./desk.ts";
  * so what is larger lies as encrypted media and the event carries its address, key and digest.
  */
 
-const suites = "0x0001";
-export const algorithm = `de.bwi.mls.v1.${suites}`;
-export const welcomeAlgorithm = `de.bwi.mls.v1.welcome.${suites}`;
+/** Name of a suite's messages and key packages (MSC4256 for those that RFC 9420 numbers). */
+export const algorithmOf = (suite: GroupSuite): string => `de.bwi.mls.v1.${suite}`;
+export const welcomeAlgorithmOf = (suite: GroupSuite): string => `de.bwi.mls.v1.welcome.${suite}`;
 export const eventTypes = {
   encrypted: "m.room.encrypted",
   commit: "de.federpost.mls.commit",

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { FederpostError, type RoomId, type UserId } from "../base/index.ts";
-import { epochOf, type Member, members, threadInfoOf } from "../engine/index.ts";
+import { epochOf, groupSuite, type Member, members, threadInfoOf } from "../engine/index.ts";
 import {
   type VerifiedDocument,
   type VerifiedReadmission,
@@ -141,7 +141,7 @@ async function letIn(desk: Desk, situation: Case, { item, request, document }: A
   const { packages: add } =
     itself.length > 0
       ? { packages: [] }
-      : await claimKeyPackages(desk, [{ ...request, identityKey: document.identityKey }]);
+      : await claimKeyPackages(desk, [{ ...request, identityKey: document.identityKey }], groupSuite(now.group.value));
   if (itself.length === 0 && add.length === 0) {
     throw new FederpostError("busy", "The device that asks has published no keys yet.");
   }

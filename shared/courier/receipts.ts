@@ -1,12 +1,12 @@
 import { type EventId, FederpostError, type LetterId, type RoomId } from "../base/index.ts";
 import { signJws, verifyJws } from "../crypto/index.ts";
-import { type Group, type Member, seal } from "../engine/index.ts";
+import { type Group, groupSuite, type Member, seal } from "../engine/index.ts";
 import { verifyDeviceCertificate } from "../identity/index.ts";
 import { encodeEnvelope, encodeReceipt, parseReceipt, type Receipt, type ReceiptKind } from "../letter/index.ts";
 import type { LetterRecord, ReceiptRecord } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import type { Desk } from "./desk.ts";
-import { algorithm, eventTypes, makeContent } from "./payload.ts";
+import { algorithmOf, eventTypes, makeContent } from "./payload.ts";
 import { nextOutboxKey, putOutbox, putReceipt } from "./store.ts";
 
 const typ = "secevent+jwt";
@@ -41,7 +41,7 @@ export async function issueReceipt(
   const proof = { receipt: jws, certificate, document };
   const sealed = await seal(desk.engine, group, encodeEnvelope({ kind: "receipt", ...proof }));
   const record: ReceiptRecord = { kind, by: receipt.by, atMs: receipt.atMs, valid: true, ...proof };
-  const content = { algorithm, ...(await makeContent(desk, sealed.bytes)) };
+  const content = { algorithm: algorithmOf(groupSuite(group)), ...(await makeContent(desk, sealed.bytes)) };
   const item = {
     kind: "event",
     thread: letter.thread,

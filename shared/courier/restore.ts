@@ -9,7 +9,7 @@ import {
   toBase64,
   type UserId,
 } from "../base/index.ts";
-import { type Member, seal, wipe } from "../engine/index.ts";
+import { groupSuite, type Member, seal, wipe } from "../engine/index.ts";
 import { encodeEnvelope } from "../letter/index.ts";
 import type { LetterRecord, ThreadRecord } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
@@ -17,7 +17,7 @@ import { type Desk, inThread } from "./desk.ts";
 import { putGroup, readGroup } from "./group-store.ts";
 import { withdrawAll } from "./key-packages.ts";
 import type { ParkedEvent } from "./park.ts";
-import { algorithm, eventTypes, makeContent } from "./payload.ts";
+import { algorithmOf, eventTypes, makeContent } from "./payload.ts";
 import { readLandmark, readPosition } from "./session.ts";
 import {
   listEntries,
@@ -145,7 +145,7 @@ async function sayAgain(
     const group = await readGroup(desk, room);
     if (group === null) return;
     const sealed = await seal(desk.engine, group.value, encodeEnvelope({ kind: "letter", ...proof }));
-    const content = { algorithm, ...(await makeContent(desk, sealed.bytes)) };
+    const content = { algorithm: algorithmOf(groupSuite(group.value)), ...(await makeContent(desk, sealed.bytes)) };
     await desk.vault.commit([
       ...putGroup(desk, room, { next: sealed.next, was: group }),
       putEntry(room, { ...letter, event: null }),

@@ -24,7 +24,9 @@ import type { Change, Vault } from "../vault/index.ts";
 import { fetchDocument } from "./contacts.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { putGroup } from "./group-store.ts";
+import { ownDocument } from "./own-document.ts";
 import { nextOutboxKey, putEntry, putOutbox, putThread, readThread } from "./store.ts";
+import { suiteFor } from "./suite.ts";
 
 /** Accepting a letter for sending: after this it survives any crash and goes out by itself. */
 
@@ -120,6 +122,7 @@ async function startThread(desk: Desk, letter: NewLetter): Promise<RoomId> {
   const arbiter = serverOf(to) === serverOf(desk.self.account) ? null : to;
   const group = await createGroup(desk.engine, desk.self, {
     id: room,
+    suite: suiteFor(desk.engine.suites, [document, await ownDocument(desk)]),
     info: { owners: [desk.self.account], arbiter },
     nowMs,
   });

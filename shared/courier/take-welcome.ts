@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { type RoomId, serverOf } from "../base/index.ts";
 import {
   epochOf,
+  groupSuites,
   type Joined,
   joinGroup,
   type KeyPackageRecord,
@@ -16,7 +17,7 @@ import { leaveOrder, mayOpenThread } from "./contact-policy.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { putGroup, readGroup } from "./group-store.ts";
 import { listParked, type Parked, type ParkedItem, putParked } from "./park.ts";
-import { readContent, welcomeAlgorithm } from "./payload.ts";
+import { readContent, welcomeAlgorithmOf } from "./payload.ts";
 import { endRejoin } from "./rejoin.ts";
 import { nextOutboxKey, putOutbox, putThread, readContact, readThread } from "./store.ts";
 
@@ -31,7 +32,10 @@ export async function takeWelcome(
   item: Extract<ParkedItem, { kind: "toDevice" }>,
 ): Promise<boolean> {
   const closing: Change = { store: "parked", key: parked.key, remove: true, expect: parked.revision };
-  const content = v.safeParse(v.looseObject({ algorithm: v.literal(welcomeAlgorithm) }), item.content);
+  const content = v.safeParse(
+    v.looseObject({ algorithm: v.picklist(groupSuites.map(welcomeAlgorithmOf)) }),
+    item.content,
+  );
   const welcome = content.success ? await readContent(desk, content.output) : null;
   const record = welcome === null ? null : await findKeyPackage(desk, welcome);
   const joined = welcome && record && (await joinGroup(desk.engine, desk.self, { welcome, record }));

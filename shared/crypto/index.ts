@@ -30,6 +30,7 @@ export {
 export { forgetSecrets } from "./core.ts";
 export { digestOf, hashNamed, sha256, startDigest } from "./digest.ts";
 export { createFileSealer, type FileSealer, openFileParts, type SealedFile } from "./file-stream.ts";
+export { withStableInfo } from "./hpke.ts";
 export { byUriHash, type JadesAlgorithm, type JadesSigner, jadesAlgorithms, signJades } from "./jades.ts";
 export { generateSigningKey, type PublicKey, parsePublicKey, type SigningKey, signJws, verifyJws } from "./jws.ts";
 export { federpostCryptoProvider, type MlsSuite, mlsCipherSuite, mlsSuites } from "./mls-provider.ts";

@@ -1,8 +1,9 @@
-import { createCommit, encodeMlsMessage, type Proposal } from "ts-mls";
+import { encodeMlsMessage, type Proposal } from "ts-mls";
 import { concatBytes, FederpostError, fromUtf8, utf8 } from "../base/index.ts";
 import type { Engine } from "./context.ts";
-import { decodeGroup, encodeGroup, epochOf, type Group, groupOf } from "./group.ts";
+import { decodeGroup, encodeGroup, epochOf, type Group, groupOf, suiteOf } from "./group.ts";
 import type { VerifiedKeyPackage } from "./key-package.ts";
+import { makeCommit } from "./make-commit.ts";
 import type { Proofs } from "./rules.ts";
 import { writeWelcome } from "./wire.ts";
 
@@ -49,16 +50,18 @@ export async function prepareCommit(engine: Engine, group: Group, wish: CommitWi
     ...wish.remove.map((removed): Proposal => ({ proposalType: "remove", remove: { removed } })),
     ...wish.add.map(({ keyPackage }): Proposal => ({ proposalType: "add", add: { keyPackage } })),
   ];
-  const { newState, welcome, commit } = await createCommit(
-    { state: group.state, cipherSuite: engine.suite },
-    { extraProposals: proposals, ratchetTreeExtension: true, authenticatedData: encodeProofs(proofsOf(wish)) },
-  );
+  const { newState, welcome, commit } = await makeCommit({
+    state: group.state,
+    suite: suiteOf(engine, group),
+    proposals,
+    authenticatedData: encodeProofs(proofsOf(wish)),
+  });
   return {
     epoch: epochOf(group),
     // A copy of them would hold keys that the group itself has used up by then.
     next: groupOf({ ...newState, historicalReceiverData: new Map() }),
     bytes: encodeMlsMessage(commit),
-    welcome: welcome === undefined ? null : writeWelcome(welcome),
+    welcome: welcome === null ? null : writeWelcome(welcome),
   };
 }
 

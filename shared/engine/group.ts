@@ -1,4 +1,5 @@
 import {
+  type CiphersuiteImpl,
   type ClientState,
   createApplicationMessage,
   createGroup as createMlsGroup,
@@ -9,7 +10,7 @@ import {
   type LeafNode,
 } from "ts-mls";
 import { FederpostError, fromUtf8, labelled, parseRoomId, type RoomId, toBase64Url, utf8 } from "../base/index.ts";
-import type { Engine } from "./context.ts";
+import { type Engine, type GroupSuite, groupSuiteOf, implementationOf } from "./context.ts";
 import type { OwnDevice } from "./credential.ts";
 import { type KeyPackageRecord, makeKeyPackage, openRecord } from "./key-package.ts";
 import { type Member, verifyLeaf } from "./leaf.ts";
@@ -28,10 +29,11 @@ export const groupOf = (state: ClientState): Group => labelled({ state }, "MLS g
 export async function createGroup(
   engine: Engine,
   device: OwnDevice,
-  thread: { readonly id: RoomId; readonly info: ThreadInfo; readonly nowMs: number },
+  thread: { readonly id: RoomId; readonly suite?: GroupSuite; readonly info: ThreadInfo; readonly nowMs: number },
 ): Promise<Group> {
   const day = 86_400_000;
   const record = await makeKeyPackage(engine, device, {
+    ...(thread.suite && { suite: thread.suite }),
     lastResort: false,
     notBeforeMs: thread.nowMs - 2 * day,
     notAfterMs: thread.nowMs + 90 * day,
@@ -43,10 +45,21 @@ export async function createGroup(
     keyPackage,
     privatePackage,
     extensions,
-    engine.suite,
+    implementationOf(engine, keyPackage.cipherSuite),
     engine.config,
   );
   return groupOf(state);
+}
+
+/** The implementation of a group's suite. */
+export const suiteOf = (engine: Engine, group: Group): CiphersuiteImpl =>
+  implementationOf(engine, group.state.groupContext.cipherSuite);
+
+/** The suite a group was made with; it keeps it for good. */
+export function groupSuite(group: Group): GroupSuite {
+  const suite = groupSuiteOf(group.state.groupContext.cipherSuite);
+  if (suite === null) throw new FederpostError("internal", "A stored group runs on a suite of nobody's.");
+  return suite;
 }
 
 /** The epoch of a group, counted from 0. */
@@ -122,7 +135,11 @@ export interface Sealed {
 
 /** Encrypts an application message (RFC 9420 section 6.3) to the group's current members. */
 export async function seal(engine: Engine, group: Group, plaintext: Uint8Array): Promise<Sealed> {
-  const { newState, privateMessage, consumed } = await createApplicationMessage(group.state, plaintext, engine.suite);
+  const { newState, privateMessage, consumed } = await createApplicationMessage(
+    group.state,
+    plaintext,
+    suiteOf(engine, group),
+  );
   return { next: groupOf(newState), bytes: writePrivateMessage(privateMessage), spent: consumed };
 }
 
@@ -143,7 +160,7 @@ export async function joinGroup(
   { welcome, record }: { readonly welcome: Uint8Array; readonly record: KeyPackageRecord },
 ): Promise<Joined | null> {
   const parsed = readWelcome(welcome);
-  if (parsed === null) return null;
+  if (parsed === null || groupSuiteOf(parsed.cipherSuite) !== record.suite) return null;
   const [keyPackage, privatePackage] = openRecord(record, device);
   try {
     const [state] = await joinGroupWithExtensions(
@@ -151,7 +168,7 @@ export async function joinGroup(
       keyPackage,
       privatePackage,
       emptyPskIndex,
-      engine.suite,
+      implementationOf(engine, keyPackage.cipherSuite),
       undefined,
       undefined,
       engine.config,

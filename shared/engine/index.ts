@@ -18,6 +18,9 @@ export {
   createEngine,
   type DocumentCheck,
   type Engine,
+  type GroupSuite,
+  groupSuites,
+  mandatorySuite,
   type ReadmissionCheck,
   wipe,
 } from "./context.ts";
@@ -29,6 +32,7 @@ export {
   encodeGroup,
   epochOf,
   type Group,
+  groupSuite,
   type Joined,
   joinGroup,
   members,
@@ -43,6 +47,7 @@ export {
   keyPackageRefsOf,
   makeKeyPackage,
   parseKeyPackageRecord,
+  suiteOfWelcome,
   type VerifiedKeyPackage,
 } from "./key-package.ts";
 export type { Member } from "./leaf.ts";

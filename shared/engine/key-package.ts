@@ -11,15 +11,24 @@ import {
   toBase64Url,
   type UserId,
 } from "../base/index.ts";
-import { type Engine, suiteName } from "./context.ts";
+import { mlsSuites } from "../crypto/index.ts";
+import {
+  type Engine,
+  type GroupSuite,
+  groupSuiteOf,
+  groupSuites,
+  implementationOf,
+  mandatorySuite,
+} from "./context.ts";
 import { makeCredential, type OwnDevice } from "./credential.ts";
-import { capabilitiesOf, certificateExtension, extensionTypes, type Member, verifyLeaf } from "./leaf.ts";
+import { capabilities, certificateExtension, extensionTypes, type Member, verifyLeaf } from "./leaf.ts";
 import { readKeyPackage, readWelcome, writeKeyPackage } from "./wire.ts";
 
 /** A key package of ours with its secrets, as it is stored. All bytes are base64url. */
 export interface KeyPackageRecord {
   /** KeyPackageRef (RFC 9420 section 5.2). */
   readonly ref: string;
+  readonly suite: GroupSuite;
   readonly publicPackage: string;
   readonly initKey: string;
   readonly leafKey: string;
@@ -30,6 +39,8 @@ export interface KeyPackageRecord {
 const base64url = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/));
 const recordSchema = v.strictObject({
   ref: base64url,
+  // Version 0.1.0 knew one suite and did not write it down.
+  suite: v.optional(v.picklist(groupSuites), mandatorySuite),
   publicPackage: base64url,
   initKey: base64url,
   leafKey: base64url,
@@ -64,23 +75,31 @@ const isLastResort = (keyPackage: KeyPackage): boolean =>
 
 const seconds = (ms: number): bigint => BigInt(Math.floor(ms / 1000));
 
-/** Makes a key package (RFC 9420 section 10) for this device. */
+/** Makes a key package (RFC 9420 section 10) of one suite, the mandatory one where none is said, for this device. */
 export async function makeKeyPackage(
   engine: Engine,
   device: OwnDevice,
-  wish: { readonly lastResort: boolean; readonly notBeforeMs: number; readonly notAfterMs: number },
+  wish: {
+    readonly suite?: GroupSuite;
+    readonly lastResort: boolean;
+    readonly notBeforeMs: number;
+    readonly notAfterMs: number;
+  },
 ): Promise<KeyPackageRecord> {
+  const number = wish.suite ?? mandatorySuite;
+  const suite = implementationOf(engine, mlsSuites[number]);
   const { publicPackage, privatePackage } = await generateKeyPackageWithKey(
     makeCredential(device),
-    capabilitiesOf(engine.suiteNumber),
+    capabilities,
     { notBefore: seconds(wish.notBeforeMs), notAfter: seconds(wish.notAfterMs) },
     wish.lastResort ? [{ extensionType: extensionTypes.lastResort, extensionData: new Uint8Array() }] : [],
     { signKey: bytesOf(device.mlsKey.secret), publicKey: bytesOf(device.mlsKey.publicKey) },
-    engine.suite,
+    suite,
     [certificateExtension(device.certificate)],
   );
   const record = {
-    ref: toBase64Url(await makeKeyPackageRef(publicPackage, engine.suite.hash)),
+    ref: toBase64Url(await makeKeyPackageRef(publicPackage, suite.hash)),
+    suite: number,
     publicPackage: toBase64Url(writeKeyPackage(publicPackage)),
     initKey: toBase64Url(privatePackage.initPrivateKey),
     leafKey: toBase64Url(privatePackage.hpkePrivateKey),
@@ -108,6 +127,12 @@ export function openRecord(record: KeyPackageRecord, device: OwnDevice): [KeyPac
 export const keyPackageRefsOf = (welcome: Uint8Array): string[] =>
   readWelcome(welcome)?.secrets.map((secret) => toBase64Url(secret.newMember)) ?? [];
 
+/** The suite a welcome is of; null when the bytes are no welcome of a group of ours. */
+export function suiteOfWelcome(welcome: Uint8Array): GroupSuite | null {
+  const parsed = readWelcome(welcome);
+  return parsed === null ? null : groupSuiteOf(parsed.cipherSuite);
+}
+
 const day = 86_400_000;
 /** Longest lifetimes that are accepted (docs/protocol.md): 90 days, last resort 400, plus the two days of clock slack. */
 const longestLifetimeMs = { once: 93 * day, lastResort: 403 * day } as const;
@@ -120,15 +145,21 @@ const longestLifetimeMs = { once: 93 * day, lastResort: 403 * day } as const;
 export async function checkKeyPackage(
   engine: Engine,
   bytes: Uint8Array,
-  expected: { readonly account: UserId; readonly deviceId: DeviceId; readonly nowMs: number },
+  expected: {
+    readonly suite?: GroupSuite;
+    readonly account: UserId;
+    readonly deviceId: DeviceId;
+    readonly nowMs: number;
+  },
 ): Promise<VerifiedKeyPackage | null> {
   const keyPackage = readKeyPackage(bytes);
-  if (keyPackage === null || keyPackage.cipherSuite !== suiteName(engine)) return null;
+  if (keyPackage === null || keyPackage.cipherSuite !== mlsSuites[expected.suite ?? mandatorySuite]) return null;
+  const suite = implementationOf(engine, keyPackage.cipherSuite);
   const { leafNode } = keyPackage;
   if (leafNode.leafNodeSource !== "key_package" || !fitLifetime(keyPackage, expected.nowMs)) return null;
   // RFC 9420 section 10.1: the init key must not be the leaf's key.
   if (!supportsOurs(keyPackage) || equalBytes(keyPackage.initKey, leafNode.hpkePublicKey)) return null;
-  const { signature } = engine.suite;
+  const { signature } = suite;
   const signed = await Promise.all([
     verifyKeyPackage(keyPackage, signature),
     verifyLeafNodeSignatureKeyPackage(leafNode, signature),
@@ -136,7 +167,7 @@ export async function checkKeyPackage(
   if (!signed.every(Boolean)) return null;
   const member = await verifyLeaf(engine, leafNode, 0);
   if (member === null || member.account !== expected.account || member.deviceId !== expected.deviceId) return null;
-  const ref = toBase64Url(await makeKeyPackageRef(keyPackage, engine.suite.hash));
+  const ref = toBase64Url(await makeKeyPackageRef(keyPackage, suite.hash));
   return { keyPackage, ref, member, lastResort: isLastResort(keyPackage) };
 }
 

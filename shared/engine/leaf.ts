@@ -1,7 +1,7 @@
 import type { Capabilities, Extension, LeafNode } from "ts-mls";
 import { type DeviceId, equalBytes, fromUtf8, toBase64Url, type UserId, utf8 } from "../base/index.ts";
-import { type MlsSuite, mlsSuites, type PublicKey, parsePublicKey } from "../crypto/index.ts";
-import type { CertificateCheck, Engine } from "./context.ts";
+import { mlsSuites, type PublicKey, parsePublicKey } from "../crypto/index.ts";
+import { type CertificateCheck, type Engine, groupSuites } from "./context.ts";
 import { readCredential } from "./credential.ts";
 
 /** RFC 9420 section 17.3 leaves 0xF000-0xFFFF to private use. */
@@ -17,13 +17,13 @@ export interface Member {
 }
 
 /** What every leaf of ours can do; a member that lacks our extensions cannot be added. */
-export const capabilitiesOf = (suite: MlsSuite): Capabilities => ({
+export const capabilities: Capabilities = {
   versions: ["mls10"],
-  ciphersuites: [mlsSuites[suite]],
+  ciphersuites: groupSuites.map((suite) => mlsSuites[suite]),
   extensions: Object.values(extensionTypes),
   proposals: [],
   credentials: ["basic"],
-});
+};
 
 /** The leaf extension that carries the device certificate. */
 export const certificateExtension = (certificate: string): Extension => ({

@@ -1,9 +1,16 @@
-import { type ClientState, emptyPskIndex, type LeafNode, type PrivateMessage, processPrivateMessage } from "ts-mls";
+import {
+  type CiphersuiteImpl,
+  type ClientState,
+  emptyPskIndex,
+  type LeafNode,
+  type PrivateMessage,
+  processPrivateMessage,
+} from "ts-mls";
 import { encodeLeafNode } from "ts-mls/leafNode.js";
 import { decryptSenderData } from "ts-mls/privateMessage.js";
 import { equalBytes, type RoomId, toBase64Url } from "../base/index.ts";
 import type { Engine } from "./context.ts";
-import { type Group, groupOf, leavesOf, threadInfoOf, threadOf, verifiedMembers } from "./group.ts";
+import { type Group, groupOf, leavesOf, suiteOf, threadInfoOf, threadOf, verifiedMembers } from "./group.ts";
 import type { Member } from "./leaf.ts";
 import { changeOf, mayCommit, needsWord, type Proofs, readProofs } from "./rules.ts";
 import { readPrivateMessage } from "./wire.ts";
@@ -82,7 +89,11 @@ export async function receive(
   if (message.contentType === "proposal") return refused("stand_alone_proposal");
   const past = message.epoch === current ? null : group.state.historicalReceiverData.get(message.epoch);
   if (past === undefined) return refused("too_old");
-  const leafIndex = await senderOf(engine, message, past?.senderDataSecret ?? group.state.keySchedule.senderDataSecret);
+  const leafIndex = await senderOf(
+    suiteOf(engine, group),
+    message,
+    past?.senderDataSecret ?? group.state.keySchedule.senderDataSecret,
+  );
   if (leafIndex === null) return refused("cannot_open");
   const tree = past === null ? group.state : past;
   if (isOwnLeaf(group, tree, leafIndex)) return { kind: "own" };
@@ -101,9 +112,9 @@ async function isStillMember(engine: Engine, group: Group, sender: Member): Prom
   return members?.some((member) => member.certificate === sender.certificate) ?? false;
 }
 
-async function senderOf(engine: Engine, message: PrivateMessage, secret: Uint8Array): Promise<number | null> {
+async function senderOf(suite: CiphersuiteImpl, message: PrivateMessage, secret: Uint8Array): Promise<number | null> {
   try {
-    return (await decryptSenderData(message, secret, engine.suite))?.leafIndex ?? null;
+    return (await decryptSenderData(message, secret, suite))?.leafIndex ?? null;
   } catch {
     // The library lets the AEAD's own exception through; the message is simply not for this epoch's keys.
     return null;
@@ -119,7 +130,13 @@ function isOwnLeaf(group: Group, tree: Pick<ClientState, "ratchetTree">, leafInd
 
 async function receiveApplication(engine: Engine, { group, message, sender }: Message): Promise<Received> {
   try {
-    const result = await processPrivateMessage(group.state, message, emptyPskIndex, engine.suite, () => "reject");
+    const result = await processPrivateMessage(
+      group.state,
+      message,
+      emptyPskIndex,
+      suiteOf(engine, group),
+      () => "reject",
+    );
     if (result.kind !== "applicationMessage") return refused("cannot_open");
     const { message: plaintext, newState, consumed } = result;
     const next = groupOf(newState);
@@ -140,14 +157,20 @@ async function receiveCommit(
   let removed: number[] = [];
   let foreign = false;
   try {
-    const result = await processPrivateMessage(group.state, message, emptyPskIndex, engine.suite, (incoming) => {
-      if (incoming.kind !== "commit" || incoming.senderLeafIndex === undefined) return "reject";
-      const changes = incoming.proposals.map(({ proposal }) => changeOf(proposal));
-      // Updates, PSKs, re-inits, external inits and changes of the group context have no use here.
-      foreign = changes.some((change) => change.kind === "other");
-      removed = changes.filter((change) => change.kind === "remove").map((change) => change.removed);
-      return foreign ? "reject" : "accept";
-    });
+    const result = await processPrivateMessage(
+      group.state,
+      message,
+      emptyPskIndex,
+      suiteOf(engine, group),
+      (incoming) => {
+        if (incoming.kind !== "commit" || incoming.senderLeafIndex === undefined) return "reject";
+        const changes = incoming.proposals.map(({ proposal }) => changeOf(proposal));
+        // Updates, PSKs, re-inits, external inits and changes of the group context have no use here.
+        foreign = changes.some((change) => change.kind === "other");
+        removed = changes.filter((change) => change.kind === "remove").map((change) => change.removed);
+        return foreign ? "reject" : "accept";
+      },
+    );
     if (result.kind !== "newState" || result.actionTaken === "reject") return refused("not_allowed");
     return await judge(engine, { group, message, sender }, { ...result, before, removed, proofs, ratified });
   } catch {

@@ -19,6 +19,11 @@ export interface DocumentDevice {
   readonly mlsKey: PublicKey;
   readonly letterKey: PublicKey;
   readonly notAfterMs: number;
+  /**
+   * Cipher suites it has key packages for, in words of the engine. Signed here, so that no homeserver can talk a thread down
+   * to a weaker one. A document of before they were listed has none: then only the mandatory suite is certain.
+   */
+  readonly suites?: readonly string[];
 }
 
 /** The account's public statement of its devices; each replaces the one before. */
@@ -58,6 +63,7 @@ const payload = v.object({
         mls_key: v.string(),
         letter_key: v.string(),
         not_after: v.pipe(v.number(), v.safeInteger()),
+        suites: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(16))),
       }),
     ),
     v.maxLength(100),
@@ -78,6 +84,7 @@ export async function issueIdentityDocument(identityKey: SigningKey, document: I
       mls_key: device.mlsKey,
       letter_key: device.letterKey,
       not_after: device.notAfterMs,
+      ...(device.suites && { suites: [...device.suites] }),
     })),
     expires: document.expiresAtMs,
     ...(document.evidence !== undefined && { evidence: document.evidence }),
@@ -97,7 +104,8 @@ function parseDevices(listed: v.InferOutput<typeof payload>["devices"]): Documen
     const letterKey = parsePublicKey(entry.letter_key);
     if (deviceId === null || mlsKey === null || letterKey === null) return null;
     if (devices.some((known) => known.deviceId === deviceId)) return null;
-    devices.push({ deviceId, mlsKey, letterKey, notAfterMs: entry.not_after });
+    const suites = entry.suites === undefined ? {} : { suites: entry.suites };
+    devices.push({ deviceId, mlsKey, letterKey, notAfterMs: entry.not_after, ...suites });
   }
   return devices;
 }

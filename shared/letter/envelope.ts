@@ -35,7 +35,8 @@ const schema = v.variant("kind", [
     kind: v.literal("ratify"),
     epoch: v.pipe(v.string(), v.regex(/^[0-9]{1,20}$/)),
     event: brand(parseEventId),
-    tag: base64url32,
+    // A MAC of the thread's hash: 32 bytes of SHA-256, 64 of SHA-512.
+    tag: v.pipe(v.string(), v.regex(/^([A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{86})$/)),
   }),
 ]);
 

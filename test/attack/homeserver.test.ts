@@ -3,7 +3,7 @@ import { type FaultProxy, startProxy } from "../../scripts/homeserver/index.ts";
 import { parseUserId, type RoomId, systemRandom } from "../../shared/base/index.ts";
 import { identityField } from "../../shared/courier/account.ts";
 import { withIdentityKey } from "../../shared/courier/identity-key.ts";
-import { algorithm, eventTypes, welcomeAlgorithm } from "../../shared/courier/payload.ts";
+import { eventTypes } from "../../shared/courier/payload.ts";
 import { putThread, readThread } from "../../shared/courier/store.ts";
 import { generateSigningKey } from "../../shared/crypto/index.ts";
 import { epochOf, makeKeyPackage, members } from "../../shared/engine/index.ts";
@@ -13,6 +13,7 @@ import { insiderOf } from "../courier/insider.ts";
 import { openMailbox, roundsUntil, type TestMailbox } from "../courier/mailbox.ts";
 import { type House, noPatience, openHouse } from "../courier/transport-house.ts";
 import { endure, rounds, shiftedClock } from "../courier/weather.ts";
+import { algorithm, usualSuite, welcomeAlgorithm } from "../fake/suite.ts";
 import { type Lies, liesOf, type ToldEvent } from "./homeserver/lies.ts";
 
 /**
@@ -140,7 +141,7 @@ describe("a homeserver that lies", () => {
     const mlsKey = await generateSigningKey();
     const own = { account: desk.self.account, deviceId: session.deviceId, mlsKey, certificate };
     const times = { lastResort: false, notBeforeMs: clock.now() - 1e8, notAfterMs: clock.now() + 1e9 };
-    const { publicPackage } = await makeKeyPackage(desk.engine, own, times);
+    const { publicPackage } = await makeKeyPackage(desk.engine, own, { suite: usualSuite, ...times });
     const key = Buffer.from(publicPackage, "base64url").toString("base64").replace(/=+$/, "");
     await ghost.uploadKeys({ oneTimeKeys: new Map([[`${algorithm}:x`, key]]) });
     const fresh = await citizen.mailbox.send(clerk.mailbox.account, { text: "new thread" });

@@ -2,11 +2,15 @@ import { encodeGroupState } from "ts-mls";
 import type { BenchLine } from "../../scripts/benches.ts";
 import { parseRoomId, type RoomId, systemRandom, toBase64, utf8 } from "../../shared/base/index.ts";
 import { putGroup, readGroup } from "../../shared/courier/group-store.ts";
+import { mlsSuites } from "../../shared/crypto/index.ts";
+import { implementationOf } from "../../shared/engine/context.ts";
 import { createEngine, type Engine, type Group, groupDelta, seal, wipe } from "../../shared/engine/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import { compare, compareCalls, rounded } from "./measure.ts";
 import { commit, encrypt, found, join, makeJoiner, receive } from "./party.ts";
 import type { Runtime } from "./runtime.ts";
+
+const suiteIn = (engine: Engine) => implementationOf(engine, mlsSuites["0x0001"]);
 
 /** What storing a large group's state costs: a letter and a commit, in parts and whole, durably in a real database. */
 
@@ -23,20 +27,19 @@ const threadOf = (name: string): RoomId => {
 
 /** Founder and second member of a group, as they are after one commit that added everybody. */
 async function groupsOf(engine: Engine, size: number): Promise<readonly [Group, Group]> {
-  const joiners = await Promise.all(Array.from({ length: size }, (_, i) => makeJoiner(engine.suite, i)));
+  const joiners = await Promise.all(Array.from({ length: size }, (_, i) => makeJoiner(suiteIn(engine), i)));
   const [founder, second] = joiners;
   if (founder === undefined || second === undefined) throw new Error("a group needs two members");
-  const empty = await found(engine.suite, utf8("group"), founder);
-  const added = await commit(engine.suite, empty, { add: joiners.slice(1).map(({ bytes }) => bytes) });
+  const empty = await found(suiteIn(engine), utf8("group"), founder);
+  const added = await commit(suiteIn(engine), empty, { add: joiners.slice(1).map(({ bytes }) => bytes) });
   if (added.welcome === null) throw new Error("nobody was added");
-  const joined = await join(engine.suite, second, added.welcome);
+  const joined = await join(suiteIn(engine), second, added.welcome);
   return [{ state: added.state }, { state: joined }];
 }
 
 /** Lines for one runtime; `open` opens an empty vault of the kind that it uses. */
 export async function* vaultLines(runtime: Runtime, open: () => Promise<Vault>): AsyncGenerator<BenchLine> {
   const engine = await createEngine({
-    suite: "0x0001",
     checkCertificate: async () => null,
     revokes: async () => false,
     checkReadmission: async () => null,
@@ -60,7 +63,7 @@ const written = (next: Group, was: Group | null): number => {
 async function* bytesLines(runtime: Runtime, size: number, group: Group, engine: Engine): AsyncGenerator<BenchLine> {
   const whole = encodeGroupState(group.state).length;
   const { next } = await seal(engine, group, text);
-  const updated = await commit(engine.suite, next.state);
+  const updated = await commit(suiteIn(engine), next.state);
   const peer = { peer: "ts-mls whole state", peerVersion: "1.6.4", rounds: 1 };
   const line = (step: string, bytes: number): BenchLine => ({
     name: `vault/${step}/bytes/${size}/${runtime}`,
@@ -105,13 +108,13 @@ async function* timeLines({ runtime, engine, vault, size, rounds, groups }: Benc
   let writer = groups[0].state;
   const letters: Uint8Array[] = [];
   for (let i = 0; i <= rounds; i++) {
-    const made = await encrypt(engine.suite, writer, text);
+    const made = await encrypt(suiteIn(engine), writer, text);
     writer = made.state;
     letters.push(made.bytes);
   }
   const take = async () => {
     const was = await stored(theirs);
-    const { state } = await receive(engine.suite, was.value.state, letters.shift() ?? new Uint8Array());
+    const { state } = await receive(suiteIn(engine), was.value.state, letters.shift() ?? new Uint8Array());
     await vault.commit(putGroup(desk, theirs, { next: { state }, was }));
   };
   const encodeWhole = async () => encodeGroupState((await stored(ours)).value.state);

@@ -6,6 +6,7 @@ import type { Fault } from "../../scripts/homeserver/index.ts";
 import { parseUserId, systemClock, systemRandom } from "../../shared/base/index.ts";
 import { readAccount, signIn } from "../../shared/courier/index.ts";
 import { openSqliteVault } from "../../shared/vault/sqlite.ts";
+import { algorithm } from "../fake/suite.ts";
 import { insiderOf } from "./insider.ts";
 import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { failureOf, type House, openHouse } from "./transport-house.ts";
@@ -228,7 +229,7 @@ describe("a recipient", () => {
     const other = await mailboxOf(name);
     await other.courier.round();
     const { desk } = await insiderOf(citizen);
-    const wish = { userId: other.account, deviceId: other.courier.self().deviceId, algorithm: "de.bwi.mls.v1.0x0001" };
+    const wish = { userId: other.account, deviceId: other.courier.self().deviceId, algorithm };
     for (let i = 0; i < 35; i++) await desk.transport.claimKeys([wish]);
     return other;
   };

@@ -12,12 +12,14 @@ import { parseMxcUri, type RoomId, systemRandom, toBase64, utf8 } from "../../sh
 import { identityField, readAccount } from "../../shared/courier/account.ts";
 import { type Accepted, withIdentityKey } from "../../shared/courier/index.ts";
 import { claimKeyPackages } from "../../shared/courier/key-packages.ts";
-import { algorithm, eventTypes, storeAsMedia, welcomeAlgorithm } from "../../shared/courier/payload.ts";
+import { eventTypes, storeAsMedia } from "../../shared/courier/payload.ts";
 import { digestOf, generateSigningKey, signJws } from "../../shared/crypto/index.ts";
+import { implementationOf } from "../../shared/engine/context.ts";
 import { confirmationTag, epochOf, makeKeyPackage } from "../../shared/engine/index.ts";
 import { openRecord } from "../../shared/engine/key-package.ts";
 import { type DeviceCertificate, issueDeviceCertificate, issueIdentityDocument } from "../../shared/identity/index.ts";
 import { encodeEnvelope, encodeReceipt, type Receipt } from "../../shared/letter/index.ts";
+import { algorithm, usualSuite, welcomeAlgorithm } from "../fake/suite.ts";
 import { type Insider, insiderOf } from "./insider.ts";
 import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { type House, openHouse } from "./transport-house.ts";
@@ -402,12 +404,13 @@ describe("a member's receipts", () => {
 describe("a member that changes the group as nobody may", () => {
   const engine = () => insider.desk.engine;
   const state = async () => (await insider.group(thread)).value.state;
+  const suite = async () => implementationOf(engine(), (await state()).groupContext.cipherSuite);
   const postCommit = async (message: MLSMessage, epoch = "1") =>
     insider.post(thread, { algorithm, epoch, ciphertext: toBase64(encodeMlsMessage(message)) }, eventTypes.commit);
   const commit = async (extraProposals: Proposal[], wireAsPublicMessage = false) =>
     (
       await createCommit(
-        { state: await state(), cipherSuite: engine().suite },
+        { state: await state(), cipherSuite: await suite() },
         { extraProposals, wireAsPublicMessage, ratchetTreeExtension: true },
       )
     ).commit;
@@ -415,7 +418,7 @@ describe("a member that changes the group as nobody may", () => {
   it("by a stand-alone proposal does not block anybody's writing or committing", async () => {
     const remove: Proposal = { proposalType: "remove", remove: { removed: 1 } };
     for (const isPublic of [false, true]) {
-      const { message } = await createProposal(await state(), isPublic, remove, engine().suite);
+      const { message } = await createProposal(await state(), isPublic, remove, await suite());
       await insider.post(thread, { algorithm, ciphertext: toBase64(encodeMlsMessage(message)) });
       await postCommit(message);
     }
@@ -431,9 +434,10 @@ describe("a member that changes the group as nobody may", () => {
 
   it("by a public commit, an external commit, a group info or a key package is refused", async () => {
     await postCommit(await commit([], true));
-    const info = await createGroupInfoWithExternalPubAndRatchetTree(await state(), [], engine().suite);
+    const info = await createGroupInfoWithExternalPubAndRatchetTree(await state(), [], await suite());
     const { self } = insider.desk;
     const record = await makeKeyPackage(engine(), self, {
+      suite: usualSuite,
       lastResort: false,
       notBeforeMs: clock.now() - 1e8,
       notAfterMs: clock.now() + 1e9,
@@ -444,7 +448,7 @@ describe("a member that changes the group as nobody may", () => {
       keyPackage,
       secrets,
       true,
-      engine().suite,
+      await suite(),
       undefined,
       engine().config,
     );
@@ -499,10 +503,10 @@ describe("a member that changes the group as nobody may", () => {
     const bad = await insiderOf(member, clock);
     const { account, deviceId, mlsKey, identityKey } = third.courier.self();
     const device = { account, deviceId, mlsKey: mlsKey.publicKey, identityKey };
-    const [added] = (await claimKeyPackages(bad.desk, [device])).packages;
+    const [added] = (await claimKeyPackages(bad.desk, [device], usualSuite)).packages;
     const { value } = await bad.group(sent.thread);
     const made = await createCommit(
-      { state: value.state, cipherSuite: bad.desk.engine.suite },
+      { state: value.state, cipherSuite: implementationOf(bad.desk.engine, value.state.groupContext.cipherSuite) },
       { extraProposals: [{ proposalType: "add", add: { keyPackage: added!.keyPackage } }], ratchetTreeExtension: true },
     );
     await bad.post(
@@ -511,7 +515,7 @@ describe("a member that changes the group as nobody may", () => {
       eventTypes.commit,
     );
     const thrown = await createCommit(
-      { state: value.state, cipherSuite: bad.desk.engine.suite },
+      { state: value.state, cipherSuite: implementationOf(bad.desk.engine, value.state.groupContext.cipherSuite) },
       { extraProposals: [{ proposalType: "remove", remove: { removed: 0 } }], ratchetTreeExtension: true },
     );
     await bad.post(
@@ -551,7 +555,7 @@ describe("a homeserver that lies", () => {
     const forged = await makeKeyPackage(
       insider.desk.engine,
       { account, deviceId, mlsKey, certificate },
-      { lastResort: false, notBeforeMs: clock.now() - 1e8, notAfterMs: clock.now() + 1e9 },
+      { suite: usualSuite, lastResort: false, notBeforeMs: clock.now() - 1e8, notAfterMs: clock.now() + 1e9 },
     );
     const key = Buffer.from(forged.publicPackage, "base64url").toString("base64").replace(/=+$/, "");
     const body = JSON.stringify({

@@ -9,7 +9,7 @@ import {
 import { readAccount } from "../../shared/courier/account.ts";
 import type { Desk } from "../../shared/courier/desk.ts";
 import { putGroup, readGroup } from "../../shared/courier/group-store.ts";
-import { algorithm, eventTypes } from "../../shared/courier/payload.ts";
+import { eventTypes } from "../../shared/courier/payload.ts";
 import type { Stored } from "../../shared/courier/store.ts";
 import { letterTyp } from "../../shared/courier/take-letter.ts";
 import { signJws } from "../../shared/crypto/index.ts";
@@ -22,6 +22,7 @@ import {
 } from "../../shared/identity/index.ts";
 import { encodeEnvelope, encodeLetter, type Letter } from "../../shared/letter/index.ts";
 import { createTransport, type JsonObject } from "../../shared/transport/index.ts";
+import { algorithm } from "../fake/suite.ts";
 import type { TestMailbox } from "./mailbox.ts";
 import { noPatience } from "./transport-house.ts";
 
@@ -94,7 +95,6 @@ async function deskOf(mailbox: TestMailbox, clock: Clock): Promise<Desk> {
     clock,
     random: systemRandom,
     engine: await createEngine({
-      suite: "0x0001",
       checkCertificate: verifyDeviceCertificate,
       checkReadmission: verifyReadmission,
       revokes: async (document, certificate) => {

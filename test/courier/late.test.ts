@@ -42,6 +42,10 @@ async function forgetPosition(mailbox: TestMailbox): Promise<void> {
   await mailbox.vault.commit([{ store: "session", key: "position", put: { token: null, next: position.next } }]);
 }
 
+/** What is parked and waits for a Welcome; comings and goings of people aside. */
+const waiting = async (mailbox: TestMailbox): Promise<number> =>
+  (await mailbox.vault.list("parked")).filter(({ value }) => !JSON.stringify(value).includes("m.room.member")).length;
+
 describe("a Welcome", () => {
   it("that comes after the room's events opens them all, in their order", async () => {
     // Another client of the clerk's account joins first, so that /sync shows the room before the Welcome is there.
@@ -57,7 +61,7 @@ describe("a Welcome", () => {
     await desk.transport.join(sent.thread);
     await rounds([clerk], 2);
     // Of the room it shows a gap at its begin and the commit that lets the clerk in, which says nothing yet.
-    expect(await clerk.vault.count("parked")).toBe(2);
+    expect(await waiting(clerk)).toBe(2);
     // The letters overtake the Welcome: the sender's own hand puts them into the room.
     const insider = await insiderOf(citizen, clock);
     for (const text of ["one", "two", "three"]) await insider.letter(sent.thread, { content: { text } });
@@ -66,7 +70,7 @@ describe("a Welcome", () => {
     await insider.letter(sent.thread, { content: { text: "four" } });
     await rounds([clerk], 3);
     // And now another gap, which hides three letters, and the fourth.
-    expect(await clerk.vault.count("parked")).toBe(4);
+    expect(await waiting(clerk)).toBe(4);
     expect(await clerk.threads()).toEqual([]);
     house.proxy.setFaults(null);
     await endure([citizen, clerk], () => has(clerk, "first"), { clock });

@@ -25,6 +25,7 @@ import {
   signIn,
   type Waiting,
 } from "../../shared/courier/index.ts";
+import type { GroupSuite } from "../../shared/engine/index.ts";
 import type { EntryRecord, LetterRecord, ThreadRecord } from "../../shared/mailbox/index.ts";
 import type { Fetch } from "../../shared/transport/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
@@ -66,6 +67,8 @@ export interface MailboxOptions {
   /** The most that its database may take. */
   readonly maxBytes?: number;
   readonly profileMode?: ProfileMode;
+  /** Cipher suites it publishes and likes, in place of the product's. */
+  readonly suites?: readonly GroupSuite[];
   /** Puts something between the courier and its vault, such as a crash. */
   readonly around?: (vault: Vault) => Vault;
 }
@@ -170,6 +173,7 @@ async function start(vault: Vault, place: Place): Promise<TestMailbox> {
     onLine: () => undefined,
     onProblem: (problem) => problems.push(problem),
     ...(options.profileMode && { profileMode: options.profileMode }),
+    ...(options.suites && { suites: options.suites }),
     ...(options.fetch && { fetch: options.fetch }),
   });
   const threads = () => listThreads(vault);

@@ -47,7 +47,6 @@ export async function makeDevice(person: Person, name: string, since = 1): Promi
 
 export const makeEngine = (): Promise<Engine> =>
   createEngine({
-    suite: "0x0001",
     checkCertificate: verifyDeviceCertificate,
     checkReadmission: verifyReadmission,
     revokes: async (document, certificate) => {

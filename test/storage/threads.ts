@@ -26,7 +26,6 @@ export async function readFrozenThreads(vault: Vault, threads: readonly FrozenTh
   const told: string[] = [];
   await migrateMailbox(vault, (done, total) => told.push(`${done}/${total}`));
   const engine = await createEngine({
-    suite: "0x0001",
     checkCertificate: verifyDeviceCertificate,
     revokes: async () => false,
     checkReadmission: async () => null,
