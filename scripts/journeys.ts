@@ -20,5 +20,7 @@ export type Journey = (options: JourneyOptions) => Promise<void>;
 export const journeys: ReadonlyMap<string, () => Promise<Journey>> = new Map([
   ["J1", async () => (await import("../test/journey/journey.ts")).walkJ1],
   ["J2", async () => (await import("../test/journey/journey.ts")).walkJ2],
+  ["J3", async () => (await import("../test/journey/j3.ts")).walkJ3],
   ["J4", async () => (await import("../test/journey/j4.ts")).walkJ4],
+  ["J6", async () => (await import("../test/journey/j6.ts")).walkJ6],
 ]);

@@ -37,7 +37,7 @@ export const walkJ2 = (options: JourneyOptions): Promise<void> =>
 export const inventDecision = (): string =>
   `Sehr geehrte Frau Mustermann,\n\nIhr Vorhaben ist genehmigt, Zeichen ${randomBytes(12).toString("hex")}.`;
 
-const walk = async (
+export const walk = async (
   name: string,
   { browser, servers, keepDir, say }: JourneyOptions,
   acts: (scene: Scene) => Promise<void>,

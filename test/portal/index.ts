@@ -3,10 +3,12 @@
  * from. The server also names the office's mailbox under /.well-known/federpost.json, signed by whoever starts it.
  */
 import { readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { build } from "vite";
+import { bundle } from "../../scripts/pack.ts";
+import { type DocumentVerdict, type SignatureToVerify, verifyDocumentSignature } from "../../shared/verify/index.ts";
+import { contractPdf } from "./contract-pdf.ts";
 
 const page = join(import.meta.dirname, "page");
 
@@ -17,47 +19,61 @@ export interface PortalOptions {
   readonly wellKnown?: string | null;
   /** Domain whose mailbox the form writes to; the portal's own where none is given. */
   readonly domain?: string;
+  /** The pages of another portal; the building office's where none are given. */
+  readonly pages?: ReadonlyMap<string, Answer>;
+  /** What signatures sent to this portal must be over; the building contract where nothing is given. */
+  readonly document?: Uint8Array;
 }
 
 export interface Portal {
   readonly origin: string;
   readonly url: string;
   /** Changes what the domain says about its mailbox. */
+  /** What the server found of the signatures it was sent. */
+  readonly verdicts: readonly DocumentVerdict[];
   readonly setWellKnown: (body: string | null) => void;
   readonly stop: () => Promise<void>;
 }
 
-interface Answer {
+/** What the server answers under a path. */
+export interface Answer {
   readonly type: string;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 // The page needs nothing but its own files: a strict policy shows that the extension does not depend on a lax one.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'";
 
-async function bundlePage(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    root: page,
-    logLevel: "error",
-    build: {
-      write: false,
-      target: ["chrome140", "firefox140"],
-      lib: { entry: join(page, "portal.ts"), formats: ["es"], fileName: () => "portal.js" },
-    },
-  });
-  const [result] = [built].flat();
-  if (result === undefined || !("output" in result)) throw new Error("the builder gave no output");
-  return result.output[0].code;
+async function buildingOffice(): Promise<ReadonlyMap<string, Answer>> {
+  const read = (name: string) => readFileSync(join(page, name), "utf8");
+  const script = async (name: string) => ({ type: "text/javascript", body: await bundle(join(page, name)) });
+  return new Map<string, Answer>([
+    ["/", { type: "text/html; charset=utf-8", body: read("index.html") }],
+    ["/sign", { type: "text/html; charset=utf-8", body: read("sign.html") }],
+    ["/portal.css", { type: "text/css", body: read("portal.css") }],
+    ["/portal.js", await script("portal.ts")],
+    ["/sign.js", await script("sign.ts")],
+    ["/contract.pdf", { type: "application/pdf", body: contract }],
+  ]);
 }
 
-async function files(): Promise<ReadonlyMap<string, Answer>> {
-  const read = (name: string) => readFileSync(join(page, name), "utf8");
-  return new Map([
-    ["/", { type: "text/html; charset=utf-8", body: read("index.html") }],
-    ["/portal.css", { type: "text/css", body: read("portal.css") }],
-    ["/portal.js", { type: "text/javascript", body: await bundlePage() }],
-  ]);
+const contract = contractPdf("Flurstueck 12/3, Am Markt");
+const mostBytes = 1 << 20;
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += (chunk as Buffer).length;
+    if (length > mostBytes) throw new Error("the signature is too large");
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** What a portal's server does with a signature: it verifies it over its own copy of the document, without asking anybody. */
+async function verify(request: IncomingMessage, document: Uint8Array): Promise<DocumentVerdict> {
+  return verifyDocumentSignature(JSON.parse(await bodyOf(request)) as SignatureToVerify, [document]);
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -70,21 +86,29 @@ function listen(server: Server, port: number): Promise<number> {
 /** Builds the page and serves it on loopback. */
 export async function startPortal(options: PortalOptions = {}): Promise<Portal> {
   let wellKnown = options.wellKnown ?? null;
-  const pages = await files();
-  const server = createServer((request, response) => {
+  const pages = options.pages ?? (await buildingOffice());
+  const verdicts: DocumentVerdict[] = [];
+  const answerTo = async (request: IncomingMessage): Promise<Answer | undefined> => {
     const { pathname } = new URL(request.url ?? "/", "http://portal");
     const json = (body: string): Answer => ({ type: "application/json", body });
     const domain = options.domain ?? request.headers.host ?? "";
-    const answer =
-      pathname === "/config.json"
-        ? json(JSON.stringify({ domain }))
-        : pathname === "/.well-known/federpost.json" && wellKnown !== null
-          ? json(wellKnown)
-          : pages.get(pathname);
+    if (pathname === "/config.json") return json(JSON.stringify({ domain }));
+    if (pathname === "/signatures" && request.method === "POST") {
+      const verdict = await verify(request, options.document ?? contract);
+      verdicts.push(verdict);
+      return json(JSON.stringify(verdict));
+    }
+    if (pathname === "/.well-known/federpost.json" && wellKnown !== null) return json(wellKnown);
+    return pages.get(pathname);
+  };
+  const server = createServer(async (request, response) => {
+    const answer = await answerTo(request).catch(
+      (): Answer => ({ type: "application/json", body: '{"kind":"invalid"}' }),
+    );
     response.setHeader("content-security-policy", policy);
     response.setHeader("cache-control", "no-store");
     // Mailboxes of any origin may ask whose mailbox this domain names.
-    if (pathname.startsWith("/.well-known/")) response.setHeader("access-control-allow-origin", "*");
+    if (request.url?.startsWith("/.well-known/")) response.setHeader("access-control-allow-origin", "*");
     response.statusCode = answer === undefined ? 404 : 200;
     response.setHeader("content-type", answer?.type ?? "text/plain");
     response.end(answer?.body ?? "not here");
@@ -94,6 +118,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
   return {
     origin,
     url: `${origin}/`,
+    verdicts,
     setWellKnown: (body) => {
       wellKnown = body;
     },

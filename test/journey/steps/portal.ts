@@ -3,7 +3,7 @@ import type { Application } from "../application.ts";
 import type { Page } from "../driver/index.ts";
 import type { Narrator } from "../narrator.ts";
 
-type Question = "access" | "send";
+type Question = "access" | "send" | "open" | "compose" | "sign";
 
 /** Opens the town's page and waits until it has found the mailbox. */
 export const openPortal = async ({ browser }: Actor, url: string): Promise<Page> => {
@@ -31,8 +31,8 @@ interface Asked {
   readonly shows: readonly string[];
 }
 
-/** Waits for the consent window, reads in it what is asked, approves once its buttons live, and sees it close. */
-export const approve = async ({ browser }: Actor, asked: Asked, narrator: Narrator): Promise<void> => {
+/** Waits for the consent window and reads in it what is asked. */
+export const seeQuestion = async ({ browser }: Actor, asked: Asked): Promise<Page> => {
   const consent = await browser.page(browser.extensionUrl("consent.html"));
   const question = { testId: "question", data: { kind: asked.kind } };
   await consent.see(question);
@@ -41,10 +41,21 @@ export const approve = async ({ browser }: Actor, asked: Asked, narrator: Narrat
     if (!shown.replace(/\s+/g, " ").includes(expected.replace(/\s+/g, " ").trim()))
       throw new Error(`The consent window does not show "${expected}" but:\n${shown}`);
   }
+  return consent;
+};
+
+/** Approves once the window's buttons live, and sees it close. */
+export const sayYes = async (consent: Page): Promise<void> => {
   await consent.see({ testId: "decide", data: { live: "true" } });
-  await narrator.picture(consent, `consent-${asked.kind}`);
   await consent.click({ testId: "approve" });
   await consent.closed();
+};
+
+/** Waits for the consent window, reads in it what is asked, approves once its buttons live, and sees it close. */
+export const approve = async (citizen: Actor, asked: Asked, narrator: Narrator): Promise<void> => {
+  const consent = await seeQuestion(citizen, asked);
+  await narrator.picture(consent, `consent-${asked.kind}`);
+  await sayYes(consent);
 };
 
 /** Waits until the portal says of its newest application that it is as far as `state`. */

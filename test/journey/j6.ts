@@ -1,0 +1,115 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { JourneyOptions } from "../../scripts/journeys.ts";
+import { bundle } from "../../scripts/pack.ts";
+import { root } from "../../scripts/paths.ts";
+import { type Answer, type Portal, startPortal } from "../portal/index.ts";
+import type { Page } from "./driver/index.ts";
+import { walk } from "./journey.ts";
+import type { Scene } from "./scene.ts";
+import { nameDomain } from "./steps/domain.ts";
+import { answer, openInbox, openNewest } from "./steps/letters.ts";
+import { approve, sayYes, seeQuestion } from "./steps/portal.ts";
+
+/** What the tutorial says to write into a file, in its order. */
+export const blocksOf = (tutorial: string, language: string): readonly string[] =>
+  [...tutorial.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(([, code]) => code ?? "");
+
+async function tutorialPages(): Promise<ReadonlyMap<string, Answer>> {
+  const tutorial = await readFile(join(root, "docs/portal/tutorial.md"), "utf8");
+  const script = (body: string): Answer => ({ type: "text/javascript; charset=utf-8", body });
+  return new Map<string, Answer>([
+    ["/", { type: "text/html; charset=utf-8", body: blocksOf(tutorial, "html").join("\n") }],
+    ["/app.js", script(blocksOf(tutorial, "js").join("\n"))],
+    ["/federpost.js", script(await bundle(join(root, "shared/sdk/index.ts")))],
+  ]);
+}
+
+const declaration = new TextEncoder().encode("Ich erkläre, dass meine Angaben stimmen.");
+const iban = "DE02 1203 0000 0000 2020 51";
+
+const says = (page: Page, text: string): Promise<void> => page.see({ css: "#state", text });
+
+async function sendApplication({ citizen, narrator }: Scene, portal: Portal, page: Page): Promise<void> {
+  await says(page, "Ihr Postfach ist bereit.");
+  await page.fill({ css: "#dog" }, "Bello vom Markt");
+  await page.click({ css: "#send" });
+  await approve(citizen, { kind: "access", origin: portal.origin, shows: ["Einen Hund anmelden"] }, narrator);
+  await approve(citizen, { kind: "send", origin: portal.origin, shows: ["Anmeldung: Bello vom Markt"] }, narrator);
+  await says(page, "Angekommen.");
+}
+
+async function readAnswer(scene: Scene, portal: Portal, page: Page): Promise<void> {
+  const { citizen, clerk, narrator } = scene;
+  const inbox = await openInbox(clerk);
+  await inbox.click({ testId: "thread-row", text: "Bello vom Markt" });
+  await openNewest(inbox);
+  await says(page, "Die Stadt hat Ihren Brief geöffnet.");
+  await answer(inbox, "Bello ist angemeldet. Die Marke kommt mit der Post.");
+  await page.click({ css: "#read" });
+  await approve(citizen, { kind: "open", origin: portal.origin, shows: ["gilt"] }, narrator);
+  const mailbox = await citizen.browser.page(citizen.browser.extensionUrl("inbox.html"));
+  await mailbox.see({ testId: "letter", text: "Bello ist angemeldet", which: "last" });
+  await narrator.picture(mailbox, "answer-opened");
+  if ((await page.read({ css: "body" })).includes("Marke")) throw new Error("The page shows the answer");
+  await mailbox.close();
+}
+
+async function fillForm({ citizen, clerk, narrator }: Scene, portal: Portal, page: Page): Promise<void> {
+  await page.click({ css: "#write" });
+  const shows = ["Wem gehört das Konto?", clerk.userId];
+  const window = await seeQuestion(citizen, { kind: "compose", origin: portal.origin, shows });
+  await window.see({ testId: "decide", data: { live: "true" } });
+  await window.click({ testId: "approve" });
+  await window.see({ testId: "mend" });
+  await window.fill({ testId: "field-holder" }, "Erika Mustermann");
+  await window.fill({ testId: "field-iban" }, iban);
+  await window.click({ testId: "field-monthly" });
+  await narrator.picture(window, "consent-compose");
+  await sayYes(window);
+  await says(page, "Vertraulich abgeschickt.");
+  if (JSON.stringify(await page.evaluate(() => document.documentElement.outerHTML, null)).includes("1203"))
+    throw new Error("The page knows the account number");
+  const inbox = await clerk.browser.page(clerk.browser.extensionUrl("inbox.html"));
+  const text = await openNewest(inbox);
+  if (!text.includes(`IBAN: ${iban}`)) throw new Error(`The agency reads:\n${text}`);
+}
+
+async function signDeclaration({ citizen, narrator }: Scene, portal: Portal, page: Page): Promise<void> {
+  await page.click({ css: "#sign" });
+  const shows = ["Erklärung zur Hundesteuer", "Ich erkläre, dass meine Angaben stimmen."];
+  const window = await seeQuestion(citizen, { kind: "sign", origin: portal.origin, shows: shows.slice(0, 1) });
+  await window.see({ testId: "document-text", text: shows[1] ?? "" });
+  await narrator.picture(window, "consent-sign-text");
+  await sayYes(window);
+  await says(page, "Unterschrieben.");
+  const verdict = portal.verdicts.at(-1);
+  if (verdict?.kind !== "valid") throw new Error(`The server found: ${JSON.stringify(verdict)}`);
+}
+
+/** J6: a portal's developer follows the tutorial; what its blocks say is copied into an empty page, and works. */
+export const walkJ6 = (options: JourneyOptions): Promise<void> =>
+  walk("J6", options, async (scene) => {
+    const { citizen, clerk, narrator } = scene;
+    const portal = await startPortal({ pages: await tutorialPages(), document: declaration });
+    try {
+      await narrator.step("The agency names its domain, and its server hands the file out", async () => {
+        const domain = new URL(portal.origin).host;
+        portal.setWellKnown(await readFile(await nameDomain(clerk, { domain, name: "Stadt Musterlingen" }), "utf8"));
+      });
+      const page = await citizen.browser.open(portal.url);
+      await narrator.step("The tutorial's page finds the mailbox and sends a letter", () =>
+        sendApplication(scene, portal, page),
+      );
+      await narrator.picture(page, "tutorial-sent");
+      await narrator.step("It shows that the letter was opened, and has the answer shown in the mailbox", () =>
+        readAnswer(scene, portal, page),
+      );
+      await narrator.step("A form is filled in that the page never sees", () => fillForm(scene, portal, page));
+      await narrator.step("A declaration is signed, and the server verifies it", () =>
+        signDeclaration(scene, portal, page),
+      );
+    } finally {
+      await portal.stop();
+    }
+  });

@@ -1,0 +1,40 @@
+/** A small PDF file of two pages, made up here so that nobody needs a PDF program: the town's building contract. */
+
+const page = (lines: readonly string[]): string =>
+  ["BT /F1 14 Tf 72 760 Td 22 TL", ...lines.map((line) => `(${line.replace(/[\\()]/g, "\\$&")}) Tj T*`), "ET"].join(
+    "\n",
+  );
+
+const pages = (about: string): readonly string[] => [
+  page(["Stadt Musterlingen - Bauamt", "", "Erschliessungsvertrag", about, "", "Seite 1 von 2"]),
+  page([
+    "Die Stadt stellt die Strasse bis zum 31.12.2027 her.",
+    "Die Kosten tragen beide je zur Haelfte.",
+    "",
+    "Seite 2 von 2",
+  ]),
+];
+
+/** The file's bytes; `about` stands on the first page. ASCII only. */
+export function contractPdf(about: string): Uint8Array<ArrayBuffer> {
+  const contents = pages(about);
+  const kids = contents.map((_, index) => `${4 + index * 2} 0 R`).join(" ");
+  const objects = [
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    `<< /Type /Pages /Kids [${kids}] /Count ${contents.length} >>`,
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ...contents.flatMap((content, index) => [
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${5 + index * 2} 0 R /Resources << /Font << /F1 3 0 R >> >> >>`,
+      `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+    ]),
+  ];
+  let text = "%PDF-1.7\n";
+  const offsets = objects.map((object, index) => {
+    const at = text.length;
+    text += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    return at;
+  });
+  const table = offsets.map((at) => `${String(at).padStart(10, "0")} 00000 n \n`).join("");
+  const end = `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${text.length}\n%%EOF\n`;
+  return new TextEncoder().encode(`${text}xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}${end}`);
+}
