@@ -90,7 +90,7 @@ const errorRows = (Object.keys(portalErrors) as (keyof typeof portalErrors)[]).m
 export const reference = (): string =>
   `${[
     "# Reference of the portal contract, version 1",
-    "Written from the contract's table by `node scripts/portal/index.ts`; a test compares it. How the frames travel stands in [protocol.md](../protocol.md).",
+    "Written from the contract's table by `node scripts/portal/index.ts`; a test compares it. How the frames travel stands in [protocol.md](../protocol.md), how to begin in the [tutorial](tutorial.md).",
     "## Methods",
     "Unknown fields in a call are `invalid_params`; unknown fields in an answer are to be ignored. Where several forms of a call exist, their fields stand one after the other.",
     ...portalMethods.map(methodText),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { BrowserName } from "../../scripts/setup/index.ts";
+import { walkJ3 } from "./j3.ts";
 import { walkJ4 } from "./j4.ts";
+import { walkJ6 } from "./j6.ts";
 import { walkJ1, walkJ2 } from "./journey.ts";
 
 const made = { text: null, filePath: null, keepDir: null };
@@ -32,4 +34,18 @@ describe("a second device, by clicks and keys over a real homeserver", () => {
       expect(steps.at(-1)).toContain("The other side sees that it went");
     });
   }
+});
+
+describe("a portal, by clicks and keys over a real homeserver", () => {
+  for (const browser of ["chromium", "firefox"] as const) {
+    it(`asks for a signature; the citizen sees the pages and signs; its server verifies it, in ${browser}`, async () => {
+      const steps = await walked(walkJ3, browser, 1);
+      expect(steps.at(-1)).toContain("It stands in the citizen's log of key uses");
+    });
+  }
+
+  it("made from the tutorial's blocks alone sends, shows, lets write and gets a signature", async () => {
+    const steps = await walked(walkJ6, "chromium", 1);
+    expect(steps.at(-1)).toContain("A declaration is signed, and the server verifies it");
+  });
 });

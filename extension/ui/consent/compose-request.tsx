@@ -85,8 +85,10 @@ export function ComposeSummary({ view, writing }: { readonly view: ComposeView; 
         {t("consent.send_to")}{" "}
         <span class="address">
           <SafeLine text={view.to.userId} />
+        </span>{" "}
+        <span class="hint" role="status">
+          {t(`draft.${writing.draft.saved}`)}
         </span>
-        , <span role="status">{t(`draft.${writing.draft.saved}`)}</span>
       </p>
       {(subject || text || files || writing.wrong.size > 0) && (
         <p class="problem" role="alert" data-testid="mend">
