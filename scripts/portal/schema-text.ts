@@ -80,6 +80,11 @@ export function typeText(schema: Described, side: Side): string {
   }
 }
 
+// A longer one says less than the words beside it.
+const longestPattern = 40;
+const patternText = (pattern: unknown): string =>
+  String(pattern).length > longestPattern ? "" : `\`${String(pattern).replaceAll("|", "\\|")}\``;
+
 const kinds: Readonly<Record<string, (requirement: unknown) => string>> = {
   max_length: (most) => `up to ${String(most)}`,
   min_length: (least) => `at least ${String(least)}`,
@@ -88,7 +93,7 @@ const kinds: Readonly<Record<string, (requirement: unknown) => string>> = {
   iso_date: () => "YYYY-MM-DD",
   safe_integer: () => "whole",
   min_value: (least) => `from ${String(least)}`,
-  regex: (pattern) => `\`${String(pattern).replaceAll("|", "\\|")}\``,
+  regex: patternText,
 };
 
 /** The limits a schema sets, in words; those of a list's items and of what may be missing or null as well. */
