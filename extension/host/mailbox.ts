@@ -4,6 +4,7 @@ import {
   type CourierEvent,
   countParked,
   eraseMailbox,
+  hasRecoveryElsewhere,
   type Line,
   listOutbox,
   listThreads,
@@ -170,10 +171,11 @@ export class Mailbox {
 
   async #setUp(): Promise<SetUp> {
     const { vault } = this.#environment;
-    const [ways, choices] = await Promise.all([vault.ways(), readSetUp(vault)]);
+    const [ways, choices, elsewhere] = await Promise.all([vault.ways(), readSetUp(vault), hasRecoveryElsewhere(vault)]);
     const has = (kind: string) => ways.some((way) => way.kind === kind);
     return {
-      recovery: has("recovery") ? "done" : choices.recoveryPostponed ? "postponed" : "missing",
+      // One recovery key is enough for an account, wherever it was made.
+      recovery: has("recovery") || elsewhere ? "done" : choices.recoveryPostponed ? "postponed" : "missing",
       lock: choices.lockChosen || !has("device") ? "done" : "missing",
     };
   }

@@ -8,7 +8,7 @@ import { identityField, storedSelf } from "./account.ts";
 import { certify } from "./certify.ts";
 import type { Self } from "./desk.ts";
 import { putNames } from "./device-names.ts";
-import { awaitedThread, type Handover, parseHandover, putArchiveKey } from "./handover.ts";
+import { awaitedThread, type Handover, parseHandover, putArchiveKey, putRecoveryElsewhere } from "./handover.ts";
 import { storeIdentityKey } from "./identity-key.ts";
 import { type PairingStep, pairingType } from "./pairing-messages.ts";
 import { readContent } from "./payload.ts";
@@ -63,6 +63,7 @@ export async function takeHandover(
     ...(await threadChanges(place, handover, keys)),
     ...(handover.archiveKey === null ? [] : [putArchiveKey(handover.archiveKey)]),
     putNames(handover.names),
+    putRecoveryElsewhere(handover.hasRecovery),
     putOutbox(key, reply),
   ]);
   return true;

@@ -25,6 +25,8 @@ export interface Handover {
   readonly archiveKey: string | null;
   readonly contacts: readonly Contact[];
   readonly threads: readonly ThreadHead[];
+  /** Whether the person keeps a recovery key of this account already. */
+  readonly hasRecovery: boolean;
   /** What the account's devices are called, by device id. */
   readonly names: Readonly<Record<string, string>>;
 }
@@ -52,6 +54,7 @@ const schema = v.object({
   archiveKey: v.nullable(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/))),
   contacts: v.pipe(v.array(v.unknown()), v.maxLength(mostContacts)),
   threads: v.pipe(v.array(head), v.maxLength(mostThreads)),
+  hasRecovery: v.optional(v.boolean(), false),
   names: v.optional(v.record(v.string(), v.pipe(v.string(), v.maxLength(100))), {}),
 });
 
@@ -77,16 +80,29 @@ export async function readArchiveKey(vault: Vault): Promise<string | null> {
 
 export const putArchiveKey = (key: string): Change => ({ store: "keys", key: archiveKeyRecord, put: key });
 
+const recoveryRecord = { store: "keys", key: "recoveryElsewhere" } as const;
+
+/** Whether the person keeps a recovery key of this account that was made on another device. */
+export const hasRecoveryElsewhere = async (vault: Vault): Promise<boolean> =>
+  (await vault.read(recoveryRecord.store, recoveryRecord.key))?.value === true;
+
+export const putRecoveryElsewhere = (known: boolean): Change => ({ ...recoveryRecord, put: known });
+
 /** What this device knows and a new one should: pins, and the threads that it will be let into. */
-export async function knownHere(vault: Vault): Promise<Pick<Handover, "archiveKey" | "contacts" | "threads">> {
-  const [archiveKey, contacts, threads] = await Promise.all([
+export async function knownHere(
+  vault: Vault,
+): Promise<Omit<Handover, "identityKey" | "certificate" | "document" | "names">> {
+  const [archiveKey, ways, elsewhere, contacts, threads] = await Promise.all([
     readArchiveKey(vault),
+    vault.ways(),
+    hasRecoveryElsewhere(vault),
     vault.list("identities"),
     listThreads(vault),
   ]);
   const open = threads.filter(({ state }) => state === "open" || state === "rejoining");
   return {
     archiveKey,
+    hasRecovery: elsewhere || ways.some(({ kind }) => kind === "recovery"),
     contacts: contacts.slice(0, mostContacts).map(({ value }) => parseContact(value)),
     threads: open.slice(0, mostThreads).map(({ thread, subject, parties, createdAtMs, lastAtMs, openedBy }) => ({
       thread,

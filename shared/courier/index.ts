@@ -11,6 +11,7 @@ export { type Courier, type CourierOptions, openCourier } from "./courier.ts";
 export type { CourierEvent, Self } from "./desk.ts";
 export type { OwnDeviceView } from "./devices.ts";
 export { eraseMailbox } from "./erase.ts";
+export { hasRecoveryElsewhere } from "./handover.ts";
 export { needsWayIn, withIdentityKey } from "./identity-key.ts";
 export { uploadProgress } from "./job.ts";
 export type { OpenedAttachment } from "./open.ts";

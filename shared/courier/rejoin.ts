@@ -75,7 +75,10 @@ const epochSchema = v.object({ epoch: v.pipe(v.string(), v.regex(/^[0-9]{1,20}$/
 const pageEvents = 200;
 const mostPages = 20;
 
-/** The thread's epoch by the newest commit in its room: a hint, since the homeserver may hold some back. */
+/**
+ * The epoch that the newest commit in the room ends: the thread has come at least this far, whether or not that commit
+ * counts. A hint, since the homeserver may hold some back.
+ */
 async function newestEpoch(desk: Desk, room: RoomId): Promise<bigint> {
   let from = (await readPosition(desk.vault)).token;
   for (let page = 0; page < mostPages && from !== null; page++) {
@@ -88,7 +91,7 @@ async function newestEpoch(desk: Desk, room: RoomId): Promise<bigint> {
     });
     const epochs = events.flatMap(({ type, content }) => {
       const parsed = type === eventTypes.commit ? v.safeParse(epochSchema, content) : null;
-      return parsed?.success ? [BigInt(parsed.output.epoch) + 1n] : [];
+      return parsed?.success ? [BigInt(parsed.output.epoch)] : [];
     });
     if (epochs.length > 0) return epochs.reduce((a, b) => (a > b ? a : b));
     from = olderFrom;

@@ -8,6 +8,7 @@ import { onScene } from "./on-scene.ts";
 import type { Scene } from "./scene.ts";
 import { letIn, type NamedBy, openDevices, removeDevice, signInToWait } from "./steps/devices.ts";
 import { answer, chooseThread, openInbox, openNewest, readNewest, writeLetter } from "./steps/letters.ts";
+import { chooseLock } from "./steps/set-up.ts";
 
 /**
  * J4: a person takes a second device, in the other browser: both read and write; then signs it out from afar.
@@ -54,6 +55,8 @@ async function takeSecondDevice(scene: Scene, browser: JourneyBrowser, by: Named
   await narrator.step("The second device is in, and the thread with it", async () => {
     await options.see({ testId: "pairing-done" });
     await options.miss({ testId: "settling" });
+    // The recovery key of the first device is enough; what is left to choose is the lock of this one.
+    await chooseLock(waiting, { kind: "none" });
     await waiting.see({ testId: "connection", data: { state: "online" } });
     await chooseThread(waiting, subject);
     await waiting.miss({ testId: "thread-state" });

@@ -36,13 +36,22 @@ export const setUp = async (
   await page.see({ testId: "recovery-key" });
   await narrator.picture(page, `${actor.role}-recovery-key`);
   const recoveryKey = await keepRecoveryKey(page);
+  await chooseLock(page, lock, () => narrator.picture(page, `${actor.role}-choose-lock`));
+  return recoveryKey;
+};
+
+/** The last of the first-run steps. */
+export const chooseLock = async (
+  page: Page,
+  lock: LockChoice,
+  beforeDone: () => Promise<void> = async () => undefined,
+): Promise<void> => {
   await page.see({ testId: "first-run-lock" });
   await page.click({ testId: `lock-${lock.kind}` });
   if (lock.kind === "passphrase") {
     await page.fill({ testId: "new-passphrase" }, lock.passphrase);
     await page.fill({ testId: "repeat-passphrase" }, lock.passphrase);
   }
-  await narrator.picture(page, `${actor.role}-choose-lock`);
+  await beforeDone();
   await page.click({ testId: "lock-done" });
-  return recoveryKey;
 };

@@ -94,6 +94,7 @@ describe("what comes from outside while a device is let in", () => {
       archiveKey: null,
       contacts: [],
       threads: [],
+      hasRecovery: false,
       names: {},
     });
     expect(parseHandover(whole)).not.toBeNull();
