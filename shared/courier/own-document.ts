@@ -4,7 +4,7 @@ import type { OutboxItem, ThreadRecord } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import { identityField, storedSelf } from "./account.ts";
 import type { Desk } from "./desk.ts";
-import { listThreads, nextOutboxKeys, putOutbox } from "./store.ts";
+import { listOutbox, listThreads, nextOutboxKeys, putOutbox } from "./store.ts";
 
 /**
  * The account's identity document where several devices keep it: each takes over what another one has published, and
@@ -70,9 +70,12 @@ const isOpen = ({ state }: ThreadRecord): boolean => state === "open";
 export async function settleEverywhere(desk: Desk, waitMs: number): Promise<Change[]> {
   const threads = (await listThreads(desk.vault)).filter(isOpen);
   const keys = await nextOutboxKeys(desk, threads.length);
+  // An order that waits already is overtaken by the new one.
+  const before = (await listOutbox(desk.vault)).filter(({ item }) => item.kind === "devices");
   const notBeforeMs = waitMs === 0 ? 0 : desk.clock.now() + waitMs;
-  return threads.map(({ thread }, i) => {
+  const orders = threads.map(({ thread }, i) => {
     const item: OutboxItem = { kind: "devices", thread, tries: 0, notBeforeMs };
     return putOutbox(keys[i] ?? "", item);
   });
+  return [...before.map(({ key }): Change => ({ store: "outbox", key, remove: true })), ...orders];
 }

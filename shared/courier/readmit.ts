@@ -9,7 +9,7 @@ import {
 } from "../identity/index.ts";
 import { type OutboxItem, planMembership } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
-import { type Case, forgetPending, startCommit } from "./commit.ts";
+import { type Case, forgetPending, readPending, startCommit } from "./commit.ts";
 import { fetchDocument, forgetFetched } from "./contacts.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { readGroup } from "./group-store.ts";
@@ -159,10 +159,24 @@ async function letIn(desk: Desk, situation: Case, { item, request, document }: A
 async function situationFor(desk: Desk, situation: Case, asking: UserId): Promise<Case | null> {
   const { thread, group } = situation;
   if (thread.commit === null) return situation;
-  if (threadInfoOf(group.value).arbiter !== asking) return null;
+  if (threadInfoOf(group.value).arbiter !== asking || (await changesDevicesOf(desk, situation, asking))) return null;
   const free = { ...thread, commit: null };
   await desk.vault.commit([...(await forgetPending(desk, thread)), putThread(free)]);
   return { thread: free, group };
+}
+
+/** Whether our commit under way is itself about the devices of an account: then it waits for nobody's word. */
+async function changesDevicesOf(desk: Desk, { thread, group }: Case, account: UserId): Promise<boolean> {
+  const pending = await readPending(desk, thread.thread);
+  if (pending === null) return false;
+  const [before, after] = await Promise.all([members(desk.engine, group.value), members(desk.engine, pending.next)]);
+  const theirs = (all: readonly Member[]) =>
+    all
+      .filter((member) => member.account === account)
+      .map(({ certificate }) => certificate)
+      .sort()
+      .join();
+  return theirs(before) !== theirs(after);
 }
 
 async function presentOf(desk: Desk, { group }: Case, account: UserId) {

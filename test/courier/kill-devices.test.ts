@@ -100,9 +100,11 @@ async function oneDevice(role: keyof typeof reapers, effect: number): Promise<bo
   const died = !reapers[role].isArmed;
   reapers[role].disarm();
   const joined = async () => (await phone.threads()).some((t) => t.thread === thread && t.state === "open");
+  // What failed with the one that was killed is tried again after a pause.
   await roundsUntil(
     [phone, laptop, clerk],
     async () => (await joined()) && (await laptop.courier.threadsToSettle()) === 0,
+    400,
   );
   // One more round, so that the other side knows of the device.
   await clerk.courier.round();
