@@ -35,6 +35,7 @@ import { changeWays, keepRecoveryKey, lock, lockView, makeRecoveryKey, unlock, w
 import type { Mailbox } from "./mailbox.ts";
 import { offerDocument, writeForPortal } from "./panel-consent.ts";
 import { offerChunks, takeFiles } from "./panel-files.ts";
+import { exportLetter } from "./panel-proof.ts";
 import type { KeyLog } from "./portal-log.ts";
 import { noteSetUp, readSettings, writeSettings } from "./settings.ts";
 import { noteAccount } from "./storage.ts";
@@ -159,6 +160,8 @@ const handlers: Handlers = {
     return threadView(vault, await existing(vault, thread), mailbox.courier.self().account);
   },
   "letter.write": writeLetter,
+  "letter.export": async ({ vault, mailbox }, at) =>
+    exportLetter(mailbox.courier, at, (await readSettings(vault)).language),
   "attachment.open": openAttachment,
   "drafts.list": async ({ vault }) => ({ drafts: await listDrafts(vault) }),
   "drafts.save": async ({ vault, now, changed }, draft) => {

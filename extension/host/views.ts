@@ -4,10 +4,11 @@ import {
   listEntries,
   listOutbox,
   listReceipts,
+  organisationOf,
   readContact,
   uploadProgress,
 } from "../../shared/courier/index.ts";
-import { safetyCode } from "../../shared/identity/index.ts";
+import { type Contact, safetyCode } from "../../shared/identity/index.ts";
 import { isDangerousFile, safeFileName } from "../../shared/letter/index.ts";
 import {
   deliveryOf,
@@ -32,13 +33,29 @@ async function knownContact(vault: Vault, account: UserId) {
   }
 }
 
-/** How somebody is shown: nobody is verified until evidence exists, and a contradicted identity is called so. */
+/** A changed identity is never shown as verified: its evidence is about the pinned key, and which counts is not decided. */
+async function assuranceOf(
+  vault: Vault,
+  contact: Contact | null,
+): Promise<Pick<PartyView, "assurance" | "organisation">> {
+  if (contact === null) return { assurance: "not_verified" };
+  if (contact.conflicting !== null) return { assurance: "changed" };
+  const verdict = await organisationOf(vault, contact, Date.now());
+  if (verdict?.kind !== "verified") {
+    const reason = verdict?.reason;
+    return { assurance: reason === "expired" || reason === "revoked" ? reason : "not_verified" };
+  }
+  const { name, unit, issuer, root, notBeforeMs, notAfterMs, serial } = verdict.organisation;
+  return { assurance: "verified", organisation: { name, unit, issuer, root, notBeforeMs, notAfterMs, serial } };
+}
+
+/** How somebody is shown: verified by evidence alone, and a contradicted identity is called so. */
 export async function partyView(vault: Vault, account: UserId, self: UserId): Promise<PartyView> {
   const contact = account === self ? null : await knownContact(vault, account);
-  const assurance = account === self ? "self" : contact?.conflicting == null ? "not_verified" : "changed";
+  const assured = account === self ? ({ assurance: "self" } as const) : await assuranceOf(vault, contact);
   const fingerprint = contact === null ? null : await safetyCode(contact.identityKey);
   const changedTo = contact === null ? null : await changedSafetyCode(contact);
-  return { userId: account, claimedName: null, assurance, fingerprint, changedTo };
+  return { userId: account, claimedName: null, ...assured, fingerprint, changedTo };
 }
 
 export async function threadSummary(vault: Vault, thread: ThreadRecord, self: UserId): Promise<ThreadSummary> {

@@ -1,6 +1,6 @@
 import { type Clock, type DeviceId, FederpostError, type Random, type UserId } from "../base/index.ts";
 import { generateSigningKey, type SigningKey } from "../crypto/index.ts";
-import { issueIdentityDocument, verifyIdentityDocument } from "../identity/index.ts";
+import { issueIdentityDocument, verifyIdentityDocument, type X509Evidence } from "../identity/index.ts";
 import {
   createTransport,
   discoverHomeserver,
@@ -213,15 +213,23 @@ export async function readAccount(vault: Vault): Promise<{ readonly self: Self; 
 /** Which devices a document anew lists. */
 export type DevicesAfter = "same" | "none" | { readonly without: DeviceId };
 
+const evidenceIn = (evidence: readonly X509Evidence[] = []) => (evidence.length === 0 ? {} : { evidence });
+
 /**
  * The account's document anew: with a later expiry, without a device that goes, or with none when the last one leaves.
  * @throws FederpostError as `withIdentityKey` does.
  */
 export async function reissue(
   desk: Pick<Desk, "vault" | "self" | "clock" | "engine">,
-  { way, devices }: { readonly way: WayIn | null; readonly devices: DevicesAfter },
+  about: {
+    readonly way: WayIn | null;
+    readonly devices: DevicesAfter;
+    /** In place of what the document before brings. */
+    readonly evidence?: readonly X509Evidence[];
+  },
 ): Promise<string> {
   const { self, clock } = desk;
+  const { way, devices } = about;
   const before = await verifyIdentityDocument(self.document);
   if (before === null) throw new FederpostError("internal", "The stored identity document does not hold.");
   const document = {
@@ -232,6 +240,7 @@ export async function reissue(
       .filter(({ deviceId }) => devices === "same" || (devices !== "none" && devices.without !== deviceId))
       .map((device) => (device.deviceId === self.deviceId ? { ...device, suites: desk.engine.suites } : device)),
     expiresAtMs: clock.now() + documentLifetimeMs,
+    ...evidenceIn(about.evidence ?? before.evidence),
   };
   return withIdentityKey(desk, way, (key) => issueIdentityDocument(key, document));
 }

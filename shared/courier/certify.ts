@@ -53,6 +53,8 @@ export async function certify(
     previous: before?.digest ?? null,
     devices: [...about.stay.filter(({ deviceId }) => deviceId !== candidate.deviceId), device],
     expiresAtMs: nowMs + documentLifetimeMs,
+    // Evidence is about one identity key; after a new start it would be about another's.
+    ...(before?.evidence !== undefined && before.identityKey === key.publicKey && { evidence: before.evidence }),
   });
   return { certificate, document };
 }

@@ -16,6 +16,7 @@ import {
   verifyDeviceCertificate,
   verifyIdentityDocument,
   verifyReadmission,
+  type X509Evidence,
 } from "../identity/index.ts";
 import type { ContactPolicy } from "../mailbox/index.ts";
 import { createTransport, type Fetch, type Patience } from "../transport/index.ts";
@@ -29,6 +30,8 @@ import { fetchDocument } from "./contacts.ts";
 import { type CourierEvent, type Desk, inThread } from "./desk.ts";
 import { syncDeviceNames } from "./device-names.ts";
 import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
+import { setEvidence } from "./evidence.ts";
+import { exportProof, type ProvenLetter } from "./export-proof.ts";
 import { needsWayIn, withIdentityKey } from "./identity-key.ts";
 import { topUpKeyPackages } from "./key-packages.ts";
 import { migrateMailbox } from "./migrate.ts";
@@ -85,6 +88,11 @@ export interface Courier {
   /** The thread was shown: what cannot be read in it no longer counts as unread. */
   readonly seen: (thread: RoomId) => Promise<void>;
   readonly attachment: (at: Parameters<typeof openAttachment>[1]) => Promise<OpenedAttachment>;
+  /** The evidence bundle of an opened letter, with a page for printing in it. */
+  readonly exportProof: (
+    at: { readonly thread: RoomId; readonly letter: LetterId },
+    protocol: (proven: ProvenLetter) => Uint8Array,
+  ) => Promise<Uint8Array>;
   /** A file that waits for the person's decision, decrypted piece by piece. */
   readonly staged: (staging: string) => Promise<AsyncIterable<Uint8Array>>;
   readonly signDocuments: (request: ToSign) => Promise<DocumentSignature>;
@@ -96,6 +104,8 @@ export interface Courier {
     about: { readonly domain: string; readonly name: string },
     way: WayIn | null,
   ) => Promise<string>;
+  /** Puts evidence of the organisation into the account's document; null takes it out. */
+  readonly setEvidence: (evidence: X509Evidence | null, way: WayIn | null) => Promise<void>;
   readonly contactPolicy: () => Promise<ContactPolicy>;
   /** Decides who may open threads with this account; who is blocked by name is left in open ones, too. */
   readonly setContactPolicy: (policy: ContactPolicy) => Promise<void>;
@@ -145,11 +155,13 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     open: (thread, letter) => openLetter(desk, thread, letter),
     seen: (thread) => markSeen(desk, thread),
     attachment: (at) => openAttachment(desk, at),
+    exportProof: (at, protocol) => exportProof(desk, at, protocol),
     staged: (staging) => openStaged(desk.vault, staging),
     signDocuments: (request) => signDocuments(desk, request),
     find: (user) => fetchDocument(desk, user),
     acceptIdentity: (account, code) => acceptIdentity(desk, account, code),
     domainFile: (about, way) => domainFile(desk, about, way),
+    setEvidence: (evidence, way) => setEvidence(desk, evidence, way),
     contactPolicy: () => readContactPolicy(desk.vault),
     setContactPolicy: (policy) => writeContactPolicy(desk, policy),
     devices: () => listDevices(desk),

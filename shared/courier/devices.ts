@@ -66,7 +66,8 @@ export async function removeDevice(
   if (failure !== undefined) throw failure;
 }
 
-async function storeDocument(desk: Desk, document: string): Promise<void> {
+/** Stores and publishes this account's next document, and brings the threads in line with it. */
+export async function storeDocument(desk: Desk, document: string): Promise<void> {
   desk.self = { ...desk.self, document };
   await desk.vault.commit([
     { store: "keys", key: "self", put: storedSelf(desk.self) },

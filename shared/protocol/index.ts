@@ -26,6 +26,7 @@ export type {
   Delivery,
   FoundContact,
   LetterView,
+  OrganisationView,
   PartyView,
   ReceiptView,
   ThreadSummary,

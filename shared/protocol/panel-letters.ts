@@ -2,14 +2,27 @@ import type { ErrorCode } from "../base/index.ts";
 
 /** What our pages show of people, threads and letters. */
 
-/** How sure we are who somebody is. Until evidence exists everybody is pinned on first contact. */
-export type Assurance = "not_verified" | "changed" | "self";
+/** How sure we are who somebody is. Who brings no evidence that holds is pinned on first contact and not verified. */
+export type Assurance = "not_verified" | "verified" | "expired" | "revoked" | "changed" | "self";
+
+/** An organisation whose certificate holds. */
+export interface OrganisationView {
+  readonly name: string;
+  readonly unit: string | null;
+  readonly issuer: string;
+  readonly root: string;
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+  readonly serial: string;
+}
 
 export interface PartyView {
   readonly userId: string;
   /** What the account calls itself; a claim, never shown like a verified name. */
   readonly claimedName: string | null;
   readonly assurance: Assurance;
+  /** Only where assurance is `verified`. */
+  readonly organisation?: OrganisationView;
   /** Short safety code of the identity key, for comparison in person. */
   readonly fingerprint: string | null;
   /** The safety code of another identity that the account shows now; null unless it has changed. */

@@ -98,6 +98,8 @@ export const panelParams = {
     attachments: v.pipe(v.array(offeredFile), v.maxLength(1000)),
     draftId: v.nullable(uuid),
   }),
+  /** Makes the evidence bundle of an opened letter. */
+  "letter.export": v.strictObject({ thread: threadId, letter: letterId }),
   "attachment.open": v.strictObject({
     thread: threadId,
     letter: letterId,
@@ -320,6 +322,7 @@ export interface PanelResults {
   /** The thread after opening; the letter's text is there now. */
   readonly "letter.open": ThreadView;
   readonly "letter.write": { readonly letter: string; readonly thread: string };
+  readonly "letter.export": { readonly transfer: string; readonly name: string };
   /** The bytes follow as a Blob over the file channel under `transfer`. `name` is safe to save under. */
   readonly "attachment.open": { readonly transfer: string; readonly name: string; readonly type: string };
   readonly "drafts.list": { readonly drafts: readonly DraftView[] };

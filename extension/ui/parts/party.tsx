@@ -1,11 +1,18 @@
 import type { ComponentChildren, JSX } from "preact";
-import type { Assurance, PartyView } from "../../../shared/protocol/index.ts";
+import type { Assurance, OrganisationView, PartyView } from "../../../shared/protocol/index.ts";
 import { mixesAlphabets } from "../safe/visible.ts";
 import { useUi } from "../state/context.ts";
 import { Icon, type IconName } from "./icon.tsx";
 import { SafeLine } from "./safe.tsx";
 
-const icons: Readonly<Record<Assurance, IconName>> = { not_verified: "question", changed: "warning", self: "done" };
+const icons: Readonly<Record<Assurance, IconName>> = {
+  not_verified: "question",
+  verified: "done",
+  expired: "warning",
+  revoked: "warning",
+  changed: "warning",
+  self: "done",
+};
 
 /** How sure we are who it is, in words. */
 export function AssuranceBadge({ assurance }: { readonly assurance: Assurance }): JSX.Element {
@@ -46,11 +53,54 @@ export function SafetyCode({ code }: { readonly code: string }): JSX.Element {
   );
 }
 
+/** A name that a certificate proves: never in quotes, always with the mark. */
+function VerifiedName({ organisation }: { readonly organisation: OrganisationView }): JSX.Element {
+  const { t } = useUi();
+  const { name, unit } = organisation;
+  return (
+    <span class="verified-name" data-testid="verified-name">
+      <Icon name="done" />
+      <span class="visually-hidden">{t("assurance.verified")}: </span>
+      <SafeLine text={unit === null ? name : `${name}, ${unit}`} />
+      {mixesAlphabets(name) && <span class="mark">{t("safe.mixed_alphabets")}</span>}
+    </span>
+  );
+}
+
+/** Who vouches for the name, and for how long. */
+function CertificateFacts({ organisation }: { readonly organisation: OrganisationView }): JSX.Element {
+  const { t, format } = useUi();
+  const { issuer, root, notBeforeMs, notAfterMs, serial } = organisation;
+  const rows = [
+    [t("organisation.issuer"), issuer],
+    [t("organisation.root"), root],
+    [t("organisation.since"), format.date(notBeforeMs)],
+    [t("organisation.until"), format.date(notAfterMs)],
+    [t("organisation.serial"), serial],
+  ] as const;
+  return (
+    <details class="safety-code" data-testid="certificate">
+      <summary>{t("organisation.certificate")}</summary>
+      <dl>
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <SafeLine text={value} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
 /** In a list: the address first, the claim after it. */
 export function PartyLine({ party }: { readonly party: PartyView }): JSX.Element {
   const { t } = useUi();
   return (
     <span class="party-line">
+      {party.organisation !== undefined && <VerifiedName organisation={party.organisation} />}
       {party.assurance === "self" ? (
         <span>{t("party.you")}</span>
       ) : (
@@ -59,7 +109,7 @@ export function PartyLine({ party }: { readonly party: PartyView }): JSX.Element
         </span>
       )}
       {party.assurance !== "self" && party.claimedName !== null && <Claim name={party.claimedName} />}
-      {party.assurance === "changed" && <AssuranceBadge assurance="changed" />}
+      {["changed", "expired", "revoked"].includes(party.assurance) && <AssuranceBadge assurance={party.assurance} />}
     </span>
   );
 }
@@ -76,6 +126,8 @@ export function PartyCard(props: { readonly party: PartyView; readonly children?
         </span>
         <AssuranceBadge assurance={party.assurance} />
       </div>
+      {party.organisation !== undefined && <VerifiedName organisation={party.organisation} />}
+      {party.organisation !== undefined && <CertificateFacts organisation={party.organisation} />}
       {party.claimedName !== null && <Claim name={party.claimedName} />}
       {party.assurance === "changed" && <p class="alarm">{t("party.changed_hint")}</p>}
       {party.fingerprint !== null && <SafetyCode code={party.fingerprint} />}

@@ -15,6 +15,7 @@ import type { LetterEntry } from "../state/delivery.ts";
 import { isClosed } from "../state/letters.ts";
 import { AttachmentList } from "./attachment-list.tsx";
 import { DeliveryLine } from "./delivery-line.tsx";
+import { ExportProof } from "./export-proof.tsx";
 import { Receipts } from "./receipts.tsx";
 
 interface LetterProps {
@@ -96,6 +97,7 @@ function LetterBody({ letter, thread }: { readonly letter: LetterEntry; readonly
       <AttachmentList letter={letter} thread={thread} />
       <DeliveryLine letter={letter} />
       <Receipts receipts={letter.receipts} />
+      <ExportProof letter={letter} thread={thread} />
     </>
   );
 }

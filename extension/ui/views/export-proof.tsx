@@ -1,0 +1,45 @@
+import type { JSX } from "preact";
+import { parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
+import { saveFile } from "../../platform/index.ts";
+import { FailureNotice } from "../parts/notice.tsx";
+import { useAction } from "../state/action.ts";
+import { required, useUi } from "../state/context.ts";
+import type { LetterEntry } from "../state/delivery.ts";
+
+/** Saves what proves a letter to somebody else: there is something as soon as the letter is signed and sent. */
+export function ExportProof({
+  letter,
+  thread,
+}: {
+  readonly letter: LetterEntry;
+  readonly thread: string;
+}): JSX.Element | null {
+  const { panel, t } = useUi();
+  const action = useAction();
+  if (letter.delivery === "waiting" || letter.delivery === "uploading" || letter.delivery === "failed") return null;
+  const save = () =>
+    void action.run(async () => {
+      const ids = { thread: required(parseRoomId(thread)), letter: required(parseLetterId(letter.letter)) };
+      const { transfer, name } = await panel.call("letter.export", ids);
+      saveFile(await panel.receiveFile(transfer), name);
+    });
+  const hint = `proof-${letter.letter}`;
+  return (
+    <div class="export-proof">
+      <button
+        type="button"
+        class="button"
+        aria-describedby={hint}
+        disabled={action.busy}
+        onClick={save}
+        data-testid="export-proof"
+      >
+        {t("proof.export")}
+      </button>
+      <p class="hint" id={hint}>
+        {t("proof.hint")}
+      </p>
+      <FailureNotice failure={action.failure} />
+    </div>
+  );
+}
