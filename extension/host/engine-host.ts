@@ -212,6 +212,8 @@ function panelEvents(event: CourierEvent): PanelEvent[] {
         // How many letters wait to be sent and are unread is said with the account.
         { kind: "changed", what: "account" },
       ];
+    case "restore":
+      return [{ kind: "progress", of: "restore", step: "letters", done: event.done, total: event.total }];
     case "upload":
       return [
         { kind: "progress", of: "send", step: event.thread, done: event.doneBytes, total: event.totalBytes },

@@ -430,6 +430,8 @@ export const de: Texts = {
   "error.user_rejected": "Sie haben das abgelehnt.",
   "error.not_permitted": "Das ist nicht erlaubt. Fragen Sie beim Betreiber Ihres Homeservers nach.",
   "error.wrong_password": "Benutzername oder Passwort ist falsch. Bitte prüfen Sie beides.",
+  "error.wrong_recovery_key":
+    "Dieser Wiederherstellungsschlüssel gehört nicht zu diesem Postfach. Prüfen Sie, ob Sie den neuesten Ausdruck haben.",
   "error.signed_out": "Dieses Gerät ist nicht mehr angemeldet. Bitte melden Sie sich erneut an.",
   "error.invalid_request": "Die Anfrage wurde nicht verstanden. Schließen Sie dieses Fenster und öffnen Sie es erneut.",
   "error.invalid_params": "Eine der Angaben hat eine Form, die nicht angenommen wird. Bitte prüfen Sie Ihre Eingaben.",
@@ -448,6 +450,8 @@ export const de: Texts = {
   "error.unknown_recipient": "Diesen Empfänger gibt es nicht. Bitte prüfen Sie die Adresse.",
   "error.no_key_packages":
     "Der Empfänger hat Federpost noch nicht eingerichtet oder keine Schlüssel mehr. Für ihn kann der Brief jetzt nicht verschlüsselt werden.",
+  "error.no_recovery":
+    "Für dieses Postfach liegt beim Homeserver keine Wiederherstellung. Fragen Sie den Betreiber, oder nehmen Sie ein anderes Ihrer Geräte.",
   "error.not_a_homeserver": "Unter dieser Adresse gibt es keinen Homeserver. Bitte prüfen Sie die Adresse.",
   "error.certificate_error":
     "Die sichere Verbindung ist gescheitert: Das Zertifikat des Servers ist nicht gültig. Machen Sie nicht weiter; verständigen Sie den Betreiber.",

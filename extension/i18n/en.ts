@@ -420,6 +420,8 @@ export const en = {
   "error.user_rejected": "You have declined this.",
   "error.not_permitted": "This is not allowed. Ask the people who run your homeserver.",
   "error.wrong_password": "User name or password is wrong. Please check both.",
+  "error.wrong_recovery_key":
+    "This recovery key does not belong to this mailbox. Check whether you have your newest printout.",
   "error.signed_out": "This device is no longer signed in. Please sign in again.",
   "error.invalid_request": "The request was not understood. Close this window and open it again.",
   "error.invalid_params": "One of the entries has a form that is not accepted. Please check what you typed.",
@@ -434,6 +436,8 @@ export const en = {
   "error.unknown_recipient": "This recipient does not exist. Please check the address.",
   "error.no_key_packages":
     "The recipient has not set up Federpost yet or has no keys left. The letter cannot be encrypted for them now.",
+  "error.no_recovery":
+    "The homeserver holds no recovery for this mailbox. Ask its operator, or use another of your devices.",
   "error.not_a_homeserver": "There is no homeserver at this address. Please check the address.",
   "error.certificate_error":
     "The secure connection failed: the server's certificate is not valid. Do not go on; inform the people who run the server.",

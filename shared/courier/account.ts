@@ -10,6 +10,7 @@ import {
   type Transport,
 } from "../transport/index.ts";
 import type { Vault, WayIn } from "../vault/index.ts";
+import { makeArchiveKey, putArchiveKey } from "./archive/key.ts";
 import { certify, documentLifetimeMs } from "./certify.ts";
 import { type Desk, parseSelf, type Self } from "./desk.ts";
 import { eraseMailbox, keepLetters } from "./erase.ts";
@@ -143,6 +144,7 @@ async function signInAnew(request: SignInRequest, session: Session): Promise<Sig
       { store: "session", key: "matrix", put: { ...session } },
       { store: "keys", key: "self", put: storedSelf(self) },
       await storeIdentityKey(vault, null, identityKey),
+      putArchiveKey(makeArchiveKey(request.random)),
       { store: "session", key: "published", put: false },
     ]);
     return "ready";

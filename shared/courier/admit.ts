@@ -5,6 +5,7 @@ import type { OutboxItem } from "../mailbox/index.ts";
 import type { Transport } from "../transport/index.ts";
 import type { Change, Vault, WayIn } from "../vault/index.ts";
 import { identityField, storedSelf } from "./account.ts";
+import { beginRestore } from "./archive/restoring.ts";
 import { certify } from "./certify.ts";
 import type { Self } from "./desk.ts";
 import { putNames } from "./device-names.ts";
@@ -61,7 +62,7 @@ export async function takeHandover(
     { store: "session", key: "published", put: true },
     ...(await pinChanges(place.vault, handover)),
     ...(await threadChanges(place, handover, keys)),
-    ...(handover.archiveKey === null ? [] : [putArchiveKey(handover.archiveKey)]),
+    ...(handover.archiveKey === null ? [] : [putArchiveKey(handover.archiveKey), beginRestore()]),
     putNames(handover.names),
     putRecoveryElsewhere(handover.hasRecovery),
     putOutbox(key, reply),
@@ -153,16 +154,23 @@ export async function admitByIdentityKey(
     identityKey,
     way,
     others,
+    known = [],
+    more = [],
   }: {
     readonly identityKey: SigningKey;
     readonly way: WayIn | null;
     readonly others: "stay" | "lost";
+    /** Documents that the account is known to have had: an older published one is not built on. */
+    readonly known?: readonly string[];
+    /** Stored together with the account. */
+    readonly more?: readonly Change[];
   },
 ): Promise<void> {
   const stored = await readWaiting(place.vault);
   if (stored === null) throw new FederpostError("no_account", "No device waits here.");
   const { record } = stored;
-  const before = await publishedUnder(place, record, identityKey);
+  const published = await publishedUnder(place, record, identityKey);
+  const before = await newestOf(published, known, { account: record.account, identityKey });
   const { mlsKey, letterKey, account, deviceId } = record;
   const candidate = { deviceId, mlsKey: mlsKey.publicKey, letterKey: letterKey.publicKey };
   const stay = others === "stay" ? (before?.devices ?? []) : [];
@@ -170,7 +178,19 @@ export async function admitByIdentityKey(
   await place.vault.commit([
     ...(await selfChanges(place.vault, { record, identityKey, way, ...signed })),
     { store: "session", key: "published", put: false },
+    ...more,
   ]);
+}
+
+async function newestOf(
+  published: VerifiedDocument | null,
+  known: readonly string[],
+  { account, identityKey }: { readonly account: string; readonly identityKey: SigningKey },
+): Promise<VerifiedDocument | null> {
+  const documents = [published, ...(await Promise.all(known.map((jws) => verifyIdentityDocument(jws))))];
+  return documents
+    .filter((document) => document?.account === account && document.identityKey === identityKey.publicKey)
+    .reduce((newest, each) => ((each?.number ?? 0) > (newest?.number ?? 0) ? each : newest), null);
 }
 
 async function publishedUnder(

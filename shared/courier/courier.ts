@@ -23,6 +23,7 @@ import { createTransport, type Fetch, type Patience } from "../transport/index.t
 import type { MigrationProgress, Vault, WayIn } from "../vault/index.ts";
 import { acceptIdentity } from "./accept-identity.ts";
 import { identityField, readAccount, reissue, storedSelf } from "./account.ts";
+import { tendArchive } from "./archive/tend.ts";
 import { documentLifetimeMs } from "./certify.ts";
 import { startRenewal } from "./commit.ts";
 import { readContactPolicy, writeContactPolicy } from "./contact-policy.ts";
@@ -182,6 +183,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
         receiveLoop(desk, options, alarm.ring),
         takeLoop(desk, options, alarm),
         sendLoop(desk, options, alarm),
+        archiveLoop(desk, options, alarm),
       );
     },
     stop: async () => {
@@ -305,6 +307,10 @@ async function workLoop(
 const takeLoop = (desk: Desk, options: CourierOptions, alarm: Alarm): Promise<void> =>
   workLoop(desk, { options, alarm, work: () => takeParked(desk) });
 
+/** Of its own: a letter must not wait for the archive, nor the archive for a letter. */
+const archiveLoop = (desk: Desk, options: CourierOptions, alarm: Alarm): Promise<void> =>
+  workLoop(desk, { options, alarm, work: () => tendArchive(desk, "due") });
+
 const upkeepEveryMs = 6 * 3_600_000;
 
 function sendLoop(desk: Desk, options: CourierOptions, alarm: Alarm): Promise<void> {
@@ -337,6 +343,7 @@ async function oneRound(desk: Desk): Promise<void> {
   await pollOnce(desk, { timeoutMs: 0 });
   await takeParked(desk);
   await deliverOutbox(desk);
+  await tendArchive(desk, "now");
 }
 
 const day = 86_400_000;

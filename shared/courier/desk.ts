@@ -34,6 +34,8 @@ export type CourierEvent =
   | { readonly kind: "devices" }
   | { readonly kind: "thread"; readonly thread: RoomId }
   | { readonly kind: "arrived"; readonly thread: RoomId }
+  /** Letters are coming back from the archive. */
+  | { readonly kind: "restore"; readonly done: number; readonly total: number }
   | { readonly kind: "upload"; readonly thread: RoomId; readonly doneBytes: number; readonly totalBytes: number };
 
 /** What every journey works with. */

@@ -44,3 +44,4 @@ export {
 export { isPassphraseCost, type PassphraseCost, passphraseCost, stretchPassphrase } from "./passphrase.ts";
 export { deriveRecoveryKeys, type RecoveryKeys } from "./recovery.ts";
 export { openSealedBytes, type SealingKey, sealBytes } from "./sealed-bytes.ts";
+export { deriveNameKey, deriveStorageKey, type NameKey, type StorageKey } from "./storage-seal.ts";

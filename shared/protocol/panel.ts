@@ -367,7 +367,7 @@ export type PanelEvent =
   | { readonly kind: "thread"; readonly thread: string }
   | {
       readonly kind: "progress";
-      readonly of: "sign_in" | "send" | "download";
+      readonly of: "sign_in" | "send" | "download" | "restore";
       readonly step: string;
       readonly done: number;
       readonly total: number;

@@ -52,6 +52,7 @@ const shownAs: Readonly<Record<ErrorCode, PortalErrorCode>> = {
   user_rejected: "user_rejected",
   not_permitted: "not_permitted",
   wrong_password: "unavailable",
+  wrong_recovery_key: "unavailable",
   signed_out: "unavailable",
   device_copied: "unavailable",
   invalid_request: "invalid_request",
@@ -81,6 +82,7 @@ const shownAs: Readonly<Record<ErrorCode, PortalErrorCode>> = {
   disconnected: "disconnected",
   storage_full: "unavailable",
   no_account: "unavailable",
+  no_recovery: "unavailable",
   internal: "internal",
 };
 

@@ -1,10 +1,11 @@
 import * as v from "valibot";
-import { FederpostError, type UserId } from "../base/index.ts";
+import { FederpostError, type Random, type UserId } from "../base/index.ts";
 import { errorFor } from "./answer.ts";
 import { v3 } from "./call.ts";
 import { type Connection, isNotFound } from "./connection.ts";
+import { type AccountData, parseAccountData } from "./event.ts";
 import { isJson, type Json, type JsonObject } from "./json.ts";
-import { jsonObject, shaped } from "./schema.ts";
+import { jsonObject, list, shaped } from "./schema.ts";
 
 // MSC4133: a whole profile is at most 64 KiB; the answer adds the field's name.
 const profileBytes = 66 * 1024;
@@ -62,4 +63,29 @@ export function writeAccountData(connection: Connection, type: string, content: 
     body: content,
     repeat: "idempotent",
   });
+}
+
+const listing = v.object({ account_data: v.optional(v.object({ events: list }), { events: [] }) });
+const listingBytes = 16 * 1024 * 1024;
+const nothing = { not_types: ["*"] };
+
+/**
+ * The account's own data of all types that begin with `prefix`. There is no call for that; a first /sync that filters
+ * everything else away answers it, and takes nothing from what the real /sync will bring.
+ */
+export async function listAccountData(
+  connection: Connection,
+  { prefix, random }: { readonly prefix: string; readonly random: Random },
+): Promise<readonly AccountData[]> {
+  // Synapse answers equal first /syncs from a cache for two minutes: a type that nobody has makes each one differ.
+  const types = [`${prefix}*`, random.uuid()];
+  const filter = JSON.stringify({ presence: nothing, account_data: { types }, room: { rooms: [] } });
+  const { account_data } = await connection.ask(listing, {
+    ...read,
+    path: v3("sync"),
+    query: { filter, timeout: "0", set_presence: "offline" },
+    timeoutMs: 90_000,
+    maxBytes: listingBytes,
+  });
+  return parseAccountData(account_data.events, { skipped: 0 }).filter(({ type }) => type.startsWith(prefix));
 }

@@ -1,6 +1,7 @@
 import type { Clock, DeviceId, EventId, MxcUri, Random, RoomId, UserId } from "../base/index.ts";
 import { Connection } from "./connection.ts";
 import { deleteDevice, devices, type ListedDevice, logout, whoami } from "./devices.ts";
+import type { AccountData } from "./event.ts";
 import { type GapEvents, type GapOptions, hasEvent, messagesBetween } from "./history.ts";
 import type { Fetch } from "./http.ts";
 import type { Json, JsonObject } from "./json.ts";
@@ -15,7 +16,7 @@ import {
 } from "./keys.ts";
 import { type DownloadOptions, MediaStore, type UploadOptions } from "./media.ts";
 import { type Patience, usualPatience } from "./patience.ts";
-import { readAccountData, readProfile, writeAccountData, writeProfile } from "./profile.ts";
+import { listAccountData, readAccountData, readProfile, writeAccountData, writeProfile } from "./profile.ts";
 import {
   createRoom,
   forget,
@@ -71,6 +72,7 @@ export interface Transport {
   readProfile(user: UserId, field: string): Promise<Json | null>;
   writeProfile(field: string, value: Json): Promise<void>;
   readAccountData(type: string): Promise<JsonObject | null>;
+  listAccountData(prefix: string): Promise<readonly AccountData[]>;
   writeAccountData(type: string, content: JsonObject): Promise<void>;
   uploadMedia(bytes: Uint8Array<ArrayBuffer>, options?: UploadOptions): Promise<MxcUri>;
   downloadMedia(uri: MxcUri, options: DownloadOptions): Promise<Uint8Array<ArrayBuffer> | null>;
@@ -108,6 +110,7 @@ export function createTransport(options: TransportOptions): Transport {
     readProfile: (user, field) => readProfile(line, user, field),
     writeProfile: (field, value) => writeProfile(line, field, value),
     readAccountData: (type) => readAccountData(line, type),
+    listAccountData: (prefix) => listAccountData(line, { prefix, random }),
     writeAccountData: (type, content) => writeAccountData(line, type, content),
     uploadMedia: (bytes, wanted) => media.upload(bytes, wanted),
     downloadMedia: (uri, wanted) => media.download(uri, wanted),

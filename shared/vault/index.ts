@@ -20,7 +20,7 @@ export {
   recoveryKeyOf,
   strengthenPassphrase,
 } from "./present.ts";
-export { type StoreName, type StoreTraits, storeNames, stores } from "./stores.ts";
+export { markedStores, type StoreName, type StoreTraits, storeNames, stores } from "./stores.ts";
 export type {
   Change,
   Entry,

@@ -1,10 +1,10 @@
-import { FederpostError } from "../base/index.ts";
+import { FederpostError, systemClock } from "../base/index.ts";
 import type { Backend, SealedChange, SealedRecord, Table } from "./backend.ts";
 import { Health, type VaultHealth } from "./health.ts";
 import { KeyRing } from "./key-ring.ts";
 import { checkKey, checkPrefix, isExact, recordRange, storedKey, storedRange, withPrefix } from "./names.ts";
 import { openRecord, packRecord, type SealKeys, sealRecord, unpackRecord } from "./seal.ts";
-import { type StoreName, storeNames, stores } from "./stores.ts";
+import { markedStores, type StoreName, storeNames, stores } from "./stores.ts";
 import { decodeValue, encodeValue } from "./values.ts";
 import type { Change, Entry, ListRange, LockState, Vault, VaultEnvironment, WayChange, WayIn } from "./vault.ts";
 
@@ -96,8 +96,17 @@ export class SealedVault implements Vault {
     for (const change of changes) checkKey(change.key);
     const named = new Set(changes.map((change) => JSON.stringify([change.store, change.key])));
     if (named.size < changes.length) throw new FederpostError("internal", "A commit names a record twice.");
-    for (let attempt = 0; attempt < tries && changes.length > 0; attempt++) if (await this.#tryCommit(changes)) return;
+    const all = [...changes, ...this.#marks(changes)];
+    for (let attempt = 0; attempt < tries && changes.length > 0; attempt++) if (await this.#tryCommit(all)) return;
     if (changes.length > 0) throw overtaken();
+  }
+
+  /** That these changes are not in the archive yet, stored with them as one. */
+  #marks(changes: readonly Change[]): Change[] {
+    const atMs = (this.#environment.clock ?? systemClock).now();
+    return changes
+      .filter((change) => markedStores.has(change.store) && change.unmarked !== true)
+      .map(({ store, key }): Change => ({ store: "unarchived", key: `${store}/${key}`, put: atMs }));
   }
 
   async putBlob(key: string, bytes: Uint8Array): Promise<void> {

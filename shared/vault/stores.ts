@@ -65,6 +65,8 @@ export const stores = {
   idempotency: hidden,
   /** Uses of keys that portals asked for, in a chain, and its head. */
   uses: open,
+  /** What changed and is not in the archive yet, `<store>/<key>`. Written by the vault itself. */
+  unarchived: hidden,
 } as const satisfies Readonly<Record<string, StoreTraits>>;
 
 export type StoreName = keyof typeof stores;
@@ -72,3 +74,15 @@ export type StoreName = keyof typeof stores;
 const isStoreName = (name: string): name is StoreName => Object.hasOwn(stores, name);
 
 export const storeNames: readonly StoreName[] = Object.keys(stores).filter(isStoreName);
+
+/** What a person would miss: a change in one of these leaves a mark in `unarchived`, in the same transaction. */
+export const markedStores: ReadonlySet<StoreName> = new Set<StoreName>([
+  "threads",
+  "letters",
+  "receipts",
+  "identities",
+  "drafts",
+  "handles",
+  "rules",
+  "idempotency",
+]);

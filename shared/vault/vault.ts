@@ -17,11 +17,13 @@ export interface Entry {
 
 /**
  * One write. `expect` is the stored revision that must still hold when the transaction runs; where it does not hold,
- * the whole commit fails with `conflict`. Without it the last writer wins.
+ * the whole commit fails with `conflict`. Without it the last writer wins. `unmarked` is for what lies in the archive
+ * already, or goes for good: it leaves no mark in `unarchived`.
  */
-export type Change =
-  | { readonly store: StoreName; readonly key: string; readonly put: StoredValue; readonly expect?: number | "absent" }
-  | { readonly store: StoreName; readonly key: string; readonly remove: true; readonly expect?: number };
+export type Change = { readonly store: StoreName; readonly key: string; readonly unmarked?: true } & (
+  | { readonly put: StoredValue; readonly expect?: number | "absent" }
+  | { readonly remove: true; readonly expect?: number }
+);
 
 /** Which records of a store, in the order of their keys (ASCII). `after` and `before` exclude the key itself. */
 export interface ListRange {
