@@ -23,7 +23,9 @@ import { createTransport, type Fetch, type Patience } from "../transport/index.t
 import type { MigrationProgress, Vault, WayIn } from "../vault/index.ts";
 import { acceptIdentity } from "./accept-identity.ts";
 import { identityField, readAccount, reissue, storedSelf } from "./account.ts";
+import { createRecovery, removeRecovery } from "./archive/recovery.ts";
 import { tendArchive } from "./archive/tend.ts";
+import { type ArchiveView, acknowledgeArchive, takeOlderArchive, viewArchive } from "./archive/view.ts";
 import { documentLifetimeMs } from "./certify.ts";
 import { startRenewal } from "./commit.ts";
 import { readContactPolicy, writeContactPolicy } from "./contact-policy.ts";
@@ -122,6 +124,14 @@ export interface Courier {
   readonly approvePairing: (id: string, way: WayIn | null) => Promise<void>;
   /** How many threads still wait to be brought in line with the account's devices. */
   readonly threadsToSettle: () => Promise<number>;
+  /** Makes the account recoverable by this key alone, in place of any before. */
+  readonly createRecovery: (recoveryKey: Uint8Array, way: WayIn | null) => Promise<void>;
+  readonly removeRecovery: () => Promise<void>;
+  readonly archive: () => Promise<ArchiveView>;
+  /** The person has seen what the archive had to say. */
+  readonly acknowledgeArchive: () => Promise<void>;
+  /** The person wants the letters of an archive that is older than one that was seen. */
+  readonly takeOlderArchive: () => Promise<void>;
   /** Asks to be let into threads of which this device has no keys. */
   readonly rejoin: (rooms: readonly RoomId[]) => Promise<void>;
   /** The person has just come with a way in: what needed one and is due is done now. */
@@ -172,6 +182,11 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     refusePairing: (id) => refusePairing(desk, id),
     approvePairing: (id, way) => approvePairing(desk, id, way),
     threadsToSettle: () => threadsToSettle(desk),
+    createRecovery: (recoveryKey, way) => createRecovery(desk, recoveryKey, way),
+    removeRecovery: () => removeRecovery(desk),
+    archive: () => viewArchive(desk),
+    acknowledgeArchive: () => acknowledgeArchive(desk),
+    takeOlderArchive: () => takeOlderArchive(desk),
     rejoin: (rooms) => rejoinThreads(desk, rooms),
     present: (way) => keepDocument(desk, way),
     needsWay: () => documentNeedsWay(desk),

@@ -7,6 +7,7 @@
 export { changedSafetyCode } from "./accept-identity.ts";
 export { identityField, readAccount, type SignedIn, type SignInStep, signIn, signInSteps } from "./account.ts";
 export { admitByIdentityKey } from "./admit.ts";
+export type { ArchiveView } from "./archive/view.ts";
 export { type Courier, type CourierOptions, openCourier } from "./courier.ts";
 export type { CourierEvent, Self } from "./desk.ts";
 export type { OwnDeviceView } from "./devices.ts";

@@ -11,6 +11,7 @@ import { agreeChannel, type PairedChannel } from "../crypto/index.ts";
 import { createTransport, type Fetch, type Patience, type Transport } from "../transport/index.ts";
 import type { Vault } from "../vault/index.ts";
 import { takeHandover } from "./admit.ts";
+import { recoverWaiting } from "./archive/recover.ts";
 import { formatPairingCode, qrTextOf } from "./pairing-code.ts";
 import {
   commitmentOf,
@@ -65,6 +66,8 @@ export interface Waiting {
   readonly confirm: () => Promise<void>;
   /** Asks anew, under a new code. */
   readonly restart: () => Promise<void>;
+  /** Lets itself in by the recovery key. See `recoverWaiting`. */
+  readonly recover: (by: Parameters<typeof recoverWaiting>[1]) => Promise<void>;
   /** Gives up: the homeserver forgets this device, and so does the vault. */
   readonly cancel: () => Promise<void>;
   /** One look at what has come. Answers whether the device has been let in. */
@@ -100,6 +103,7 @@ export async function openWaiting(options: WaitingOptions): Promise<Waiting> {
     view: () => viewOf(seat),
     confirm: () => confirm(seat),
     restart: () => restart(seat),
+    recover: (by) => recoverWaiting({ ...options, transport, signal: ending.signal }, by),
     cancel: () => giveUp(seat),
     round: (timeoutMs) => oneRound(seat, asked, timeoutMs),
     start: () => {

@@ -39,7 +39,7 @@ export async function continueRestore(desk: Desk): Promise<readonly RoomId[] | n
 async function threadsWithoutGroup(desk: Desk): Promise<RoomId[]> {
   const rooms: RoomId[] = [];
   for (const { thread, state } of await listThreads(desk.vault)) {
-    if (state === "open" && (await readGroup(desk, thread)) === null) rooms.push(thread);
+    if ((state === "open" || state === "rejoining") && (await readGroup(desk, thread)) === null) rooms.push(thread);
   }
   return rooms;
 }

@@ -1,7 +1,7 @@
 import { verifyIdentityDocument } from "../../identity/index.ts";
 import type { Desk } from "../desk.ts";
-import { keepArchive, witnessArchive } from "./keep.ts";
 import { rejoinThreads } from "../rejoin.ts";
+import { keepArchive, witnessArchive } from "./keep.ts";
 import { makeArchiveKey, putArchiveKey, readArchiveKey } from "./key.ts";
 import { keepRecovery } from "./recovery.ts";
 import { continueRestore } from "./restore.ts";
