@@ -2,7 +2,6 @@ import {
   type Clock,
   type DeviceId,
   FederpostError,
-  isFederpostError,
   type LetterId,
   type Random,
   type RoomId,
@@ -44,7 +43,7 @@ import { threadsToSettle } from "./own-devices.ts";
 import { adoptPublished, isListed } from "./own-document.ts";
 import { answerPairing, approvePairing, listPairings, type PairingView, publish, refusePairing } from "./pairing.ts";
 import { pollOnce } from "./park.ts";
-import { isFinal, type Line, lineAfter, pauseAfter, receiveLoop } from "./receive-loop.ts";
+import { type Line, receiveLoop } from "./receive-loop.ts";
 import { rejoinThreads } from "./rejoin.ts";
 import { noticeRestore, recoverFromRestore } from "./restore.ts";
 import { letGoOfRun, type ProfileMode, setProfileMode, takeUpRun } from "./run.ts";
@@ -60,6 +59,7 @@ import {
 import { type DocumentSignature, signDocuments, type ToSign } from "./sign-documents.ts";
 import { listOutbox, listThreads } from "./store.ts";
 import { takeParked } from "./take.ts";
+import { type Alarm, createAlarm, workLoop } from "./work-loop.ts";
 
 export interface CourierOptions {
   readonly vault: Vault;
@@ -262,69 +262,14 @@ async function revokes(document: string, certificate: string): Promise<boolean> 
   return newer !== null && device !== null && revokesDevice(newer, device);
 }
 
-/** Wakes the loops: each waits for the next ring or its own time, and misses no ring while it works. */
-interface Alarm {
-  readonly ring: () => void;
-  /** Resolves at the first ring after the one numbered `heard`, or at the time, or when all ends. */
-  readonly wait: (heard: number, untilMs: number | null, nowMs: number) => Promise<void>;
-  readonly rings: () => number;
-}
-
-function createAlarm(signal: AbortSignal): Alarm {
-  let rings = 0;
-  let waiting: (() => void)[] = [];
-  const ring = () => {
-    rings++;
-    const woken = waiting;
-    waiting = [];
-    for (const wake of woken) wake();
-  };
-  signal.addEventListener("abort", ring);
-  return {
-    ring,
-    rings: () => rings,
-    wait: (heard, untilMs, nowMs) => {
-      if (rings !== heard || signal.aborted) return Promise.resolve();
-      const { promise, resolve } = Promise.withResolvers<void>();
-      waiting.push(resolve);
-      const timer = untilMs === null ? undefined : setTimeout(resolve, Math.max(0, untilMs - nowMs));
-      return promise.finally(() => clearTimeout(timer));
-    },
-  };
-}
-
 const removed = () => new FederpostError("signed_out", "This device was removed from its account.");
-
-/** A loop that works, then sleeps until it is rung or something is due. */
-async function workLoop(
-  desk: Desk,
-  { options, alarm, work }: { options: CourierOptions; alarm: Alarm; work: () => Promise<number | null> },
-): Promise<void> {
-  let failures = 0;
-  while (!desk.signal.aborted) {
-    const heard = alarm.rings();
-    try {
-      const dueMs = await work();
-      failures = 0;
-      await alarm.wait(heard, dueMs, desk.clock.now());
-    } catch (error) {
-      if (desk.signal.aborted) return;
-      const locked = isFederpostError(error) && error.code === "locked";
-      if (!locked) options.onProblem(error);
-      if (isFinal(error)) return options.onLine(lineAfter(error));
-      // Locked: whoever unlocks rings.
-      if (locked) await alarm.wait(heard, null, desk.clock.now());
-      else await pauseAfter(desk, ++failures, error);
-    }
-  }
-}
 
 const takeLoop = (desk: Desk, options: CourierOptions, alarm: Alarm): Promise<void> =>
   workLoop(desk, { options, alarm, work: () => takeParked(desk) });
 
 /** Of its own: a letter must not wait for the archive, nor the archive for a letter. */
 const archiveLoop = (desk: Desk, options: CourierOptions, alarm: Alarm): Promise<void> =>
-  workLoop(desk, { options, alarm, work: () => tendArchive(desk, "due") });
+  workLoop(desk, { options, alarm, work: () => takeUpRun(desk).then(() => tendArchive(desk, "due")) });
 
 const upkeepEveryMs = 6 * 3_600_000;
 
