@@ -2,12 +2,12 @@ import type { CiphersuiteImpl, ClientState } from "ts-mls";
 import type { BenchLine } from "../../scripts/benches.ts";
 import { equalBytes } from "../../shared/base/index.ts";
 import { type MlsSuite, mlsCipherSuite } from "../../shared/crypto/index.ts";
-import { commit, encrypt, found, type Joiner, join, makeJoiner, receive } from "./party.ts";
+import { type Changes, commit, encrypt, found, type Joiner, join, makeJoiner, receive } from "./party.ts";
 import type { CoreCryptoClient, CoreCryptoPeer } from "./peers/core-crypto.js";
 import type { Runtime } from "./runtime.ts";
 
 /**
- * ts-mls on our provider and core-crypto (OpenMLS) in one group: key packages, welcomes, commits and letters in both
+ * ts-mls on our provider and another library in one group: key packages, welcomes, commits and letters in both
  * directions. Ends with an error at the first thing that one of them does not take from the other.
  */
 
@@ -20,14 +20,18 @@ const suites: readonly (readonly [MlsSuite, number])[] = [
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 
+type Handshakes = CoreCryptoPeer["handshakes"];
+
 /** Our side of one conversation. */
 class Ours {
   readonly #suite: CiphersuiteImpl;
+  readonly #handshakes: Handshakes;
   readonly joiner: Joiner;
   #state: ClientState | null = null;
 
-  constructor(suite: CiphersuiteImpl, joiner: Joiner) {
+  constructor(suite: CiphersuiteImpl, joiner: Joiner, handshakes: Handshakes) {
     this.#suite = suite;
+    this.#handshakes = handshakes;
     this.joiner = joiner;
   }
 
@@ -42,8 +46,8 @@ class Ours {
   async join(welcome: Uint8Array): Promise<void> {
     this.#state = await join(this.#suite, this.joiner, welcome);
   }
-  async commit(changes: Parameters<typeof commit>[2] = {}) {
-    const made = await commit(this.#suite, this.state, changes);
+  async commit(changes: Changes = {}) {
+    const made = await commit(this.#suite, this.state, { ...changes, handshakes: this.#handshakes });
     this.#state = made.state;
     return made;
   }
@@ -146,7 +150,7 @@ async function run(peer: CoreCryptoPeer, [name, number]: (typeof suites)[number]
   const open = () => peer.openClient(number);
 
   // We found the group, they come in by our Welcome.
-  const founder = new Ours(suite, await makeJoiner(suite, 1));
+  const founder = new Ours(suite, await makeJoiner(suite, 1), peer.handshakes);
   const guest = await open();
   const group = random(16);
   await founder.found(group);
@@ -158,7 +162,7 @@ async function run(peer: CoreCryptoPeer, [name, number]: (typeof suites)[number]
 
   // They found the group, we come in by theirs.
   const host = await open();
-  const joiner = new Ours(suite, await makeJoiner(suite, 2));
+  const joiner = new Ours(suite, await makeJoiner(suite, 2), peer.handshakes);
   const other = random(16);
   await host.create(other);
   await joiner.join(welcomeOf(await host.add(other, [joiner.joiner.bytes])));
@@ -170,10 +174,14 @@ async function run(peer: CoreCryptoPeer, [name, number]: (typeof suites)[number]
 }
 
 /** Two groups for each suite that both carry: one that we found, one that they do. */
-export async function* interopLines(runtime: Runtime, peer: CoreCryptoPeer): AsyncGenerator<BenchLine> {
+export async function* interopLines(
+  runtime: Runtime,
+  peer: CoreCryptoPeer,
+  name = "core-crypto",
+): AsyncGenerator<BenchLine> {
   for (const suite of suites) {
     const value = await run(peer, suite);
-    const who = { peer: "core-crypto", peerVersion: peer.version };
+    const who = { peer: name, peerVersion: peer.version };
     yield { name: `interop/suite ${suite[0]}/${runtime}`, value, unit: "comparisons", rounds: 1, ...who };
   }
 }

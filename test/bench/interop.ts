@@ -3,6 +3,7 @@ import type { BenchLine } from "../../scripts/benches.ts";
 import { inBrowser } from "./in-browser.ts";
 import { coreCryptoWasm, installPeers } from "./install.ts";
 import { interopLines } from "./interop-lines.ts";
+import { startNativePeer } from "./native-peer.ts";
 import type { CoreCryptoPeer } from "./peers/core-crypto.js";
 
 /** Loads the browser build in Node, which asks for a window and fetches its module. */
@@ -18,8 +19,13 @@ export async function coreCryptoInNode(): Promise<CoreCryptoPeer> {
   return loadCoreCrypto("core-crypto.wasm").finally(() => Object.assign(globalThis, { fetch }));
 }
 
-/** Ours and core-crypto in one group, in Node, Chromium and Firefox. */
+/** Ours and core-crypto in one group, in Node, Chromium and Firefox; ours and mls-rs, where cargo is at hand. */
 export async function* bench(): AsyncGenerator<BenchLine> {
+  const native = await startNativePeer();
+  if (native !== null) {
+    yield* interopLines("node", native, "mls-rs");
+    native.close();
+  }
   yield* interopLines("node", await coreCryptoInNode());
   yield* inBrowser("chromium", "interop");
   yield* inBrowser("firefox", "interop");

@@ -65,18 +65,23 @@ export interface Committed {
 export const found = (suite: CiphersuiteImpl, group: Uint8Array, founder: Joiner): Promise<ClientState> =>
   createGroup(group, founder.publicPackage, founder.privatePackage, [], suite);
 
+export interface Changes {
+  readonly add?: readonly Uint8Array[];
+  readonly remove?: readonly number[];
+  readonly handshakes?: "public" | "private";
+}
+
 /** Commits; adds come as bare key packages. */
 export async function commit(
   suite: CiphersuiteImpl,
   state: ClientState,
-  { add = [], remove = [] }: { readonly add?: readonly Uint8Array[]; readonly remove?: readonly number[] } = {},
+  { add = [], remove = [], handshakes = "public" }: Changes = {},
 ): Promise<Committed> {
   const extraProposals: Proposal[] = [
     ...add.map((bytes) => ({ proposalType: "add" as const, add: { keyPackage: parsePackage(bytes) } })),
     ...remove.map((removed) => ({ proposalType: "remove" as const, remove: { removed } })),
   ];
-  // core-crypto takes handshakes in the open only.
-  const options = { extraProposals, ratchetTreeExtension: true, wireAsPublicMessage: true };
+  const options = { extraProposals, ratchetTreeExtension: true, wireAsPublicMessage: handshakes === "public" };
   const made = await createCommit({ state, cipherSuite: suite }, options);
   const { welcome } = made;
   return {

@@ -20,11 +20,12 @@ export interface CoreCryptoClient {
   /** The text of a letter; null when the message was a commit, which has then been applied. */
   readonly decrypt: (group: Bytes, message: Bytes) => Promise<Bytes | null>;
   readonly epoch: (group: Bytes) => Promise<bigint>;
-  readonly members: (group: Bytes) => Promise<Bytes[]>;
 }
 
 export interface CoreCryptoPeer {
   readonly version: string;
+  /** How handshakes travel: core-crypto takes them in the open only. */
+  readonly handshakes: "public" | "private";
   /** `suite` is the number of RFC 9420 section 17.1. */
   readonly openClient: (suite: number) => Promise<CoreCryptoClient>;
 }

@@ -15,7 +15,7 @@ import packageJson from "../package.json" with { type: "json" };
 /** core-crypto (an OpenMLS build) with its in-memory database; one transaction per operation, as its users have it. */
 export async function loadCoreCrypto(wasmUrl) {
   await initWasmModule(wasmUrl);
-  return { version: packageJson.dependencies["@wireapp/core-crypto"], openClient };
+  return { version: packageJson.dependencies["@wireapp/core-crypto"], handshakes: "public", openClient };
 }
 
 let devices = 0n;
@@ -69,9 +69,5 @@ async function openClient(suite) {
       return tag === "Text" ? inner.plaintext : null;
     },
     epoch: (group) => inGroup(group, (context, conversation) => context.conversationEpoch(conversation)),
-    members: (group) =>
-      inGroup(group, async (context, conversation) =>
-        (await context.getClientIds(conversation)).map((client) => client.copyBytes()),
-      ),
   };
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /** Cases per primitive: 1,000 in `npm test`, more in `npm run long`. */
-const numRuns = Number(process.env.FEDERPOST_CASES ?? 1000);
+const numRuns = Number(process.env.FEDERPOST_RUNS ?? 1000);
 
 /** Exactly `length` bytes. */
 export const fixed = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
