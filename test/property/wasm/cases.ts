@@ -3,6 +3,9 @@ import fc from "fast-check";
 /** Cases per primitive: 1,000 in `npm test`, more in `npm run long`. */
 const numRuns = Number(process.env.FEDERPOST_RUNS ?? 1000);
 
+/** For slow primitives: a long run may take its time, on a busy machine as well. */
+export const patience = { timeout: Math.max(2 * 60_000, numRuns * 60) };
+
 /** Exactly `length` bytes. */
 export const fixed = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 

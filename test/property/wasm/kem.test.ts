@@ -5,10 +5,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadCore } from "../../../wasm/host/index.ts";
 import { hex } from "../../unit/wasm/bytes.ts";
-import { differential, fixed, sized } from "./cases.ts";
+import { differential, fixed, patience, sized } from "./cases.ts";
 
 const core = await loadCore();
-const minute = 60_000;
 const join = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 
 describe("the core agrees with @noble on random input", () => {
@@ -22,7 +21,7 @@ describe("the core agrees with @noble on random input", () => {
   });
 
   // noble clears some of its arguments, so it gets copies.
-  test("ML-KEM-768, with a ciphertext changed in one bit as well", { timeout: 2 * minute }, () => {
+  test("ML-KEM-768, with a ciphertext changed in one bit as well", patience, () => {
     differential([fixed(32), fixed(32), fixed(32), fc.nat(8703)], (d, z, message, bit) => {
       const pair = core.mlkem768.keygen(d, z);
       const other = ml_kem768.keygen(join(d, z));
@@ -39,7 +38,7 @@ describe("the core agrees with @noble on random input", () => {
     });
   });
 
-  test("X-Wing", { timeout: 2 * minute }, () => {
+  test("X-Wing", patience, () => {
     differential([fixed(32), fixed(64)], (seed, coins) => {
       const pair = core.xwing.keygen(seed);
       const sent = core.xwing.encapsulate(pair.publicKey, coins)!;
