@@ -11,7 +11,7 @@ export const deLock: Pick<Texts, keyof typeof enLock> = {
       "{count} Sendungen sind eingegangen und warten, noch verschlüsselt. Entsperren Sie das Postfach, um sie zu sehen.",
   },
   "unlock.for_page":
-    "Diese Seite darf mit Ihrem Postfach zu tun haben, aber es ist gesperrt. Wenn Sie das nicht erwarten, schließen Sie das Fenster.",
+    "Diese Seite wendet sich an Ihr Postfach, aber es ist gesperrt. Entsperren Sie es, um zu sehen, worum es geht. Wenn Sie das nicht erwarten, schließen Sie das Fenster.",
   "unlock.action": "Entsperren",
   "unlock.busy": "Wird entsperrt …",
   "unlock.in_tab": "In einem Tab entsperren",

@@ -7,7 +7,7 @@ export const enLock = {
     other: "{count} items have come in and wait, still encrypted. Unlock the mailbox to see them.",
   },
   "unlock.for_page":
-    "This page may deal with your mailbox, but the mailbox is locked. If you did not expect this, close the window.",
+    "This page turns to your mailbox, but the mailbox is locked. Unlock it to see what it is about. If you did not expect this, close the window.",
   "unlock.action": "Unlock",
   "unlock.busy": "Unlocking …",
   "unlock.in_tab": "Unlock in a tab",

@@ -12,16 +12,17 @@ function KindChoice({ form }: { readonly form: WayForm }): JSX.Element | null {
   const name = useId();
   if (form.kinds.length < 2) return null;
   const radio = (kind: AskedKind) => (
-    <label key={kind} class="choice">
+    <div key={kind} class="check">
       <input
+        id={`${name}-${kind}`}
         type="radio"
         name={name}
         checked={form.kind === kind}
         onChange={() => form.choose(kind)}
         data-testid={`way-${kind}`}
       />
-      {t(`way.${kind}`)}
-    </label>
+      <label for={`${name}-${kind}`}>{t(`way.${kind}`)}</label>
+    </div>
   );
   return (
     <fieldset class="choices">
