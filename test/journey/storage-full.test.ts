@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { chromium } from "@playwright/test";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "./actor.ts";
-import { type JourneyBrowser, launchBrowser } from "./driver/index.ts";
+import { type JourneyBrowser, launchBrowser, type Page } from "./driver/index.ts";
 import { createNarrator } from "./narrator.ts";
 import { openScene, type Scene } from "./scene.ts";
 import { chooseThread, openInbox, openNewest, seeDelivery, writeLetter } from "./steps/letters.ts";
@@ -45,6 +45,20 @@ async function withoutRoom(browser: JourneyBrowser, work: () => Promise<void>): 
   await attached.close();
 }
 
+/** Writes until one letter finds no room: while Chromium goes by what it remembers, a first one may still get in. */
+async function writeUntilRefused(from: Page, { to, inbox }: { readonly to: string; readonly inbox: Page }) {
+  for (let tries = 1; ; tries++) {
+    const subject = `Anfrage ${randomBytes(8).toString("hex")}`;
+    await writeLetter(from, to, { subject, text: "Guten Tag", files: [] });
+    try {
+      await inbox.see({ testId: "storage-no-room" });
+      return subject;
+    } catch (cause) {
+      if (tries === 3) throw cause;
+    }
+  }
+}
+
 describe("a mailbox in chromium without room on the device", () => {
   let dir: string;
   let scene: Scene;
@@ -67,7 +81,7 @@ describe("a mailbox in chromium without room on the device", () => {
   });
 
   it("says so, takes nothing by halves, and goes on by itself when there is room", async () => {
-    const subject = `Anfrage ${randomBytes(8).toString("hex")}`;
+    let subject = "";
     const citizen = await openInbox(scene.citizen);
     const guest = await enterWithQuota(scene, dir);
     try {
@@ -75,8 +89,7 @@ describe("a mailbox in chromium without room on the device", () => {
       await withoutRoom(guest.browser, async () => {
         // Chromium remembers for half a minute how much room an open database has.
         await guest.browser.killBackground("all");
-        await writeLetter(citizen, guest.userId, { subject, text: "Guten Tag", files: [] });
-        await inbox.see({ testId: "storage-no-room" });
+        subject = await writeUntilRefused(citizen, { to: guest.userId, inbox });
         if (picturesDir !== null) await inbox.screenshot(join(picturesDir, "no-room.png"));
       });
       await chooseThread(inbox, subject);
