@@ -97,10 +97,19 @@ async function takeAsk(desk: Desk, ask: PairingStep<"ask">): Promise<void> {
   const known = pairingsOf(desk);
   if (known.has(ask.id) || Math.abs(desk.clock.now() - ask.sentAtMs) > clockSlackMs) return;
   for (const [id, { askedAtMs }] of known) if (!isYoung(desk, askedAtMs)) known.delete(id);
+  // A device that asks anew has forgotten what it asked before.
+  endOthers(known, ask);
   if (known.size >= mostAsked) makeRoom(known);
   if (known.size >= mostAsked) return;
   known.set(ask.id, { ask, askedAtMs: desk.clock.now(), answer: null, agreed: null, view: { kind: "asked" } });
   desk.tell({ kind: "devices" });
+}
+
+/** Forgets everything else that a device has asked, so that nobody lets it in twice. */
+function endOthers(known: Map<string, Pairing>, { id, device }: Pick<PairingStep<"ask">, "id" | "device">): void {
+  for (const [other, { ask, view }] of known) {
+    if (other !== id && ask.device === device && view.kind !== "handed_over") known.delete(other);
+  }
 }
 
 /** The oldest that nobody has turned to goes; a device that is really there asks again. */
@@ -140,7 +149,8 @@ function end(pairing: Pairing, why: PairingEnd): void {
 
 async function takeReveal(desk: Desk, pairing: Pairing, message: PairingStep<"reveal">): Promise<void> {
   const { answer, ask } = pairing;
-  if (answer === null || pairing.agreed !== null) return;
+  // Said again by a device that was started anew: what was agreed stands, what was handed over is not handed over twice.
+  if (answer === null || pairing.view.kind !== "answered") return;
   const { id, device, key, nonce, mlsKey, letterKey, proof } = message;
   const asking: NewDevice = { id, account: desk.self.account, device, key, nonce, mlsKey, letterKey };
   const { own, nonce: ours, by, code } = answer;
@@ -257,6 +267,7 @@ export async function approvePairing(desk: Desk, id: string, way: WayIn | null):
   await storeHandover(desk, { to: asking.device, content, document, name: view.name });
   pairing.agreed = null;
   pairing.view = { kind: "handed_over", name: view.name, done: false };
+  endOthers(pairingsOf(desk), pairing.ask);
   desk.tell({ kind: "devices" });
   desk.wake();
 }

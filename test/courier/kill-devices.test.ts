@@ -57,6 +57,17 @@ async function atLaptop(code: string): Promise<void> {
   }
 }
 
+/** The first opening writes, too: whoever dies in it opens again. */
+async function openSurviving(newcomer: Newcomer): Promise<TestMailbox> {
+  try {
+    return await newcomer.open();
+  } catch (error) {
+    if (!reapers.new.struck) throw error;
+    reapers.new.disarm();
+    return (await newcomer.reopen()).open();
+  }
+}
+
 /** Both people go on until the device is in. The new one shows a new code when the existing one has forgotten it. */
 async function letIn(first: Newcomer): Promise<TestMailbox> {
   let newcomer = first;
@@ -69,7 +80,7 @@ async function letIn(first: Newcomer): Promise<TestMailbox> {
   };
   for (let i = 0; i < 60; i++) {
     const { waiting } = newcomer;
-    if (waiting === null) return newcomer.open();
+    if (waiting === null) return openSurviving(newcomer);
     let isIn = false;
     await enduring(
       "new",
@@ -82,7 +93,7 @@ async function letIn(first: Newcomer): Promise<TestMailbox> {
       },
       reviveNew,
     );
-    if (isIn) return newcomer.open();
+    if (isIn) return openSurviving(newcomer);
     if (newcomer.waiting === null) continue;
     const { code } = await newcomer.waiting.view();
     await enduring("existing", () => atLaptop(code), reviveLaptop);
