@@ -63,6 +63,8 @@ interface Answer {
 interface Pairing {
   readonly ask: PairingStep<"ask">;
   readonly askedAtMs: number;
+  /** The account listed it when it asked: the hand-over did not reach it. */
+  readonly asksAgain: boolean;
   answer: Answer | null;
   agreed: { readonly channel: PairedChannel; readonly asking: NewDevice } | null;
   view: PairingView["state"];
@@ -87,6 +89,8 @@ export async function takePairing(desk: Desk, item: Extract<ParkedItem, { kind: 
   if (message === null || message.device === desk.self.deviceId) return;
   if (message.step === "ask") return takeAsk(desk, message);
   if (message.step === "news") return adoptPublished(desk);
+  // Also when this device was started anew since it let the other one in.
+  if (message.step === "done") await settleNow(desk);
   const pairing = pairingsOf(desk).get(message.id);
   if (pairing === undefined || pairing.ask.device !== message.device) return;
   await takeStep(desk, pairing, message);
@@ -101,7 +105,15 @@ async function takeAsk(desk: Desk, ask: PairingStep<"ask">): Promise<void> {
   endOthers(known, ask);
   if (known.size >= mostAsked) makeRoom(known);
   if (known.size >= mostAsked) return;
-  known.set(ask.id, { ask, askedAtMs: desk.clock.now(), answer: null, agreed: null, view: { kind: "asked" } });
+  const asksAgain = (await ownDocument(desk)).devices.some(({ deviceId }) => deviceId === ask.device);
+  known.set(ask.id, {
+    ask,
+    askedAtMs: desk.clock.now(),
+    asksAgain,
+    answer: null,
+    agreed: null,
+    view: { kind: "asked" },
+  });
   desk.tell({ kind: "devices" });
 }
 
@@ -131,7 +143,7 @@ async function takeStep(desk: Desk, pairing: Pairing, message: PairingMessage): 
       return takeSame(pairing, message);
     case "done":
       if (pairing.view.kind === "handed_over") pairing.view = { ...pairing.view, done: true };
-      return settleNow(desk);
+      return;
     case "cancel":
       // After the hand-over nothing can be taken back by a message that anybody at the homeserver can write.
       if (pairing.view.kind !== "handed_over") end(pairing, message.why);
@@ -173,12 +185,13 @@ async function takeSame(pairing: Pairing, { sealed }: PairingStep<"same">): Prom
   if (name !== null) pairing.view = { ...pairing.view, confirmed: true, name: name.slice(0, longestName) };
 }
 
-/** The devices that ask now, newest first. A device that is in already no longer asks. */
+/** The devices that ask now, newest first. One that another device of the account has let in since no longer asks. */
 export async function listPairings(desk: Desk): Promise<PairingView[]> {
   const listed = new Set((await ownDocument(desk)).devices.map(({ deviceId }) => deviceId));
   return [...pairingsOf(desk).values()]
     .filter(
-      ({ ask, view, askedAtMs }) => view.kind !== "asked" || (isYoung(desk, askedAtMs) && !listed.has(ask.device)),
+      ({ ask, view, askedAtMs, asksAgain }) =>
+        view.kind !== "asked" || (isYoung(desk, askedAtMs) && (asksAgain || !listed.has(ask.device))),
     )
     .map(({ ask, askedAtMs, view: state }) => ({ id: ask.id, deviceId: ask.device, askedAtMs, state }))
     .sort((a, b) => b.askedAtMs - a.askedAtMs);
