@@ -66,26 +66,30 @@ const verdictOn = (given: Case): Verdict => {
   const { id } = given.attack;
   const { target } = given;
   const mine = given.claims.filter((claim) => claim.ids.includes(id) && claim.target === target);
-  const attacks = [
-    ...mine.filter(({ undefended }) => !undefended).map(({ test }) => test),
-    ...(target === "node" ? elsewhereOf(given) : []),
-  ];
+  const elsewhere = target === "node" ? elsewhereOf(given) : { found: [], missing: [] };
+  const attacks = [...mine.filter(({ undefended }) => !undefended).map(({ test }) => test), ...elsewhere.found];
   const proofs = mine.filter(({ undefended }) => undefended).map(({ test }) => test);
   const verdict = (outcome: Verdict["outcome"], why = "", excused = false) => ({ id, target, outcome, why, excused });
   if (attacks.some(({ status }) => status === "failed")) return verdict("succeeded");
   if (proofs.some(({ status }) => status === "failed"))
     return verdict("not run", "it does not succeed without its defence either");
+  if (elsewhere.missing.length > 0) return verdict("not run", `there is no test ${elsewhere.missing.join(", ")}`);
   if (attacks.some(({ status }) => status === "passed")) return verdict("withstood");
   const reason = given.excuse(excuseName(id, target));
   return reason === null ? verdict("not run", "no test of it ran") : verdict("not run", reason, true);
 };
 
-const elsewhereOf = ({ attack, tests }: Case): readonly TestOutcome[] =>
-  (attack.elsewhere ?? []).flatMap(({ file, named: part = "" }) => {
-    const found = tests.filter((test) => test.file === file && test.fullName.includes(part));
-    if (found.length === 0) throw new Error(`${attack.id}: there is no test "${part}" in ${file}`);
-    return found;
-  });
+/** The tests elsewhere, and what the catalogue names that did not run or is no longer there. */
+const elsewhereOf = ({ attack, tests }: Case) => {
+  const named = (attack.elsewhere ?? []).map(({ file, named: part = "" }) => ({
+    what: `${file} > ${part === "" ? "*" : part}`,
+    found: tests.filter((test) => test.file === file && test.fullName.includes(part)),
+  }));
+  return {
+    found: named.flatMap(({ found }) => found),
+    missing: named.filter(({ found }) => found.length === 0).map(({ what }) => what),
+  };
+};
 
 /** `A1 chromium: withstood`. */
 export const lineOf = ({ id, target, outcome, why }: Verdict): string =>

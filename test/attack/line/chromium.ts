@@ -117,7 +117,7 @@ export interface HostState {
     readonly origin: string;
     readonly subject: string;
     readonly text: string;
-    readonly attachments: readonly { readonly name: string; readonly sha256: string; readonly sizeBytes: number }[];
+    readonly attachments: readonly { readonly name: string; readonly sha256: string }[];
   }[];
   readonly figures: { readonly mostHeldBytes: number; readonly discarded: number; readonly calls: number };
   readonly staged: readonly (readonly [string, number])[];
