@@ -94,7 +94,7 @@ export const catalogue: readonly Attack[] = [
     ],
   },
   { id: "C5", what: "counters that a restart forgets", targets: both },
-  { id: "C6", what: "killing at every step", targets: node, elsewhere: [at("courier", "courier/kill.test.ts")] },
+  { id: "C6", what: "killing at every step", targets: node, elsewhere: [at("courier", "courier/crash.test.ts")] },
   {
     id: "C7",
     what: "two writers at once",

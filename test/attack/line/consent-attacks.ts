@@ -55,9 +55,19 @@ async function despite(rig: Rig, attack: (window: Page) => Promise<unknown>): Pr
   await window.see({ testId: "decide", data: { live: "true" } });
   await attack(window);
   const became = outcome(page);
-  // Where the attack succeeded there is no window left in which to say no.
-  await Promise.race([became, rig.decide("decline").catch(() => undefined)]);
+  // In this very window: where the attack succeeded it is gone, and nobody may say no to what is asked next.
+  await Promise.race([became, sayNo(window).catch(() => undefined)]);
   return (await became) === "granted" ? "the permission, although the person said no" : null;
+}
+
+async function sayYes(window: Page): Promise<void> {
+  await window.see({ testId: "decide", data: { live: "true" } });
+  await window.click({ testId: "approve" });
+}
+
+async function sayNo(window: Page): Promise<void> {
+  await window.see({ testId: "decide", data: { live: "true" } });
+  await window.click({ testId: "decline" });
 }
 
 interface Call {
@@ -216,7 +226,7 @@ const otherDocument: LineAttack = {
       const connected = await sdk.connect({ timeoutMs: 3000 });
       if (connected.kind === "connected") globalThis.federpost = connected.federpost;
     }, null);
-    await Promise.race([window.closed(), rig.decide("approve").catch(() => undefined)]);
+    await Promise.race([window.closed(), sayYes(window).catch(() => undefined)]);
     await window.closed();
     // A permission is stored after the window has closed.
     const grants = await page.evaluate(async () => {
