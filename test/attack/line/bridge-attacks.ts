@@ -384,7 +384,10 @@ const frozenPage: LineAttack = {
     await page.goTo(`${elsewhere.origin}/`);
     await page.back();
     const shown = await until(
-      () => page.evaluate(() => globalThis.reported?.join() ?? null, null).catch(() => null),
+      () =>
+        page
+          .evaluate(() => globalThis.reported?.join() ?? ("sdk" in globalThis ? "loaded anew" : null), null)
+          .catch(() => null),
       () => "the page does not come back",
     );
     if (shown !== "true") return `a page that was loaded anew (${shown}) at ${origin}`;
