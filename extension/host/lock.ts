@@ -9,6 +9,7 @@ import {
   type PresentedWay,
   parsePasskeyParams,
   presentWay,
+  recoveryKeyOf,
   strengthenPassphrase,
   type Vault,
   type WayIn,
@@ -113,8 +114,9 @@ export async function changeWays(
   world: LockWorld,
   { way: by, add, remove }: PanelParams<"lock.change">,
 ): Promise<LockView> {
-  const { vault, random, changed } = world;
+  const { vault, mailbox, random, changed } = world;
   const added = add === null ? [] : [await newWayOf(add, random)];
+  if (remove.includes("recovery") && !(await isLast(vault, "recovery"))) await mailbox.courier.removeRecovery();
   await withWay(vault, by, (way) => vault.changeWays(way ?? { kind: "device" }, { add: added, remove }));
   if (add !== null) await noteSetUp(vault, { lockChosen: true });
   await watchIdle(world);
@@ -122,6 +124,9 @@ export async function changeWays(
   changed("account");
   return lockView(world);
 }
+
+const isLast = async (vault: Vault, kind: WayListing["kind"]): Promise<boolean> =>
+  (await vault.ways()).every((way) => way.kind === kind);
 
 /** A recovery key that nobody has yet. It is stored nowhere until the person has written it down. */
 export const makeRecoveryKey = ({ random }: Pick<LockWorld, "random">): { recoveryKey: string } => ({
@@ -133,9 +138,14 @@ export async function keepRecoveryKey(
   world: LockWorld,
   { way: by, recoveryKey }: PanelParams<"recovery.keep">,
 ): Promise<LockView> {
-  const { vault, changed } = world;
+  const { vault, mailbox, changed } = world;
   const added = await newRecoveryWay(recoveryKey);
-  await withWay(vault, by, (way) => vault.changeWays(way ?? { kind: "device" }, { add: [added] }));
+  const bytes = recoveryKeyOf(recoveryKey);
+  await withWay(vault, by, async (way) => {
+    // At the homeserver first: a key that opens this device alone would be no recovery.
+    await mailbox.courier.createRecovery(bytes, way);
+    await vault.changeWays(way ?? { kind: "device" }, { add: [added] });
+  }).finally(() => bytes.fill(0));
   changed("lock");
   changed("account");
   return lockView(world);

@@ -22,8 +22,14 @@ import {
   type Waiting,
 } from "../../shared/courier/index.ts";
 import { safetyCode } from "../../shared/identity/index.ts";
-import type { AccountView, Connection, PanelEvent, SetUp } from "../../shared/protocol/index.ts";
-import type { MigrationProgress, Vault, WayIn } from "../../shared/vault/index.ts";
+import type { AccountView, Connection, PanelEvent, PanelParams, SetUp } from "../../shared/protocol/index.ts";
+import {
+  type MigrationProgress,
+  newRecoveryWay,
+  recoveryKeyOf,
+  type Vault,
+  type WayIn,
+} from "../../shared/vault/index.ts";
 import { readSetUp } from "./settings.ts";
 
 /** What a mailbox needs of its surroundings. */
@@ -213,6 +219,20 @@ export class Mailbox {
       await waiting.cancel();
       this.#become({ kind: "none" });
       await waiting.stop();
+      return this.view();
+    });
+  }
+
+  /** The waiting device comes in by the recovery key, which from then on also opens this device. */
+  recoverWaiting({ recoveryKey, others }: PanelParams<"waiting.recover">): Promise<AccountView> {
+    return this.#exclusively(async () => {
+      const waiting = this.#waiting;
+      const added = await newRecoveryWay(recoveryKey);
+      const bytes = recoveryKeyOf(recoveryKey);
+      await waiting.recover({ recoveryKey: bytes, way: null, others }).finally(() => bytes.fill(0));
+      await waiting.stop();
+      await this.#environment.vault.changeWays({ kind: "device" }, { add: [added] });
+      await this.#start();
       return this.view();
     });
   }

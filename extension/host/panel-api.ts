@@ -29,6 +29,7 @@ import { discoverHomeserver } from "../../shared/transport/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Consent } from "../consent/index.ts";
 import type { Desk } from "../platform/index.ts";
+import { archiveView } from "./archive.ts";
 import { findByDomain } from "./domain.ts";
 import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
 import { changeWays, keepRecoveryKey, lock, lockView, makeRecoveryKey, unlock, watchIdle, withWay } from "./lock.ts";
@@ -118,6 +119,16 @@ const handlers: Handlers = {
   "waiting.confirm": ({ mailbox }) => mailbox.confirmWaiting(),
   "waiting.restart": ({ mailbox }) => mailbox.restartWaiting(),
   "waiting.cancel": ({ mailbox }) => mailbox.cancelWaiting(),
+  "waiting.recover": ({ mailbox }, by) => mailbox.recoverWaiting(by),
+  "archive.read": ({ mailbox }) => archiveView(mailbox),
+  "archive.acknowledge": async ({ mailbox }) => {
+    await mailbox.courier.acknowledgeArchive();
+    return archiveView(mailbox);
+  },
+  "archive.takeOlder": async ({ mailbox }) => {
+    await mailbox.courier.takeOlderArchive();
+    return archiveView(mailbox);
+  },
   "pairings.list": ({ mailbox }) => pairings(mailbox),
   "pairings.answer": async ({ mailbox }, { id, code }) => {
     await mailbox.courier.answerPairing(id, code);

@@ -1,3 +1,4 @@
+import { deArchive } from "./de-archive.ts";
 import { deDevices } from "./de-devices.ts";
 import { deLock } from "./de-lock.ts";
 import type { Texts } from "./texts.ts";
@@ -5,6 +6,7 @@ import type { Texts } from "./texts.ts";
 /** Deutsch, in der Anrede "Sie" und in einfacher Sprache. */
 export const de: Texts = {
   ...deLock,
+  ...deArchive,
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Einstellungen – Federpost",

@@ -1,9 +1,11 @@
+import { enArchive } from "./en-archive.ts";
 import { enDevices } from "./en-devices.ts";
 import { enLock } from "./en-lock.ts";
 
 /** English; also the list of keys that every language must have. `{name}` stands for a value. */
 export const en = {
   ...enLock,
+  ...enArchive,
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Settings – Federpost",

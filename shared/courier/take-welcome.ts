@@ -105,6 +105,8 @@ async function enter(desk: Desk, { joined, record, known, closing }: Entry): Pro
     putOutbox(await nextOutboxKey(desk), { kind: "join", thread: joined.thread, via, tries: 0, notBeforeMs: 0 }),
   ]);
   desk.tell({ kind: "threads" });
+  // A known thread may be open on a page that says it is not joined yet.
+  desk.tell({ kind: "thread", thread: joined.thread });
   desk.wake();
 }
 

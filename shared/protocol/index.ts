@@ -20,6 +20,7 @@ export {
   panelParams,
   type SettingsView,
 } from "./panel.ts";
+export type { ArchiveStateView, RestoringView } from "./panel-archive.ts";
 export type {
   Assurance,
   AttachmentView,

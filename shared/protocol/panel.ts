@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { parseDeviceId, parseLetterId, parseOrigin, parseRoomId, parseUserId } from "../base/index.ts";
+import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
 import type { AttachmentView, FoundContact, PartyView, ThreadSummary, ThreadView } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
 import type { PairingsView, StorageView, WaitingView } from "./panel-views.ts";
@@ -74,6 +75,7 @@ export const panelParams = {
   "pairings.refuse": v.strictObject({ id: uuid }),
   "pairings.approve": v.strictObject({ id: uuid, way }),
   ...lockParams,
+  ...archiveParams,
   "devices.list": v.strictObject({}),
   "devices.remove": v.strictObject({ deviceId, password: text(4096), way }),
   "contacts.find": v.strictObject({ query: text(512) }),
@@ -305,6 +307,10 @@ export interface PanelResults {
   readonly "waiting.confirm": AccountView;
   readonly "waiting.restart": AccountView;
   readonly "waiting.cancel": AccountView;
+  readonly "waiting.recover": AccountView;
+  readonly "archive.read": ArchiveStateView;
+  readonly "archive.acknowledge": ArchiveStateView;
+  readonly "archive.takeOlder": ArchiveStateView;
   readonly "pairings.list": PairingsView;
   readonly "pairings.answer": PairingsView;
   readonly "pairings.refuse": PairingsView;

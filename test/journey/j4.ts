@@ -6,12 +6,13 @@ import { type JourneyBrowser, launchBrowser, type Page } from "./driver/index.ts
 import { createNarrator } from "./narrator.ts";
 import { onScene } from "./on-scene.ts";
 import type { Scene } from "./scene.ts";
-import { letIn, type NamedBy, openDevices, removeDevice, signInToWait } from "./steps/devices.ts";
+import { comeBack, letIn, type NamedBy, openDevices, removeDevice, signInToWait } from "./steps/devices.ts";
 import { answer, chooseThread, openInbox, openNewest, readNewest, writeLetter } from "./steps/letters.ts";
-import { chooseLock } from "./steps/set-up.ts";
+import { chooseLock, sheetOf } from "./steps/set-up.ts";
 
 /**
- * J4: a person takes a second device, in the other browser: both read and write; then signs it out from afar.
+ * J4: a person takes a second device, in the other browser: both read and write; then signs it out from afar. In the end
+ * both are lost, and the recovery key brings the mailbox back on a third.
  */
 export const walkJ4 = async ({ browser, servers, keepDir, say }: JourneyOptions): Promise<void> => {
   const keepIn = keepDir === null ? null : join(keepDir, "J4");
@@ -27,8 +28,53 @@ export const walkJ4 = async ({ browser, servers, keepDir, say }: JourneyOptions)
     } finally {
       await second.close();
     }
+    await narrator.step("The first device has saved everything", () => isSaved(scene.citizen));
+    await scene.citizen.browser.close();
+    const third = await narrator.step("The citizen has lost all devices and takes a new one", () =>
+      launchBrowser({ browser, dir: join(scene.dir, "third"), language: "de", window: "headless" }),
+    );
+    try {
+      await comeBackByRecoveryKey(scene, third);
+    } finally {
+      await third.close();
+    }
   });
 };
+
+async function isSaved(citizen: Actor): Promise<void> {
+  const options = await openDevices(citizen);
+  await options.see({ testId: "archive-waiting", data: { waiting: "0" } });
+  await options.close();
+}
+
+async function comeBackByRecoveryKey({ citizen, clerk, narrator }: Scene, browser: JourneyBrowser): Promise<void> {
+  const office = await openInbox(clerk);
+  await chooseThread(office, subject);
+  const inbox = await narrator.step("The recovery key brings all letters back", async () => {
+    const page = await signInToWait({ ...citizen, browser });
+    await narrator.picture(page, "nobody-to-let-in");
+    const said = await comeBack(page, sheetOf(citizen), narrator);
+    if (!/^3 /.test(said)) throw new Error(`It says: ${said}`);
+    await chooseThread(page, subject);
+    await page.see({ testId: "letter", text: "Erster Brief" });
+    await page.see({ testId: "letter", text: "Vom zweiten Gerät geschrieben" });
+    return page;
+  });
+  await narrator.step("The clerk sees a new device, and both write again", async () => {
+    await inbox.miss({ testId: "thread-state" });
+    await answer(office, "Willkommen zurück");
+    await openNewest(inbox);
+    const text = await readNewest(inbox);
+    if (!text.includes("Willkommen zurück")) throw new Error(`The new device reads something else: ${text}`);
+    await answer(inbox, "Ich bin wieder da");
+    await office.see({ testId: "letter", data: { state: "closed" }, which: "last" });
+    const answered = await openNewest(office);
+    if (!answered.includes("Ich bin wieder da")) throw new Error(`The clerk reads something else: ${answered}`);
+  });
+  const options = await browser.open(browser.extensionUrl("options.html"));
+  await options.see({ testId: "archive-saved" });
+  await narrator.picture(options, "backup-in-settings");
+}
 
 const subject = "Antrag auf eine Sondernutzung";
 

@@ -7,6 +7,7 @@ import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
 import { UnlockPage } from "../views/unlock.tsx";
 import { AccountSection } from "./account-section.tsx";
+import { ArchiveSection } from "./archive-section.tsx";
 import { ContactsSection } from "./contacts-section.tsx";
 import { DevicesSection } from "./devices-section.tsx";
 import { DomainSection } from "./domain-section.tsx";
@@ -38,6 +39,7 @@ export function OptionsPage(): JSX.Element {
             <>
               <AccountSection account={value} done={account.put} />
               {value.kind === "ready" && <LockSection account={value} />}
+              {value.kind === "ready" && <ArchiveSection />}
               {value.kind === "ready" && <DevicesSection />}
             </>
           )}

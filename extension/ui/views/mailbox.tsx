@@ -13,6 +13,7 @@ import { ConnectPage } from "./connect-page.tsx";
 import { ConnectionState, type ReadyAccount } from "./connection.tsx";
 import { PairingBanner } from "./pairing-banner.tsx";
 import { Reminders } from "./reminders.tsx";
+import { RestoreNotice } from "./restore-notice.tsx";
 import { StorageNotices } from "./storage-trouble.tsx";
 import { ThreadPane } from "./thread.tsx";
 import { ThreadList } from "./thread-list.tsx";
@@ -112,6 +113,7 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
     <div class="mailbox" data-view={route.kind}>
       <TopBar account={account} place={place} />
       <StorageNotices />
+      <RestoreNotice />
       <Reminders account={account} />
       <main ref={panes} class="panes">
         <section class="pane-list" aria-label={t("threads.title")}>

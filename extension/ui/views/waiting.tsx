@@ -7,6 +7,7 @@ import { ShortCode } from "../parts/short-code.tsx";
 import { Time } from "../parts/time.tsx";
 import { type Action, useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
+import { Recover } from "./recover.tsx";
 
 type WaitingAccount = Extract<AccountView, { kind: "waiting" }>;
 
@@ -118,6 +119,7 @@ export function Waiting({ account, done }: WaitingProps): JSX.Element {
             {t("waiting.cancel")}
           </button>
         </div>
+        <Recover done={done} />
       </main>
     </>
   );

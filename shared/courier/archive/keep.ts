@@ -108,6 +108,7 @@ async function publish(desk: Desk, archive: Archive): Promise<void> {
   const { state } = await agreeWith(desk, archive, there);
   await writeSlot(desk, keys, { slot, index: state.index });
   await desk.vault.commit([putArchiveState({ ...state, published: state.index.generation })]);
+  desk.tell({ kind: "account" });
 }
 
 async function agreeWith(desk: Desk, archive: Archive, there: SlotContent | null): Promise<Archive> {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Actor } from "../actor.ts";
 import type { Page } from "../driver/index.ts";
 import type { Narrator } from "../narrator.ts";
+import { chooseLock } from "./set-up.ts";
 import { openPopup } from "./sign-in.ts";
 
 /** Signs in on a further device of an account that has one: the page then shows code and picture. */
@@ -57,6 +58,22 @@ export const letIn = async (
 
 const digitsOf = async (page: Page): Promise<string> =>
   (await page.read({ css: "[data-testid=short-code] [aria-hidden]" })).replace(/\s/g, "");
+
+/** Comes back by the recovery key on a device that waits, and waits until the letters are there. Returns what it says. */
+export const comeBack = async (page: Page, recoveryKey: string, narrator: Narrator): Promise<string> => {
+  await page.click({ testId: "recover-open" });
+  // As people type: small letters and spaces.
+  await page.fill({ testId: "recover-key" }, recoveryKey.toLowerCase().replaceAll("-", " "));
+  await narrator.picture(page, "recovery-key-typed");
+  await page.click({ testId: "recover-action" });
+  await chooseLock(page, { kind: "none" });
+  await page.see({ testId: "restore-done" });
+  await narrator.picture(page, "letters-restored");
+  const said = await page.read({ testId: "restore-done" });
+  await page.click({ testId: "archive-seen" });
+  await page.miss({ testId: "restore-done" });
+  return said;
+};
 
 /** Signs another device out, as a person does who no longer has it. */
 export const removeDevice = async (options: Page, device: string, password: string): Promise<void> => {

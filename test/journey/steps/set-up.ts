@@ -27,6 +27,15 @@ export const keepRecoveryKey = async (page: Page): Promise<string> => {
   return recoveryKey;
 };
 
+const sheets = new Map<string, string>();
+
+/** The sheet of paper on which a person has their recovery key. */
+export const sheetOf = ({ userId }: Pick<Actor, "userId">): string => {
+  const recoveryKey = sheets.get(userId);
+  if (recoveryKey === undefined) throw new Error("This person has written no recovery key down");
+  return recoveryKey;
+};
+
 /** The first-run steps after signing in. Returns the recovery key. */
 export const setUp = async (
   page: Page,
@@ -36,6 +45,7 @@ export const setUp = async (
   await page.see({ testId: "recovery-key" });
   await narrator.picture(page, `${actor.role}-recovery-key`);
   const recoveryKey = await keepRecoveryKey(page);
+  sheets.set(actor.userId, recoveryKey);
   await chooseLock(page, lock, () => narrator.picture(page, `${actor.role}-choose-lock`));
   return recoveryKey;
 };
