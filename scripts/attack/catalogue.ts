@@ -108,9 +108,15 @@ export const catalogue: readonly Attack[] = [
     elsewhere: [
       at("storage", "storage/sqlite.test.ts", "the last way in cannot be removed"),
       at("storage", "storage/sqlite.test.ts", "a change of the ways in is whole"),
+      at("courier", "courier/archive.test.ts", "gets everything back by its recovery key"),
     ],
   },
-  { id: "C9", what: "an open key in what recovers it", targets: node },
+  {
+    id: "C9",
+    what: "an open key in what recovers it",
+    targets: node,
+    elsewhere: [at("courier", "courier/archive.test.ts", "sees no word of it and no key")],
+  },
   {
     id: "C10",
     what: "a key that comes in unseen",

@@ -1,5 +1,5 @@
 import type * as Sdk from "../../../shared/sdk/index.ts";
-import { type Page, until } from "../../journey/driver/index.ts";
+import type { Page } from "../../journey/driver/index.ts";
 import type { LineAttack } from "./attack.ts";
 import { type Order, orderContentScript } from "./backdoor.ts";
 import { type Site, sdkPage } from "./chromium.ts";
@@ -368,34 +368,6 @@ const polluting: LineAttack = {
   },
 };
 
-const frozenPage: LineAttack = {
-  ids: "B10",
-  what: "a page in the back/forward cache is on no line, and goes on with what it had when it comes back",
-  only: "firefox",
-  stoppedBy: "none",
-  run: async (rig) => {
-    const { page, origin } = await trusted(rig);
-    const elsewhere = await rig.site();
-    elsewhere.set("/", "<!doctype html><title>elsewhere</title>");
-    await page.evaluate(() => {
-      globalThis.reported = [];
-      addEventListener("pageshow", ({ persisted }) => globalThis.reported.push(String(persisted)));
-    }, null);
-    await page.goTo(`${elsewhere.origin}/`);
-    await page.back();
-    const shown = await until(
-      () =>
-        page
-          .evaluate(() => globalThis.reported?.join() ?? ("sdk" in globalThis ? "loaded anew" : null), null)
-          .catch(() => null),
-      () => "the page does not come back",
-    );
-    if (shown !== "true") return `a page that was loaded anew (${shown}) at ${origin}`;
-    const grants = await page.evaluate(async () => (await federpost.listAccess()).length, null);
-    return grants === 3 ? null : `${grants} permissions`;
-  },
-};
-
 const foreignThread: LineAttack = {
   ids: "D4",
   what: "a page that names another portal's thread gets no letter into it and nothing out of it",
@@ -534,7 +506,6 @@ export const bridgeAttacks: readonly LineAttack[] = [
   finding,
   storage,
   polluting,
-  frozenPage,
   foreignThread,
   timing,
   // Last: what it leaves is an empty mailbox.
