@@ -29,9 +29,10 @@ describe("an application and its answer, by clicks and keys over a real homeserv
 
 describe("a second device, by clicks and keys over a real homeserver", () => {
   for (const browser of ["chromium", "firefox"] as const) {
-    it(`comes in beside one in ${browser}, reads and writes, and is signed out from afar`, async () => {
+    it(`comes in beside one in ${browser}, reads and writes, is signed out from afar, and when all are lost the recovery key brings the mailbox back`, async () => {
       const steps = await walked(walkJ4, browser, 1);
-      expect(steps.at(-1)).toContain("The other side sees that it went");
+      expect(steps.join()).toContain("The other side sees that it went");
+      expect(steps.at(-1)).toContain("The clerk sees a new device, and both write again");
     });
   }
 });
