@@ -12,16 +12,21 @@ import {
   getCiphersuiteImpl,
   joinGroup,
   type PrivateMessage,
+  type Proposal,
   processPrivateMessage,
 } from "ts-mls";
 import type { BenchLine } from "../../scripts/benches.ts";
 import { mlsCipherSuite, mlsSuites } from "../../shared/crypto/index.ts";
+import { makeCommit } from "../../shared/engine/make-commit.ts";
 import { compare } from "./measure.ts";
-import { commit, encrypt, found, join, makeJoiner, receive } from "./party.ts";
+import { commit, commitAsEngine, encrypt, found, join, makeJoiner, receive } from "./party.ts";
 import type { CoreCryptoPeer } from "./peers/core-crypto.js";
 import type { Runtime } from "./runtime.ts";
 
-/** Group operations of ts-mls on our provider, against ts-mls on its own one and against core-crypto. Suite 0x0001. */
+/**
+ * Group operations as the engine does them, against the same library on its own provider and against core-crypto. Suite
+ * 0x0001. The engine is ts-mls on our provider, but for commits, which it puts together itself.
+ */
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
@@ -43,7 +48,15 @@ const member = (suite: CiphersuiteImpl, name: string) =>
     suite,
   );
 
-async function groupOf(suite: CiphersuiteImpl, size: number) {
+/** Makes a commit of proposals: by the library or as the engine does. */
+type Commits = (state: ClientState, suite: CiphersuiteImpl, proposals: readonly Proposal[]) => Promise<unknown>;
+
+const byLibrary = (state: ClientState, cipherSuite: CiphersuiteImpl, extraProposals: readonly Proposal[]) =>
+  createCommit({ state, cipherSuite }, { extraProposals: [...extraProposals], ratchetTreeExtension: true });
+const byEngine: Commits = (state, suite, proposals) =>
+  makeCommit({ state, suite, proposals, authenticatedData: new Uint8Array() });
+
+async function groupOf(suite: CiphersuiteImpl, size: number, commits: Commits) {
   const founder = await member(suite, "founder");
   const others = await Promise.all(Array.from({ length: size - 1 }, (_, i) => member(suite, `member ${i}`)));
   const empty = await createGroup(utf8("group"), founder.publicPackage, founder.privatePackage, [], suite);
@@ -51,13 +64,12 @@ async function groupOf(suite: CiphersuiteImpl, size: number) {
     proposalType: "add" as const,
     add: { keyPackage: publicPackage },
   }));
-  const add = () => createCommit({ state: empty, cipherSuite: suite }, { extraProposals, ratchetTreeExtension: true });
-  const added = await add();
+  const added = await byLibrary(empty, suite, extraProposals);
   const [second] = others;
   const { welcome } = added;
   if (second === undefined || welcome === undefined) throw new Error("a group needs two members");
   const join = () => joinGroup(welcome, second.publicPackage, second.privatePackage, emptyPskIndex, suite);
-  return { add, join, founder: added.newState, second: await join() };
+  return { add: () => commits(empty, suite, extraProposals), join, founder: added.newState, second: await join() };
 }
 
 const privateMessageOf = (made: Awaited<ReturnType<typeof createCommit>>["commit"]): PrivateMessage => {
@@ -65,10 +77,9 @@ const privateMessageOf = (made: Awaited<ReturnType<typeof createCommit>>["commit
   return made.privateMessage;
 };
 
-async function works(suite: CiphersuiteImpl, size: number) {
-  const { add, join, founder, second } = await groupOf(suite, size);
-  const update = () => createCommit({ state: founder, cipherSuite: suite });
-  const updated = privateMessageOf((await update()).commit);
+async function works(suite: CiphersuiteImpl, size: number, commits: Commits) {
+  const { add, join, founder, second } = await groupOf(suite, size, commits);
+  const updated = privateMessageOf((await byLibrary(founder, suite, [])).commit);
   const take = (state: ClientState, message: PrivateMessage) =>
     processPrivateMessage(state, message, emptyPskIndex, suite);
   const letter = utf8("x".repeat(100));
@@ -77,7 +88,7 @@ async function works(suite: CiphersuiteImpl, size: number) {
   return {
     add,
     join,
-    "update-create": update,
+    "update-create": () => commits(founder, suite, []),
     "update-process": () => take(second, updated),
     "encrypt-100B": write,
     "decrypt-100B": () => take(second, privateMessage),
@@ -89,7 +100,7 @@ const goalIf = (isWanted: boolean, goal: number) => (isWanted ? { goal } : {});
 async function* againstDefault(runtime: Runtime, size: number, rounds: number): AsyncGenerator<BenchLine> {
   const ours = await mlsCipherSuite("0x0001");
   const theirs = await getCiphersuiteImpl(getCiphersuiteFromName(mlsSuites["0x0001"]));
-  const [mine, other] = [await works(ours, size), await works(theirs, size)];
+  const [mine, other] = [await works(ours, size, byEngine), await works(theirs, size, byLibrary)];
   for (const work of Object.keys(mine) as (keyof typeof mine)[]) {
     yield await compare({
       name: `mls-${work}/${size} members/${runtime}`,
@@ -109,7 +120,7 @@ async function bytesGroup(suite: CiphersuiteImpl, size: number) {
   const others = await Promise.all(Array.from({ length: size - 1 }, (_, i) => makeJoiner(suite, i + 2)));
   const empty = await found(suite, random(16), founder);
   const keyPackages = others.map(({ bytes }) => bytes);
-  const add = () => commit(suite, empty, { add: keyPackages });
+  const add = () => commitAsEngine(suite, empty, keyPackages);
   const { state, welcome } = await add();
   const [second] = others;
   if (second === undefined || welcome === null) throw new Error("a group needs two members");
@@ -204,7 +215,7 @@ async function* againstCoreCrypto(
     theirs: () => client.encrypt(group, letter),
   });
   yield await measure("update-create", {
-    ours: () => commit(suite, ours.founder),
+    ours: () => commitAsEngine(suite, ours.founder),
     theirs: () => client.update(group),
   });
 }

@@ -16,8 +16,10 @@ import {
   type PrivateKeyPackage,
   type Proposal,
   processMessage,
+  type Welcome,
 } from "ts-mls";
 import { decodeKeyPackage, encodeKeyPackage } from "ts-mls/keyPackage.js";
+import { makeCommit } from "../../shared/engine/make-commit.ts";
 
 /** One member on ts-mls, bytes in and out as they travel: what a client of another library is measured and tested against. */
 
@@ -87,9 +89,24 @@ export async function commit(
   return {
     state: made.newState,
     commit: encodeMlsMessage(made.commit),
-    welcome: welcome === undefined ? null : encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome }),
+    welcome: welcome === undefined ? null : encodeWelcome(welcome),
   };
 }
+
+/** Commits as the engine does, which puts commits together itself: adds as bare key packages, bytes out as they travel. */
+export async function commitAsEngine(
+  suite: CiphersuiteImpl,
+  state: ClientState,
+  add: readonly Uint8Array[] = [],
+): Promise<Committed> {
+  const proposals = add.map((bytes) => ({ proposalType: "add" as const, add: { keyPackage: parsePackage(bytes) } }));
+  const made = await makeCommit({ state, suite, proposals, authenticatedData: new Uint8Array() });
+  const { newState, welcome } = made;
+  return { state: newState, commit: encodeMlsMessage(made.commit), welcome: welcome && encodeWelcome(welcome) };
+}
+
+const encodeWelcome = (welcome: Welcome): Uint8Array =>
+  encodeMlsMessage({ version: "mls10", wireformat: "mls_welcome", welcome });
 
 /** Joins by a Welcome that holds the tree. */
 export function join(suite: CiphersuiteImpl, joiner: Joiner, welcome: Uint8Array): Promise<ClientState> {

@@ -45,7 +45,16 @@ async function recover(user: string, options: Partial<MailboxOptions> = {}, key 
   return mailbox;
 }
 
-const archived: readonly StoreName[] = ["letters", "receipts", "identities", "drafts", "handles", "rules", "settings"];
+const archived: readonly StoreName[] = [
+  "letters",
+  "receipts",
+  "identities",
+  "drafts",
+  "handles",
+  "rules",
+  "settings",
+  "grants",
+];
 
 /** Everything a person would miss, as it lies in the vault. What only one device can know is left out. */
 async function belongings(mailbox: TestMailbox): Promise<Record<string, unknown>> {
@@ -72,6 +81,7 @@ async function lived(a: string, b: string) {
     { store: "drafts", key: "d", put: { text: "unfinished" } },
     { store: "settings", key: "panel", put: { language: "de" } },
     { store: "handles", key: "https%3A%2F%2Fa/b", put: { address: "x" } },
+    { store: "grants", key: "https%3A%2F%2Fa", put: { origin: "https://a", granted: [], lastUsedAtMs: null } },
   ]);
   const idle = async ({ vault }: TestMailbox) => (await vault.count("outbox")) + (await vault.count("parked")) === 0;
   await roundsUntil([citizen, clerk], async () => (await idle(citizen)) && (await idle(clerk)));

@@ -5,6 +5,7 @@ import {
   type Clock,
   concatBytes,
   parseUserId,
+  type Random,
   systemClock,
   systemRandom,
   type UserId,
@@ -63,6 +64,8 @@ export interface MailboxOptions {
   readonly user: string;
   readonly password: string;
   readonly clock?: Clock;
+  /** Where the vault's keys come from. */
+  readonly random?: Random;
   readonly fetch?: Fetch;
   /** The most that its database may take. */
   readonly maxBytes?: number;
@@ -95,8 +98,8 @@ export async function signInAnew(options: MailboxOptions): Promise<Newcomer> {
   const dir = await mkdtemp(join(tmpdir(), "federpost-mailbox-"));
   const path = join(dir, "mailbox.sqlite");
   const clock = options.clock ?? systemClock;
-  const { maxBytes } = options;
-  const vault = await openSqliteVault({ path, random: systemRandom, clock, ...(maxBytes && { maxBytes }) });
+  const { maxBytes, random = systemRandom } = options;
+  const vault = await openSqliteVault({ path, random, clock, ...(maxBytes && { maxBytes }) });
   const gone = async (error: unknown): Promise<never> => {
     await vault.close();
     await rm(dir, { recursive: true, force: true });

@@ -53,6 +53,9 @@ export function attackMailboxes(browser: BrowserName): void {
       expect(played.searchWorks).toBe(true);
       for (const kind of [
         "identitySecret",
+        "archiveSecret",
+        "vaultSecret",
+        "ownerSecret",
         "mlsKey/secret",
         "letterKey/secret",
         "accessToken",
