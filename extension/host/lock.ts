@@ -116,8 +116,13 @@ export async function changeWays(
 ): Promise<LockView> {
   const { vault, mailbox, random, changed } = world;
   const added = add === null ? [] : [await newWayOf(add, random)];
-  if (remove.includes("recovery") && !(await isLast(vault, "recovery"))) await mailbox.courier.removeRecovery();
-  await withWay(vault, by, (way) => vault.changeWays(way ?? { kind: "device" }, { add: added, remove }));
+  const endsRecovery = remove.includes("recovery") && !(await isLast(vault, "recovery"));
+  await withWay(vault, by, async (presented) => {
+    const way = presented ?? { kind: "device" };
+    // Who came with the wrong way must not have changed anything at the homeserver.
+    if (endsRecovery) await vault.changeWays(way, {}).then(() => mailbox.courier.removeRecovery());
+    await vault.changeWays(way, { add: added, remove });
+  });
   if (add !== null) await noteSetUp(vault, { lockChosen: true });
   await watchIdle(world);
   changed("lock");

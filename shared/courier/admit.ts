@@ -1,15 +1,16 @@
-import { type Clock, FederpostError, type Random, utf8 } from "../base/index.ts";
+import { type Clock, FederpostError, fromBase64Url, type Random, utf8 } from "../base/index.ts";
 import { type PairedChannel, type SigningKey, signJws, verifyJws } from "../crypto/index.ts";
 import { type VerifiedDocument, verifyDeviceCertificate, verifyIdentityDocument } from "../identity/index.ts";
 import type { OutboxItem } from "../mailbox/index.ts";
 import type { Transport } from "../transport/index.ts";
 import type { Change, Vault, WayIn } from "../vault/index.ts";
 import { identityField, storedSelf } from "./account.ts";
+import { putArchiveKey } from "./archive/key.ts";
 import { beginRestore } from "./archive/restoring.ts";
 import { certify } from "./certify.ts";
 import type { Self } from "./desk.ts";
 import { putNames } from "./device-names.ts";
-import { awaitedThread, type Handover, parseHandover, putArchiveKey, putRecoveryElsewhere } from "./handover.ts";
+import { awaitedThread, type Handover, parseHandover, putRecoveryElsewhere } from "./handover.ts";
 import { storeIdentityKey } from "./identity-key.ts";
 import { type PairingStep, pairingType } from "./pairing-messages.ts";
 import { readContent } from "./payload.ts";
@@ -48,6 +49,7 @@ export async function takeHandover(
   bytes?.fill(0);
   if (handover === null || !(await holds(record, handover))) return false;
   const done = { v: 1, step: "done", id: record.id, device: record.deviceId } as const;
+  const archiveKey = handover.archiveKey === null ? null : fromBase64Url(handover.archiveKey);
   const [key = "", ...keys] = await nextOutboxKeys(place, 1 + handover.threads.length);
   const reply: OutboxItem = {
     kind: "message",
@@ -62,7 +64,7 @@ export async function takeHandover(
     { store: "session", key: "published", put: true },
     ...(await pinChanges(place.vault, handover)),
     ...(await threadChanges(place, handover, keys)),
-    ...(handover.archiveKey === null ? [] : [putArchiveKey(handover.archiveKey), beginRestore()]),
+    ...(archiveKey === null ? [] : [putArchiveKey(archiveKey), beginRestore()]),
     putNames(handover.names),
     putRecoveryElsewhere(handover.hasRecovery),
     putOutbox(key, reply),

@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { type DeviceId, fromBase64Url, fromUtf8, parseDeviceId, toBase64Url, utf8 } from "../base/index.ts";
-import { openSealedBytes, sealBytes } from "../crypto/index.ts";
+import { deriveStorageKey, type StorageKey } from "../crypto/index.ts";
 import type { Change } from "../vault/index.ts";
+import { readArchiveKey } from "./archive/key.ts";
 import type { Desk } from "./desk.ts";
-import { readArchiveKey } from "./handover.ts";
 
 /**
  * What the account's devices are called. Only they know: the names lie in each vault, and sealed under the account's
@@ -55,28 +55,24 @@ export async function nameDevice(desk: Desk, device: DeviceId, name: string): Pr
 
 /** Brings the names here and at the homeserver together: of two for one device the newer counts. */
 export async function syncDeviceNames(desk: Desk): Promise<void> {
-  const key = await readArchiveKey(desk.vault);
-  if (key === null) return;
-  const about = { key, context: `${dataType} ${desk.self.account}` };
+  const archiveKey = await readArchiveKey(desk.vault);
+  if (archiveKey === null) return;
+  const key = await deriveStorageKey(archiveKey, dataType);
+  archiveKey.fill(0);
   const own = { [desk.self.deviceId]: { name: desk.self.deviceName, atMs: 0 } };
   const here = { ...own, ...(await storedNames(desk)) };
-  const there = await publishedNames(desk, about);
+  const there = await publishedNames(desk, key);
   const merged = merge(here, there);
   if (!isSame(merged, here)) await desk.vault.commit([{ store: "keys", key: recordKey, put: merged }]);
   if (isSame(merged, there)) return;
-  const sealed = await sealBytes({ ...about, random: desk.random }, utf8(JSON.stringify(merged)));
+  const sealed = await key.seal(desk.self.account, utf8(JSON.stringify(merged)), desk.random);
   await desk.transport.writeAccountData(dataType, { sealed: toBase64Url(sealed) });
 }
 
-interface Sealing {
-  readonly key: string;
-  readonly context: string;
-}
-
-async function publishedNames(desk: Desk, about: Sealing): Promise<Names> {
+async function publishedNames(desk: Desk, key: StorageKey): Promise<Names> {
   const data = v.safeParse(sealedSchema, await desk.transport.readAccountData(dataType));
   const sealed = data.success ? fromBase64Url(data.output.sealed) : null;
-  const opened = sealed === null ? null : await openSealedBytes(about, sealed);
+  const opened = sealed === null ? null : await key.open(desk.self.account, sealed);
   try {
     const parsed = v.safeParse(namesSchema, JSON.parse(fromUtf8(opened ?? new Uint8Array()) ?? ""));
     return parsed.success ? parsed.output : {};

@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import {
-  fromBase64Url,
   fromUtf8,
   type Origin,
   parseOrigin,
   parseRoomId,
   parseUserId,
   type RoomId,
+  toBase64Url,
   type UserId,
   utf8,
 } from "../base/index.ts";
@@ -14,6 +14,7 @@ import { type PublicKey, parsePublicKey, type SigningKey } from "../crypto/index
 import { type Contact, parseContact } from "../identity/index.ts";
 import { newThread, type ThreadRecord } from "../mailbox/index.ts";
 import type { Change, Vault } from "../vault/index.ts";
+import { readArchiveKey } from "./archive/key.ts";
 import { listThreads } from "./store.ts";
 
 /** What an existing device gives a new one over the paired channel. Old letters do not travel here: they come from the archive. */
@@ -70,16 +71,6 @@ export function parseHandover(bytes: Uint8Array): Handover | null {
   }
 }
 
-/** The record under which the archive's key lies. */
-const archiveKeyRecord = "archive";
-
-export async function readArchiveKey(vault: Vault): Promise<string | null> {
-  const stored = (await vault.read("keys", archiveKeyRecord))?.value;
-  return typeof stored === "string" && fromBase64Url(stored)?.length === 32 ? stored : null;
-}
-
-export const putArchiveKey = (key: string): Change => ({ store: "keys", key: archiveKeyRecord, put: key });
-
 const recoveryRecord = { store: "keys", key: "recoveryElsewhere" } as const;
 
 /** Whether the person keeps a recovery key of this account that was made on another device. */
@@ -101,7 +92,7 @@ export async function knownHere(
   ]);
   const open = threads.filter(({ state }) => state === "open" || state === "rejoining");
   return {
-    archiveKey,
+    archiveKey: archiveKey === null ? null : toBase64Url(archiveKey),
     hasRecovery: elsewhere || ways.some(({ kind }) => kind === "recovery"),
     contacts: contacts.slice(0, mostContacts).map(({ value }) => parseContact(value)),
     threads: open.slice(0, mostThreads).map(({ thread, subject, parties, createdAtMs, lastAtMs, openedBy }) => ({

@@ -43,5 +43,4 @@ export {
 } from "./paired-channel.ts";
 export { isPassphraseCost, type PassphraseCost, passphraseCost, stretchPassphrase } from "./passphrase.ts";
 export { deriveRecoveryKeys, type RecoveryKeys } from "./recovery.ts";
-export { openSealedBytes, type SealingKey, sealBytes } from "./sealed-bytes.ts";
 export { deriveNameKey, deriveStorageKey, type NameKey, type StorageKey } from "./storage-seal.ts";

@@ -2,18 +2,28 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { changeWays, type LockWorld, lock, lockView, noteIdle, unlock } from "../../extension/host/lock.ts";
+import {
+  changeWays,
+  keepRecoveryKey,
+  type LockWorld,
+  lock,
+  lockView,
+  makeRecoveryKey,
+  noteIdle,
+  unlock,
+} from "../../extension/host/lock.ts";
 import { Mailbox } from "../../extension/host/mailbox.ts";
 import { writeSettings } from "../../extension/host/settings.ts";
 import type { Desk } from "../../extension/platform/index.ts";
 import { systemClock, systemRandom } from "../../shared/base/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import { openSqliteVault } from "../../shared/vault/sqlite.ts";
-import { type House, openHouse } from "./transport-house.ts";
+import { type Account, type House, openHouse } from "./transport-house.ts";
 
 // The host's part of the lock over a real homeserver; the browser, which says when nobody is there, is the test.
 
 let house: House;
+let account: Account;
 let dir: string;
 let vault: Vault;
 let mailbox: Mailbox;
@@ -25,7 +35,8 @@ const settings = { language: null, notifications: false, lockAfterMinutes: 5, lo
 
 beforeAll(async () => {
   house = await openHouse("raised");
-  const { password } = await house.account("erika");
+  account = await house.account("erika");
+  const { password } = account;
   dir = await mkdtemp(join(tmpdir(), "federpost-lock-host-"));
   vault = await openSqliteVault({ path: join(dir, "mailbox.sqlite"), random: systemRandom, clock: systemClock });
   const nothing = () => undefined;
@@ -95,4 +106,20 @@ it("changing ways in takes one of them, and locking keeps nobody from counting w
   await unlock(world, { way });
   await changeWays(world, { way, add: { kind: "device" }, remove: ["passphrase"] });
   expect((await lockView(world)).ways.map(({ kind }) => kind)).toEqual(["device"]);
+});
+
+it("a recovery key is taken back only for who comes with a way in", async () => {
+  await changeWays(world, { way: null, add: way, remove: ["device"] });
+  await keepRecoveryKey(world, { way, ...makeRecoveryKey(world) });
+  const onlooker = await account.device();
+  const atServer = async () => Object.keys((await onlooker.readAccountData("de.federpost.recovery")) ?? {}).length > 0;
+  expect(await atServer()).toBe(true);
+  const wrong = { kind: "passphrase", passphrase: "geraten" } as const;
+  await expect(changeWays(world, { way: wrong, add: null, remove: ["recovery"] })).rejects.toMatchObject({
+    code: "wrong_password",
+  });
+  expect(await atServer()).toBe(true);
+  await changeWays(world, { way, add: null, remove: ["recovery"] });
+  expect(await atServer()).toBe(false);
+  expect((await lockView(world)).ways.map(({ kind }) => kind)).toEqual(["passphrase"]);
 });
