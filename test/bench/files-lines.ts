@@ -112,6 +112,38 @@ async function* limitLines(bytes: Uint8Array<ArrayBuffer>, where: string, rounds
   }
 }
 
+/**
+ * How long the thread that seals answers nobody, at most: the longest gap between turns of the event loop meanwhile, median
+ * of the rounds. What a Worker would win.
+ */
+async function* blockedLine(runtime: Runtime): AsyncGenerator<BenchLine> {
+  const bytes = systemRandom.bytes(64 * pieceBytes);
+  const gaps: number[] = [];
+  for (let i = 0; i < 5; i++) gaps.push(await longestGap(() => seal(piecesOf(bytes), ignore)));
+  yield {
+    name: `file-seal-longest-block/64 MiB/${runtime}`,
+    value: rounded(median(gaps)),
+    unit: "ms",
+    rounds: gaps.length,
+  };
+}
+
+async function longestGap(work: () => Promise<unknown>): Promise<number> {
+  const { port1, port2 } = new MessageChannel();
+  let [last, longest] = [performance.now(), 0];
+  port1.onmessage = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    port2.postMessage(null);
+  };
+  port2.postMessage(null);
+  await work();
+  port1.close();
+  port2.close();
+  return longest;
+}
+
 /** Seals 64 MiB that never exist at once, and answers by how many megabytes `memoryBytes` grew at most. */
 export async function sealingMemory(memoryBytes: () => number): Promise<number> {
   const piece = systemRandom.bytes(pieceBytes);
@@ -139,4 +171,5 @@ export async function* filesLines(runtime: Runtime, age: Age): AsyncGenerator<Be
     ["64 MiB", 64 * 1_048_576, 5],
   ] as const)
     yield* sizeLines(runtime, age, size);
+  yield* blockedLine(runtime);
 }

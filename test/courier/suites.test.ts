@@ -93,6 +93,23 @@ describe("a thread", () => {
     const thread = await exchange(citizen, clerk, "trotzdem");
     expect(await suiteIn(citizen, thread)).toBe("xwing");
   });
+
+  it("does not begin rather than run on a weaker suite where a homeserver hands out nothing of the stronger one", async () => {
+    const [citizen, clerk] = [await mailboxOf("starved-a"), await mailboxOf("starved-b")];
+    house.proxy.setFaults(({ path }) =>
+      path.includes("/keys/claim")
+        ? { kind: "answer", status: 200, body: JSON.stringify({ one_time_keys: {}, failures: {} }) }
+        : null,
+    );
+    await citizen.send(clerk.account, { text: "verhungert" });
+    await roundsUntil([citizen, clerk], async () => (await citizen.vault.count("outbox")) === 0);
+    expect((await citizen.letters()).map(({ text, failure }) => [text, failure])).toEqual([
+      ["verhungert", "no_key_packages"],
+    ]);
+    expect(await clerk.letters()).toEqual([]);
+    house.proxy.setFaults(null);
+    expect(await suiteIn(citizen, await exchange(citizen, clerk, "satt"))).toBe("xwing");
+  });
 });
 
 describe("the account's own document", () => {

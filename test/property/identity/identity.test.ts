@@ -43,10 +43,19 @@ const document: fc.Arbitrary<IdentityDocument> = fc.record({
   account: fc.constant(account),
   number: fc.integer({ min: 1, max: 1_000_000 }),
   previous: fc.constantFrom(null, "A".repeat(43)),
-  devices: fc.uniqueArray(fc.record({ deviceId, mlsKey: publicKey, letterKey: publicKey, notAfterMs: time }), {
-    maxLength: 5,
-    selector: (device) => device.deviceId,
-  }),
+  devices: fc.uniqueArray(
+    fc.record(
+      {
+        deviceId,
+        mlsKey: publicKey,
+        letterKey: publicKey,
+        notAfterMs: time,
+        suites: fc.array(fc.stringMatching(/^[a-z0-9]{1,8}$/), { maxLength: 4 }),
+      },
+      { requiredKeys: ["deviceId", "mlsKey", "letterKey", "notAfterMs"] },
+    ),
+    { maxLength: 5, selector: (device) => device.deviceId },
+  ),
   expiresAtMs: time,
 });
 const statement: fc.Arbitrary<DomainStatement> = fc.record({
