@@ -237,6 +237,17 @@ export class Mailbox {
     });
   }
 
+  /** The waiting device gives its account a new identity. */
+  startAnew(): Promise<AccountView> {
+    return this.#exclusively(async () => {
+      const waiting = this.#waiting;
+      await waiting.startAnew();
+      await waiting.stop();
+      await this.#start();
+      return this.view();
+    });
+  }
+
   get #waiting(): Waiting {
     if (this.#state.kind === "waiting") return this.#state.waiting;
     throw new FederpostError("conflict", "This device waits for nothing.");

@@ -119,6 +119,7 @@ const handlers: Handlers = {
   "waiting.confirm": ({ mailbox }) => mailbox.confirmWaiting(),
   "waiting.restart": ({ mailbox }) => mailbox.restartWaiting(),
   "waiting.cancel": ({ mailbox }) => mailbox.cancelWaiting(),
+  "waiting.startAnew": ({ mailbox }) => mailbox.startAnew(),
   "waiting.recover": ({ mailbox }, by) => mailbox.recoverWaiting(by),
   "archive.read": ({ mailbox }) => archiveView(mailbox),
   "archive.acknowledge": async ({ mailbox }) => {

@@ -18,6 +18,19 @@ export const deArchive: Pick<Texts, keyof typeof enArchive> = {
   "recover.changed":
     "Der Homeserver zeigt für dieses Postfach eine andere Identität als Ihr Wiederherstellungsschlüssel. Vielleicht gibt sich jemand für Sie aus. Fragen Sie den Betreiber, bevor Sie weitermachen.",
 
+  "anew.offer": "Kein Gerät und kein Wiederherstellungsschlüssel mehr?",
+  "anew.offer_text": "Dann können Sie mit einem leeren Postfach neu anfangen.",
+  "anew.begin": "Neu anfangen",
+  "anew.title": "Postfach neu anfangen?",
+  "anew.text": "Ihre Adresse bleibt. Dieses Gerät bekommt aber neue Schlüssel:",
+  "anew.letters":
+    "Alte Briefe lassen sich danach nicht mehr wiederherstellen, auch nicht mit dem Wiederherstellungsschlüssel.",
+  "anew.contacts":
+    "Wem Sie schon geschrieben haben, der sieht, dass sich Ihre Identität geändert hat, und muss sie erst annehmen. Rufen Sie dort am besten an.",
+  "anew.devices": "Geräte, die noch angemeldet sind, bekommen keine Briefe mehr.",
+  "anew.sure": "Ich habe weder ein anderes Gerät noch meinen Wiederherstellungsschlüssel.",
+  "anew.action": "Neu anfangen",
+
   "restore.running": "Ihre Briefe kommen zurück. Sie können inzwischen weiterarbeiten.",
   "restore.progress": "{done} von {total} Briefen",
   "restore.done": {

@@ -78,6 +78,9 @@ export const deDevices: TextsOf<typeof enDevices> = {
   "waiting.title": "Dieses Gerät freigeben",
   "waiting.text":
     "Sie sind angemeldet. Dieses Konto hat schon ein Gerät. Geben Sie das neue dort frei; dann bekommt es Ihre Briefe.",
+  "waiting.alone": "Zurück in Ihr Postfach",
+  "waiting.alone_text":
+    "Dieses Konto ist auf keinem Gerät mehr angemeldet. Ihr Wiederherstellungsschlüssel bringt Ihre Briefe zurück.",
   "waiting.step.open": "Öffnen Sie Federpost auf dem anderen Gerät: Einstellungen, dann „Geräte“.",
   "waiting.step.choose": "Dort erscheint dieses Gerät. Geben Sie den Code ein, oder lesen Sie das Bild ein.",
   "waiting.step.code": "Vergleichen Sie die Zahl, die dann auf beiden Geräten steht.",

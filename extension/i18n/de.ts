@@ -146,7 +146,9 @@ export const de: Texts = {
     "Wer Ihnen schreibt, sieht diesen Code ebenfalls. Sind beide gleich, erreichen die Briefe wirklich Sie.",
   "sign_out.title": "Auf diesem Gerät abmelden?",
   "sign_out.text":
-    "Die Schlüssel auf diesem Gerät werden gelöscht und das Gerät wird aus Ihrem Konto entfernt. Briefe, die nur hier liegen, können Sie danach nicht mehr lesen.",
+    "Die Schlüssel auf diesem Gerät werden gelöscht und das Gerät wird aus Ihrem Konto entfernt. Auf einem anderen Gerät oder mit Ihrem Wiederherstellungsschlüssel kommen Sie wieder an Ihre Briefe.",
+  "sign_out.no_recovery":
+    "Sie haben keinen Wiederherstellungsschlüssel. Ist dies Ihr letztes Gerät, sind Ihre Briefe danach für immer verloren.",
   "sign_out.waiting": {
     one: "{count} Brief ist noch nicht gesendet und geht verloren.",
     other: "{count} Briefe sind noch nicht gesendet und gehen verloren.",

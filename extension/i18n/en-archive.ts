@@ -15,6 +15,18 @@ export const enArchive = {
   "recover.changed":
     "The homeserver shows another identity for this mailbox than your recovery key has. Somebody may be pretending to be you. Ask the operator before you go on.",
 
+  "anew.offer": "Neither a device nor a recovery key left?",
+  "anew.offer_text": "Then you can start anew with an empty mailbox.",
+  "anew.begin": "Start anew",
+  "anew.title": "Start the mailbox anew?",
+  "anew.text": "Your address stays. This device gets new keys:",
+  "anew.letters": "Old letters cannot be restored afterwards, not even with the recovery key.",
+  "anew.contacts":
+    "Whom you have written to will see that your identity has changed and must accept it first. It is best to call them.",
+  "anew.devices": "Devices that are still signed in get no more letters.",
+  "anew.sure": "I have neither another device nor my recovery key.",
+  "anew.action": "Start anew",
+
   "restore.running": "Your letters are coming back. You can go on working meanwhile.",
   "restore.progress": "{done} of {total} letters",
   "restore.done": {

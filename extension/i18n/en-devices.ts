@@ -67,6 +67,9 @@ export const enDevices = {
   "waiting.title": "Let this device in",
   "waiting.text":
     "You are signed in. This account has a device already. Let the new one in there; then it gets your letters.",
+  "waiting.alone": "Back into your mailbox",
+  "waiting.alone_text":
+    "This account is no longer signed in on any device. Your recovery key brings your letters back.",
   "waiting.step.open": "Open Federpost on the other device: settings, then “Devices”.",
   "waiting.step.choose": "This device appears there. Type the code, or read the picture.",
   "waiting.step.code": "Compare the number that both devices show then.",

@@ -142,7 +142,9 @@ export const en = {
     "Whoever writes to you sees this code, too. If both are the same, the letters really reach you.",
   "sign_out.title": "Sign out on this device?",
   "sign_out.text":
-    "The keys on this device are deleted and the device is removed from your account. Letters that are kept only here can then no longer be read.",
+    "The keys on this device are deleted and the device is removed from your account. Another device or your recovery key brings you back to your letters.",
+  "sign_out.no_recovery":
+    "You have no recovery key. If this is your last device, your letters are lost for ever afterwards.",
   "sign_out.waiting": {
     one: "{count} letter has not been sent yet and will be lost.",
     other: "{count} letters have not been sent yet and will be lost.",

@@ -11,6 +11,7 @@ import {
 } from "../transport/index.ts";
 import type { Vault, WayIn } from "../vault/index.ts";
 import { makeArchiveKey, putArchiveKey } from "./archive/key.ts";
+import { hasRecovery } from "./archive/recovery.ts";
 import { certify, documentLifetimeMs } from "./certify.ts";
 import { type Desk, parseSelf, type Self } from "./desk.ts";
 import { eraseMailbox, keepLetters } from "./erase.ts";
@@ -128,8 +129,9 @@ async function signInAnew(request: SignInRequest, session: Session): Promise<Sig
   try {
     const published = await transport.readProfile(session.userId, identityField);
     onStep("keys", 2);
-    if (published !== null && !(await isEmptyDocument(published))) {
-      await beginWaiting(request, session);
+    const alone = published === null || (await isEmptyDocument(published));
+    if (!alone || (await hasRecovery(transport))) {
+      await beginWaiting(request, session, alone);
       return "waiting";
     }
     const { self, identityKey } = await makeSelf(session, {
@@ -156,12 +158,12 @@ async function signInAnew(request: SignInRequest, session: Session): Promise<Sig
 }
 
 /** Keys for a device that others must let in. Letters of the same account stay, its threads' keys go. */
-async function beginWaiting(request: SignInRequest, session: Session): Promise<void> {
+async function beginWaiting(request: SignInRequest, session: Session, alone: boolean): Promise<void> {
   const { vault, deviceName, homeserver } = request;
   const known = await readAccount(vault);
   if (known?.self.account === session.userId) await keepLetters(vault);
   else await eraseMailbox(vault);
-  const record = await newWaiting(request, { session, deviceName, homeserver });
+  const record = await newWaiting(request, { session, deviceName, homeserver, alone });
   await vault.commit([{ store: "session", key: "matrix", put: { ...session } }, putWaiting(record)]);
 }
 

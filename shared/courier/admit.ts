@@ -1,11 +1,12 @@
 import { type Clock, FederpostError, fromBase64Url, type Random, utf8 } from "../base/index.ts";
-import { type PairedChannel, type SigningKey, signJws, verifyJws } from "../crypto/index.ts";
+import { generateSigningKey, type PairedChannel, type SigningKey, signJws, verifyJws } from "../crypto/index.ts";
 import { type VerifiedDocument, verifyDeviceCertificate, verifyIdentityDocument } from "../identity/index.ts";
 import type { OutboxItem } from "../mailbox/index.ts";
 import type { Transport } from "../transport/index.ts";
 import type { Change, Vault, WayIn } from "../vault/index.ts";
 import { identityField, storedSelf } from "./account.ts";
-import { putArchiveKey } from "./archive/key.ts";
+import { makeArchiveKey, putArchiveKey } from "./archive/key.ts";
+import { dropRecovery } from "./archive/recovery.ts";
 import { beginRestore } from "./archive/restoring.ts";
 import { certify } from "./certify.ts";
 import type { Self } from "./desk.ts";
@@ -181,6 +182,30 @@ export async function admitByIdentityKey(
     ...(await selfChanges(place.vault, { record, identityKey, way, ...signed })),
     { store: "session", key: "published", put: false },
     ...more,
+  ]);
+}
+
+/**
+ * Makes the waiting device the only one of its account, under a new identity: for who has lost every device and the recovery
+ * key. Contacts see that the identity changed. The account's old recovery and archive open nothing any more.
+ * @throws FederpostError `no_account` when no device waits, and what the transport throws.
+ */
+export async function admitAnew(place: Place): Promise<void> {
+  const { vault, transport, random, clock } = place;
+  const stored = await readWaiting(vault);
+  if (stored === null) throw new FederpostError("no_account", "No device waits here.");
+  const { record } = stored;
+  const { mlsKey, letterKey, account, deviceId } = record;
+  const published = await transport.readProfile(account, identityField);
+  const before = typeof published === "string" ? await verifyIdentityDocument(published) : null;
+  const identityKey = await generateSigningKey();
+  const candidate = { deviceId, mlsKey: mlsKey.publicKey, letterKey: letterKey.publicKey };
+  const signed = await certify(identityKey, { account, candidate, before, stay: [], nowMs: clock.now() });
+  await dropRecovery(transport);
+  await vault.commit([
+    ...(await selfChanges(vault, { record, identityKey, way: null, ...signed })),
+    { store: "session", key: "published", put: false },
+    putArchiveKey(makeArchiveKey(random)),
   ]);
 }
 

@@ -34,6 +34,8 @@ const schema = v.object({
   deviceId: device,
   deviceName: v.string(),
   homeserver: v.string(),
+  /** No device of the account is left to let this one in; its recovery is. */
+  alone: v.optional(v.boolean(), false),
   mlsKey: signingKey,
   letterKey: signingKey,
   id: v.string(),
@@ -72,14 +74,19 @@ interface Surroundings {
 /** A device that begins to wait, with keys of its own. */
 export async function newWaiting(
   { clock, random }: Surroundings,
-  about: { readonly session: Session; readonly deviceName: string; readonly homeserver: string },
+  about: {
+    readonly session: Session;
+    readonly deviceName: string;
+    readonly homeserver: string;
+    readonly alone: boolean;
+  },
 ): Promise<WaitingRecord> {
-  const { session, deviceName, homeserver } = about;
+  const { session, deviceName, homeserver, alone } = about;
   const [mlsKey, letterKey]: SigningKey[] = await Promise.all([generateSigningKey(), generateSigningKey()]);
   if (mlsKey === undefined || letterKey === undefined) throw new FederpostError("internal", "There are no keys.");
   const { userId: account, deviceId } = session;
   const asking = await newAsking({ clock, random });
-  return { account, deviceId, deviceName, homeserver, mlsKey, letterKey, ...asking };
+  return { account, deviceId, deviceName, homeserver, alone, mlsKey, letterKey, ...asking };
 }
 
 /** What is fresh for every try: nobody can go on with the keys of an earlier one. */

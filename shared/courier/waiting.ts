@@ -10,7 +10,7 @@ import {
 import { agreeChannel, type PairedChannel } from "../crypto/index.ts";
 import { createTransport, type Fetch, type Patience, type Transport } from "../transport/index.ts";
 import type { Vault } from "../vault/index.ts";
-import { takeHandover } from "./admit.ts";
+import { admitAnew, takeHandover } from "./admit.ts";
 import { recoverWaiting } from "./archive/recover.ts";
 import { formatPairingCode, qrTextOf } from "./pairing-code.ts";
 import {
@@ -36,6 +36,8 @@ import { newAsking, putWaiting, readWaiting, removeWaiting, type WaitingRecord }
 export interface WaitingView {
   readonly account: UserId;
   readonly deviceName: string;
+  /** No device of the account is left that could let this one in: only the recovery key, or a new start. */
+  readonly alone: boolean;
   /** The code to type or scan at an existing device. */
   readonly code: string;
   readonly qrText: string;
@@ -68,6 +70,8 @@ export interface Waiting {
   readonly restart: () => Promise<void>;
   /** Lets itself in by the recovery key. See `recoverWaiting`. */
   readonly recover: (by: Parameters<typeof recoverWaiting>[1]) => Promise<void>;
+  /** Makes a new identity for the account, whose other devices and recovery are lost. See `admitAnew`. */
+  readonly startAnew: () => Promise<void>;
   /** Gives up: the homeserver forgets this device, and so does the vault. */
   readonly cancel: () => Promise<void>;
   /** One look at what has come. Answers whether the device has been let in. */
@@ -104,6 +108,7 @@ export async function openWaiting(options: WaitingOptions): Promise<Waiting> {
     confirm: () => confirm(seat),
     restart: () => restart(seat),
     recover: (by) => recoverWaiting({ ...options, transport, signal: ending.signal }, by),
+    startAnew: () => admitAnew({ ...options, transport, signal: ending.signal }),
     cancel: () => giveUp(seat),
     round: (timeoutMs) => oneRound(seat, asked, timeoutMs),
     start: () => {
@@ -129,10 +134,10 @@ async function store(seat: Seat, record: WaitingRecord): Promise<void> {
 
 async function viewOf(seat: Seat): Promise<WaitingView> {
   const record = await current(seat);
-  const { account, deviceName, code, startedAtMs, ended } = record;
+  const { account, deviceName, alone, code, startedAtMs, ended } = record;
   const channel = await channelOf(seat, record);
   const expiresAtMs = startedAtMs + pairingLifetimeMs;
-  const shown = { account, deviceName, code: formatPairingCode(code), qrText: qrTextOf(code), expiresAtMs };
+  const shown = { account, deviceName, alone, code: formatPairingCode(code), qrText: qrTextOf(code), expiresAtMs };
   if (ended !== null) return { ...shown, state: { kind: "ended", why: ended } };
   if (channel === null) return { ...shown, state: { kind: "asking" } };
   return { ...shown, state: { kind: "compare", shortCode: channel.shortCode, confirmed: record.confirmed } };

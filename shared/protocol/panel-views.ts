@@ -7,6 +7,8 @@ export type PairingEnd = "refused" | "cancelled" | "wrong_code" | "expired";
 export interface WaitingView {
   readonly account: string;
   readonly deviceName: string;
+  /** No device of the account is left that could let this one in. */
+  readonly alone: boolean;
   /** What the person types at the other device; `qrText` is the same for a camera. */
   readonly code: string;
   readonly qrText: string;

@@ -69,6 +69,8 @@ export const panelParams = {
   "waiting.confirm": v.strictObject({}),
   "waiting.restart": v.strictObject({}),
   "waiting.cancel": v.strictObject({}),
+  /** Every device and the recovery key are lost: the account gets a new identity. */
+  "waiting.startAnew": v.strictObject({}),
   /** Devices that would like to come into the account, and what the person does about one. */
   "pairings.list": v.strictObject({}),
   "pairings.answer": v.strictObject({ id: uuid, code: v.nullable(text(100)) }),
@@ -307,6 +309,7 @@ export interface PanelResults {
   readonly "waiting.confirm": AccountView;
   readonly "waiting.restart": AccountView;
   readonly "waiting.cancel": AccountView;
+  readonly "waiting.startAnew": AccountView;
   readonly "waiting.recover": AccountView;
   readonly "archive.read": ArchiveStateView;
   readonly "archive.acknowledge": ArchiveStateView;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readArchiveKey } from "../../shared/courier/archive/key.ts";
 import { slotPrefix } from "../../shared/courier/archive/slot.ts";
 import { readArchiveState } from "../../shared/courier/archive/state.ts";
+import { readContact } from "../../shared/courier/index.ts";
 import type { StoreName } from "../../shared/vault/index.ts";
 import { type MailboxOptions, openMailbox, roundsUntil, signInAnew, type TestMailbox } from "./mailbox.ts";
 import { Reaper } from "./reaper.ts";
@@ -131,6 +132,45 @@ describe("an account whose only device is lost", () => {
     await device.writeAccountData("de.federpost.recovery", blob!);
     await by(recoveryKey);
     await newcomer.close();
+  });
+
+  it("comes back by its recovery key after signing out on the last device as well", async () => {
+    const { citizen, clerk, sent } = await lived("anna", "jugendamt");
+    const before = await belongings(citizen);
+    await citizen.courier.signOut(null);
+    await citizen.courier.stop();
+    const newcomer = await signInAnew(optionsOf("anna"));
+    expect(await newcomer.waiting!.view()).toMatchObject({ alone: true });
+    await newcomer.close();
+    const again = await recover("anna");
+    await again.courier.round();
+    expect(await belongings(again)).toEqual(before);
+    await roundsUntil([again, clerk], async () => (await again.threads())[0]!.state === "open");
+    await again.send(null, { thread: sent.thread, text: "wieder da" });
+    await roundsUntil([again, clerk], async () => (await clerk.letters()).some(({ text }) => text === "wieder da"));
+    expect(again.courier.self().identityKey).toBe(citizen.courier.self().identityKey);
+  });
+
+  it("begins anew without its recovery key, which opens nothing any more; contacts are warned", async () => {
+    const { citizen, clerk } = await lived("otto", "ordnungsamt");
+    await citizen.courier.stop();
+    const newcomer = await signInAnew(optionsOf("otto"));
+    expect(await newcomer.waiting!.view()).toMatchObject({ alone: false });
+    await newcomer.waiting!.startAnew();
+    const again = await newcomer.open();
+    opened.push(again);
+    await again.courier.round();
+    expect(again.courier.self().identityKey).not.toBe(citizen.courier.self().identityKey);
+    expect(await again.letters()).toEqual([]);
+    await again.send(clerk.account, { text: "mit neuer Identität" });
+    for (let i = 0; i < 3; i++) for (const { courier } of [again, clerk]) await courier.round();
+    expect((await clerk.letters()).some(({ text }) => text === "mit neuer Identität")).toBe(false);
+    const person = await readContact(clerk.vault, again.account);
+    expect(person?.value.identityKey).toBe(citizen.courier.self().identityKey);
+    const third = await signInAnew(optionsOf("otto"));
+    const by = { recoveryKey, way: null, others: "lost" } as const;
+    await expect(third.waiting!.recover(by)).rejects.toMatchObject({ code: "no_recovery" });
+    await third.close();
   });
 
   it("gets the rest when a part was lost or changed, and hears which", async () => {

@@ -32,6 +32,11 @@ function SignOutQuestion({ account, lock, done, close }: QuestionProps): JSX.Ele
   return (
     <Dialog title={t("sign_out.title")} close={close} testId="sign-out-dialog">
       <p>{t("sign_out.text")}</p>
+      {account.setUp.recovery !== "done" && (
+        <Notice tone="danger" testId="sign-out-no-recovery">
+          <p>{t("sign_out.no_recovery")}</p>
+        </Notice>
+      )}
       {account.waiting > 0 && (
         <Notice tone="warning">
           <p>{t("sign_out.waiting", { count: account.waiting })}</p>

@@ -9,6 +9,8 @@ import { recoveryProblem } from "../state/way.ts";
 
 interface RecoverProps {
   readonly done: (account: AccountView) => void;
+  /** No other device is left: nobody need be asked about them. */
+  readonly alone: boolean;
 }
 
 type Others = "lost" | "stay";
@@ -48,7 +50,7 @@ function RecoverFailure({ failure }: { readonly failure: Failure | null }): JSX.
   );
 }
 
-function RecoverForm({ done }: RecoverProps): JSX.Element {
+function RecoverForm({ done, alone }: RecoverProps): JSX.Element {
   const { panel, t } = useUi();
   const action = useAction();
   const [typed, type] = useState("");
@@ -78,7 +80,7 @@ function RecoverForm({ done }: RecoverProps): JSX.Element {
         onInput={type}
         testId="recover-key"
       />
-      <OthersChoice others={others} choose={choose} />
+      {!alone && <OthersChoice others={others} choose={choose} />}
       <RecoverFailure failure={action.failure} />
       <button type="submit" class="button button-primary" disabled={action.busy} data-testid="recover-action">
         {t(action.busy ? "recover.busy" : "recover.action")}
@@ -87,11 +89,11 @@ function RecoverForm({ done }: RecoverProps): JSX.Element {
   );
 }
 
-/** The way in for who has no other device: shown closed, because most people have one. */
-export function Recover({ done }: RecoverProps): JSX.Element {
+/** The way in for who has no other device: shown closed where there is one, because most people have it. */
+export function Recover({ done, alone }: RecoverProps): JSX.Element {
   const { t } = useUi();
-  const [open, setOpen] = useState(false);
-  if (open) return <RecoverForm done={done} />;
+  const [open, setOpen] = useState(alone);
+  if (open) return <RecoverForm done={done} alone={alone} />;
   return (
     <section>
       <h3>{t("recover.offer")}</h3>

@@ -8,6 +8,7 @@ import { Time } from "../parts/time.tsx";
 import { type Action, useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { Recover } from "./recover.tsx";
+import { StartAnew } from "./start-anew.tsx";
 
 type WaitingAccount = Extract<AccountView, { kind: "waiting" }>;
 
@@ -90,36 +91,56 @@ function Step(props: StepProps): JSX.Element {
   }
 }
 
-/** The page of a device that is signed in and waits for another device of the account to let it in. */
+interface ActsProps extends StepProps {
+  readonly cancel: () => void;
+}
+
+function Acts({ account, action, done, cancel }: ActsProps): JSX.Element {
+  const { panel, t } = useUi();
+  const restart = () => void action.run(async () => done(await panel.call("waiting.restart", {})));
+  return (
+    <div class="buttons">
+      {account.state.kind !== "asking" && !account.alone && (
+        <button type="button" class="button" disabled={action.busy} onClick={restart} data-testid="waiting-restart">
+          {t(account.state.kind === "ended" ? "waiting.restart" : "waiting.different")}
+        </button>
+      )}
+      <button type="button" class="button" disabled={action.busy} onClick={cancel} data-testid="waiting-cancel">
+        {t("waiting.cancel")}
+      </button>
+    </div>
+  );
+}
+
+/**
+ * The page of a device that is signed in and waits for another device of the account to let it in, or for the recovery key
+ * where no device is left.
+ */
 export function Waiting({ account, done }: WaitingProps): JSX.Element {
   const { panel, t } = useUi();
   const action = useAction();
-  const restart = () => void action.run(async () => done(await panel.call("waiting.restart", {})));
   const cancel = () => void action.run(async () => done(await panel.call("waiting.cancel", {})));
+  const { alone } = account;
   return (
     <>
       <header class="topbar">
         <Brand />
       </header>
       <main class="sign-in" data-testid="waiting" data-state={account.state.kind}>
-        <h2>{t("waiting.title")}</h2>
-        <p>{t("waiting.text")}</p>
+        <h2>{t(alone ? "waiting.alone" : "waiting.title")}</h2>
+        <p>{t(alone ? "waiting.alone_text" : "waiting.text")}</p>
         <p class="address">{account.account}</p>
-        <div aria-live="polite">
-          <Step account={account} done={done} action={action} />
-        </div>
+        {alone ? (
+          <Recover done={done} alone />
+        ) : (
+          <div aria-live="polite">
+            <Step account={account} done={done} action={action} />
+          </div>
+        )}
         <FailureNotice failure={action.failure} />
-        <div class="buttons">
-          {account.state.kind !== "asking" && (
-            <button type="button" class="button" disabled={action.busy} onClick={restart} data-testid="waiting-restart">
-              {t(account.state.kind === "ended" ? "waiting.restart" : "waiting.different")}
-            </button>
-          )}
-          <button type="button" class="button" disabled={action.busy} onClick={cancel} data-testid="waiting-cancel">
-            {t("waiting.cancel")}
-          </button>
-        </div>
-        <Recover done={done} />
+        <Acts account={account} done={done} action={action} cancel={cancel} />
+        {!alone && <Recover done={done} alone={false} />}
+        <StartAnew done={done} />
       </main>
     </>
   );

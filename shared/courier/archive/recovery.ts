@@ -120,9 +120,12 @@ async function archiveKeyOf(desk: Desk): Promise<Uint8Array<ArrayBuffer>> {
   return fresh;
 }
 
+/** Overwrites the homeserver's copy. */
+export const dropRecovery = (transport: Transport): Promise<void> => transport.writeAccountData(recoveryType, {});
+
 /** The account can no longer be recovered. The homeserver's copy is overwritten: account data cannot be deleted. */
 export async function removeRecovery(desk: Desk): Promise<void> {
-  await desk.transport.writeAccountData(recoveryType, {});
+  await dropRecovery(desk.transport);
   await desk.vault.commit([{ ...at, remove: true }]);
 }
 
@@ -132,6 +135,12 @@ const own = v.object({ ...sealedBlob.entries, createdAtMs: v.number() });
 export async function readRecovery(desk: Pick<Desk, "vault">): Promise<{ readonly createdAtMs: number } | null> {
   const parsed = v.safeParse(own, (await desk.vault.read(at.store, at.key))?.value);
   return parsed.success ? { createdAtMs: parsed.output.createdAtMs } : null;
+}
+
+/** Whether the homeserver holds a recovery of this account; only its key says whether it is the account's own. */
+export async function hasRecovery(transport: Transport): Promise<boolean> {
+  const parsed = v.safeParse(sealedBlob, await transport.readAccountData(recoveryType));
+  return parsed.success && parsed.output.account === transport.userId;
 }
 
 /** The change by which a recovered device knows the recovery it came in by. */
