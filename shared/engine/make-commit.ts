@@ -13,13 +13,13 @@ import { protect } from "ts-mls/messageProtection.js";
 import { getCommitSecret, pathToPathSecrets } from "ts-mls/pathSecrets.js";
 import { mergePrivateKeyPaths, toPrivateKeyPath, updateLeafKey } from "ts-mls/privateKeyPath.js";
 import type { RatchetTree } from "ts-mls/ratchetTree.js";
-import { createSecretTree } from "ts-mls/secretTree.js";
-import { treeHashRoot } from "ts-mls/treeHash.js";
 import { leafToNodeIndex, leafWidth, toLeafIndex, toNodeIndex } from "ts-mls/treemath.js";
 import { createUpdatePath, type PathSecret } from "ts-mls/updatePath.js";
 import { zeroOutUint8Array } from "ts-mls/util/byteArray.js";
 import { FederpostError } from "../base/index.ts";
 import { type Added, makeWelcome } from "./make-welcome.ts";
+import { createSecretTree } from "./secret-tree.ts";
+import { treeHashes, treeHashOf } from "./tree-hash.ts";
 
 /** What a commit leads to. */
 export interface Made {
@@ -149,7 +149,7 @@ async function nextEpoch(
     "mls_private_message",
     commit.framedContent,
     commit.signature,
-    await treeHashRoot(tree, suite.hash),
+    treeHashOf(tree, await treeHashes(tree, suite.hash, state.ratchetTree)),
     state.confirmationTag,
     suite.hash,
   );

@@ -4,6 +4,7 @@ import {
   emptyPskIndex,
   type LeafNode,
   type PrivateMessage,
+  type Proposal,
   processPrivateMessage,
 } from "ts-mls";
 import { encodeLeafNode } from "ts-mls/leafNode.js";
@@ -12,6 +13,7 @@ import { equalBytes, type RoomId, toBase64Url } from "../base/index.ts";
 import type { Engine } from "./context.ts";
 import { type Group, groupOf, leavesOf, suiteOf, threadInfoOf, threadOf, verifiedMembers } from "./group.ts";
 import type { Member } from "./leaf.ts";
+import { processCommit } from "./process-commit.ts";
 import { changeOf, mayCommit, needsWord, type Proofs, readProofs } from "./rules.ts";
 import { readPrivateMessage } from "./wire.ts";
 
@@ -157,21 +159,15 @@ async function receiveCommit(
   let removed: number[] = [];
   let foreign = false;
   try {
-    const result = await processPrivateMessage(
-      group.state,
-      message,
-      emptyPskIndex,
-      suiteOf(engine, group),
-      (incoming) => {
-        if (incoming.kind !== "commit" || incoming.senderLeafIndex === undefined) return "reject";
-        const changes = incoming.proposals.map(({ proposal }) => changeOf(proposal));
-        // Updates, PSKs, re-inits, external inits and changes of the group context have no use here.
-        foreign = changes.some((change) => change.kind === "other");
-        removed = changes.filter((change) => change.kind === "remove").map((change) => change.removed);
-        return foreign ? "reject" : "accept";
-      },
-    );
-    if (result.kind !== "newState" || result.actionTaken === "reject") return refused("not_allowed");
+    const allows = (proposals: readonly Proposal[]) => {
+      const changes = proposals.map(changeOf);
+      // Updates, PSKs, re-inits, external inits and changes of the group context have no use here.
+      foreign = changes.some((change) => change.kind === "other");
+      removed = changes.filter((change) => change.kind === "remove").map((change) => change.removed);
+      return !foreign;
+    };
+    const result = await processCommit({ state: group.state, suite: suiteOf(engine, group), message, allows });
+    if (result === null) return refused("not_allowed");
     return await judge(engine, { group, message, sender }, { ...result, before, removed, proofs, ratified });
   } catch {
     return refused(foreign ? "not_allowed" : "cannot_open");

@@ -24,6 +24,7 @@ import { decodeUnappliedProposals, unappliedProposalsEncoder } from "ts-mls/unap
 import { FederpostError, fromUtf8, utf8 } from "../base/index.ts";
 import type { Engine } from "./context.ts";
 import { type Group, groupOf } from "./group.ts";
+import { noRatchets } from "./secret-tree.ts";
 import { decodeWhole } from "./wire.ts";
 
 /**
@@ -80,9 +81,6 @@ const blockOf = (tree: SecretTree, block: number): SecretTreeNode[] => {
   const leaves = Math.min(blockLeaves, leavesIn(tree) - from);
   return Array.from({ length: leaves }, (_, i) => tree[2 * (from + i)] ?? noRatchets);
 };
-
-const noRatchet = { secret: new Uint8Array(), generation: 0, unusedGenerations: {} };
-const noRatchets: SecretTreeNode = { handshake: noRatchet, application: noRatchet };
 
 const encodeBlock = encode(varLenTypeEncoder(secretTreeNodeEncoder));
 const decodeBlock = decodeVarLenType(decodeSecretTreeNode);

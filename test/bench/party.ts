@@ -20,6 +20,7 @@ import {
 } from "ts-mls";
 import { decodeKeyPackage, encodeKeyPackage } from "ts-mls/keyPackage.js";
 import { makeCommit } from "../../shared/engine/make-commit.ts";
+import { processCommit } from "../../shared/engine/process-commit.ts";
 
 /** One member on ts-mls, bytes in and out as they travel: what a client of another library is measured and tested against. */
 
@@ -124,6 +125,11 @@ export async function receive(
   const message = parseMessage(bytes);
   if (message.wireformat !== "mls_private_message" && message.wireformat !== "mls_public_message")
     throw new Error("neither commit nor letter");
+  if (message.wireformat === "mls_private_message" && message.privateMessage.contentType === "commit") {
+    const taken = await processCommit({ state, suite, message: message.privateMessage, allows: () => true });
+    if (taken === null) throw new Error("all proposals are allowed");
+    return { state: taken.newState, text: null };
+  }
   const result = await processMessage(message, state, emptyPskIndex, acceptAll, suite);
   return { state: result.newState, text: result.kind === "applicationMessage" ? result.message : null };
 }

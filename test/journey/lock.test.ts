@@ -12,7 +12,7 @@ import { findLeaks } from "./leaks.ts";
 import { createNarrator } from "./narrator.ts";
 import { chooseThread, openInbox } from "./steps/letters.ts";
 import { approve } from "./steps/portal.ts";
-import { keepRecoveryKey, readRecoveryKey } from "./steps/set-up.ts";
+import { chooseLock, keepRecoveryKey, readRecoveryKey } from "./steps/set-up.ts";
 import { openPopup, signIn } from "./steps/sign-in.ts";
 
 const passphrase = "drei alte Kähne am Ufer";
@@ -82,10 +82,7 @@ describe.each(["chromium", "firefox"] as const)("a mailbox with a lock in %s", (
     const first = await openPopup(citizen);
     await first.close();
     const page = await openInbox(citizen);
-    await page.fill({ testId: "sign-in-homeserver" }, homeserver.url);
-    await page.fill({ testId: "sign-in-user" }, citizen.user);
-    await page.fill({ testId: "sign-in-password" }, citizen.password);
-    await page.click({ testId: "sign-in" });
+    await fillSignIn(page);
     await page.see({ testId: "recovery-key" });
     await narrator.picture(page, "recovery-key");
     const shown = await readRecoveryKey(page);
@@ -264,15 +261,48 @@ describe.each(["chromium", "firefox"] as const)("a mailbox with a lock in %s", (
     expect(await findLeaks([{ dir: citizen.browser.profileDir }], [Buffer.from("recovery")])).not.toEqual([]);
   });
 
-  it("starts anew for who has lost every way in, and the account's letters go on elsewhere", async () => {
+  it("starts anew for who has lost every way in, every device and the recovery key", async () => {
     inbox = await openInbox(citizen);
     await inbox.click({ testId: "lock-mailbox" });
     await inbox.click({ testId: "erase" });
     await inbox.see({ testId: "erase-dialog" });
     await narrator.picture(inbox, "erase");
     await inbox.click({ testId: "erase-confirm" });
-    await inbox.see({ testId: "sign-in" });
+    await fillSignIn(inbox);
+    await inbox.see({ testId: "waiting" });
+    await narrator.picture(inbox, "waiting-without-device");
+    await inbox.click({ testId: "anew-open" });
+    await inbox.click({ testId: "anew-sure" });
+    await narrator.picture(inbox, "start-anew");
+    await inbox.click({ testId: "anew-confirm" });
+    recoveryKey = await keepRecoveryKey(inbox);
+    await chooseLock(inbox, { kind: "none" });
+    await isOpen(inbox);
+    await inbox.miss({ testId: "thread-row" });
   });
+
+  it("comes back by the recovery key alone after signing out on the last device", async () => {
+    const options = await citizen.browser.open(citizen.browser.extensionUrl("options.html"));
+    await options.click({ testId: "sign-out" });
+    await options.miss({ testId: "sign-out-no-recovery" });
+    await options.click({ testId: "sign-out-confirm" });
+    await options.see({ testId: "set-up" });
+    await options.close();
+    const page = await openInbox(citizen);
+    await fillSignIn(page);
+    await page.see({ testId: "recover-key" });
+    await narrator.picture(page, "back-after-signing-out");
+    await page.fill({ testId: "recover-key" }, recoveryKey);
+    await page.click({ testId: "recover-action" });
+    await chooseLock(page, { kind: "none" });
+    await isOpen(page);
+  });
+  const fillSignIn = async (page: Page): Promise<void> => {
+    await page.fill({ testId: "sign-in-homeserver" }, homeserver.url);
+    await page.fill({ testId: "sign-in-user" }, citizen.user);
+    await page.fill({ testId: "sign-in-password" }, citizen.password);
+    await page.click({ testId: "sign-in" });
+  };
 });
 
 describe("a mailbox locked by a passkey in chromium", () => {
