@@ -18,6 +18,7 @@ import {
 import type { BenchLine } from "../../scripts/benches.ts";
 import { mlsCipherSuite, mlsSuites } from "../../shared/crypto/index.ts";
 import { makeCommit } from "../../shared/engine/make-commit.ts";
+import { processCommit } from "../../shared/engine/process-commit.ts";
 import { compare } from "./measure.ts";
 import { commit, commitAsEngine, encrypt, found, join, makeJoiner, receive } from "./party.ts";
 import type { CoreCryptoPeer } from "./peers/core-crypto.js";
@@ -25,7 +26,7 @@ import type { Runtime } from "./runtime.ts";
 
 /**
  * Group operations as the engine does them, against the same library on its own provider and against core-crypto. Suite
- * 0x0001. The engine is ts-mls on our provider, but for commits, which it puts together itself.
+ * 0x0001. The engine is ts-mls on our provider, but for commits, which it makes and takes itself.
  */
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -48,13 +49,22 @@ const member = (suite: CiphersuiteImpl, name: string) =>
     suite,
   );
 
-/** Makes a commit of proposals: by the library or as the engine does. */
-type Commits = (state: ClientState, suite: CiphersuiteImpl, proposals: readonly Proposal[]) => Promise<unknown>;
+/** Makes and takes commits: as the library does or as the engine does. */
+interface Commits {
+  readonly make: (state: ClientState, suite: CiphersuiteImpl, proposals: readonly Proposal[]) => Promise<unknown>;
+  readonly take: (state: ClientState, suite: CiphersuiteImpl, message: PrivateMessage) => Promise<unknown>;
+}
 
-const byLibrary = (state: ClientState, cipherSuite: CiphersuiteImpl, extraProposals: readonly Proposal[]) =>
+const makeByLibrary = (state: ClientState, cipherSuite: CiphersuiteImpl, extraProposals: readonly Proposal[]) =>
   createCommit({ state, cipherSuite }, { extraProposals: [...extraProposals], ratchetTreeExtension: true });
-const byEngine: Commits = (state, suite, proposals) =>
-  makeCommit({ state, suite, proposals, authenticatedData: new Uint8Array() });
+const byLibrary: Commits = {
+  make: makeByLibrary,
+  take: (state, suite, message) => processPrivateMessage(state, message, emptyPskIndex, suite),
+};
+const byEngine: Commits = {
+  make: (state, suite, proposals) => makeCommit({ state, suite, proposals, authenticatedData: new Uint8Array() }),
+  take: (state, suite, message) => processCommit({ state, suite, message, allows: () => true }),
+};
 
 async function groupOf(suite: CiphersuiteImpl, size: number, commits: Commits) {
   const founder = await member(suite, "founder");
@@ -64,12 +74,12 @@ async function groupOf(suite: CiphersuiteImpl, size: number, commits: Commits) {
     proposalType: "add" as const,
     add: { keyPackage: publicPackage },
   }));
-  const added = await byLibrary(empty, suite, extraProposals);
+  const added = await makeByLibrary(empty, suite, extraProposals);
   const [second] = others;
   const { welcome } = added;
   if (second === undefined || welcome === undefined) throw new Error("a group needs two members");
   const join = () => joinGroup(welcome, second.publicPackage, second.privatePackage, emptyPskIndex, suite);
-  return { add: () => commits(empty, suite, extraProposals), join, founder: added.newState, second: await join() };
+  return { add: () => commits.make(empty, suite, extraProposals), join, founder: added.newState, second: await join() };
 }
 
 const privateMessageOf = (made: Awaited<ReturnType<typeof createCommit>>["commit"]): PrivateMessage => {
@@ -79,19 +89,17 @@ const privateMessageOf = (made: Awaited<ReturnType<typeof createCommit>>["commit
 
 async function works(suite: CiphersuiteImpl, size: number, commits: Commits) {
   const { add, join, founder, second } = await groupOf(suite, size, commits);
-  const updated = privateMessageOf((await byLibrary(founder, suite, [])).commit);
-  const take = (state: ClientState, message: PrivateMessage) =>
-    processPrivateMessage(state, message, emptyPskIndex, suite);
+  const updated = privateMessageOf((await makeByLibrary(founder, suite, [])).commit);
   const letter = utf8("x".repeat(100));
   const write = () => createApplicationMessage(founder, letter, suite);
   const { privateMessage } = await write();
   return {
     add,
     join,
-    "update-create": () => commits(founder, suite, []),
-    "update-process": () => take(second, updated),
+    "update-create": () => commits.make(founder, suite, []),
+    "update-process": () => commits.take(second, suite, updated),
     "encrypt-100B": write,
-    "decrypt-100B": () => take(second, privateMessage),
+    "decrypt-100B": () => processPrivateMessage(second, privateMessage, emptyPskIndex, suite),
   };
 }
 
@@ -201,7 +209,7 @@ async function* againstCoreCrypto(
     theirs: () => client.decrypt(group, message),
   });
 
-  const updated = await commit(suite, ours.founder);
+  const updated = await commitAsEngine(suite, ours.founder);
   yield await measure("update-process", {
     prepare: async () => {
       ({ state, commit: message } = await commit(suite, state));

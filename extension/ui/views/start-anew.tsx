@@ -30,7 +30,7 @@ function Question({ done, close }: StartAnewProps & { readonly close: () => void
           onChange={(event) => setSure(event.currentTarget.checked)}
           data-testid="anew-sure"
         />
-        {t("anew.sure")}
+        <span>{t("anew.sure")}</span>
       </label>
       <FailureNotice failure={action.failure} />
       <div class="buttons">
