@@ -32,6 +32,15 @@ import type { Desk } from "../platform/index.ts";
 import { archiveView } from "./archive.ts";
 import { findByDomain } from "./domain.ts";
 import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
+import {
+  addRoots,
+  evidenceView,
+  installEvidence,
+  lookAtRoots,
+  removeEvidence,
+  removeRoot,
+  requestCertificate,
+} from "./evidence.ts";
 import { changeWays, keepRecoveryKey, lock, lockView, makeRecoveryKey, unlock, watchIdle, withWay } from "./lock.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { offerDocument, writeForPortal } from "./panel-consent.ts";
@@ -121,6 +130,13 @@ const handlers: Handlers = {
   "waiting.cancel": ({ mailbox }) => mailbox.cancelWaiting(),
   "waiting.startAnew": ({ mailbox }) => mailbox.startAnew(),
   "waiting.recover": ({ mailbox }, by) => mailbox.recoverWaiting(by),
+  "evidence.read": evidenceView,
+  "evidence.request": requestCertificate,
+  "evidence.install": installEvidence,
+  "evidence.remove": removeEvidence,
+  "roots.look": (_world, file) => lookAtRoots(file),
+  "roots.add": addRoots,
+  "roots.remove": removeRoot,
   "archive.read": ({ mailbox }) => archiveView(mailbox),
   "archive.acknowledge": async ({ mailbox }) => {
     await mailbox.courier.acknowledgeArchive();

@@ -8,7 +8,7 @@ import {
   readContact,
   uploadProgress,
 } from "../../shared/courier/index.ts";
-import { type Contact, safetyCode } from "../../shared/identity/index.ts";
+import { type Contact, safetyCode, type VerifiedOrganisation } from "../../shared/identity/index.ts";
 import { isDangerousFile, safeFileName } from "../../shared/letter/index.ts";
 import {
   deliveryOf,
@@ -18,7 +18,13 @@ import {
   type ReceiptRecord,
   type ThreadRecord,
 } from "../../shared/mailbox/index.ts";
-import type { LetterView, PartyView, ThreadSummary, ThreadView } from "../../shared/protocol/index.ts";
+import type {
+  LetterView,
+  OrganisationView,
+  PartyView,
+  ThreadSummary,
+  ThreadView,
+} from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 
 /** What our pages show of the stored records. Nothing of an unopened letter's text leaves the host. */
@@ -33,6 +39,12 @@ async function knownContact(vault: Vault, account: UserId) {
   }
 }
 
+/** What people read of a certificate that holds. */
+export const organisationView = (organisation: VerifiedOrganisation): OrganisationView => {
+  const { name, unit, issuer, root, notBeforeMs, notAfterMs, serial } = organisation;
+  return { name, unit, issuer, root, notBeforeMs, notAfterMs, serial };
+};
+
 /** A changed identity is never shown as verified: its evidence is about the pinned key, and which counts is not decided. */
 async function assuranceOf(
   vault: Vault,
@@ -45,8 +57,7 @@ async function assuranceOf(
     const reason = verdict?.reason;
     return { assurance: reason === "expired" || reason === "revoked" ? reason : "not_verified" };
   }
-  const { name, unit, issuer, root, notBeforeMs, notAfterMs, serial } = verdict.organisation;
-  return { assurance: "verified", organisation: { name, unit, issuer, root, notBeforeMs, notAfterMs, serial } };
+  return { assurance: "verified", organisation: organisationView(verdict.organisation) };
 }
 
 /** How somebody is shown: verified by evidence alone, and a contradicted identity is called so. */

@@ -1,5 +1,6 @@
 import { deArchive } from "./de-archive.ts";
 import { deDevices } from "./de-devices.ts";
+import { deEvidence } from "./de-evidence.ts";
 import { deLetters } from "./de-letters.ts";
 import { deLock } from "./de-lock.ts";
 import { dePortals } from "./de-portals.ts";
@@ -12,6 +13,7 @@ export const de: Texts = {
   ...deDevices,
   ...dePortals,
   ...deLetters,
+  ...deEvidence,
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Einstellungen – Federpost",

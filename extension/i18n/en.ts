@@ -1,5 +1,6 @@
 import { enArchive } from "./en-archive.ts";
 import { enDevices } from "./en-devices.ts";
+import { enEvidence } from "./en-evidence.ts";
 import { enLetters } from "./en-letters.ts";
 import { enLock } from "./en-lock.ts";
 import { enPortals } from "./en-portals.ts";
@@ -11,6 +12,7 @@ export const en = {
   ...enDevices,
   ...enPortals,
   ...enLetters,
+  ...enEvidence,
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Settings – Federpost",

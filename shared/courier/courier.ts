@@ -32,7 +32,7 @@ import { fetchDocument } from "./contacts.ts";
 import { type CourierEvent, type Desk, inThread } from "./desk.ts";
 import { syncDeviceNames } from "./device-names.ts";
 import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
-import { setEvidence } from "./evidence.ts";
+import { type EvidenceTasks, evidenceTasks, setEvidence } from "./evidence.ts";
 import { exportProof, type ProvenLetter } from "./export-proof.ts";
 import { needsWayIn, withIdentityKey } from "./identity-key.ts";
 import { topUpKeyPackages } from "./key-packages.ts";
@@ -109,6 +109,7 @@ export interface Courier {
   ) => Promise<string>;
   /** Puts evidence of the organisation into the account's document; null takes it out. */
   readonly setEvidence: (evidence: X509Evidence | null, way: WayIn | null) => Promise<void>;
+  readonly evidence: EvidenceTasks;
   readonly contactPolicy: () => Promise<ContactPolicy>;
   /** Decides who may open threads with this account; who is blocked by name is left in open ones, too. */
   readonly setContactPolicy: (policy: ContactPolicy) => Promise<void>;
@@ -173,6 +174,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     acceptIdentity: (account, code) => acceptIdentity(desk, account, code),
     domainFile: (about, way) => domainFile(desk, about, way),
     setEvidence: (evidence, way) => setEvidence(desk, evidence, way),
+    evidence: evidenceTasks(desk),
     contactPolicy: () => readContactPolicy(desk.vault),
     setContactPolicy: (policy) => writeContactPolicy(desk, policy),
     devices: () => listDevices(desk),

@@ -1,11 +1,17 @@
 import * as v from "valibot";
-import { FederpostError } from "../base/index.ts";
+import { FederpostError, toHex } from "../base/index.ts";
+import { sha256 } from "../crypto/index.ts";
 import {
   type ConfiguredRoot,
   type Contact,
+  evidenceFromFiles,
+  mergeRoots,
+  type RequestedName,
   readRoots,
+  requestCertificate,
   verifyIdentityDocument,
   verifyX509Evidence,
+  withoutRoot,
   type X509Evidence,
   type X509Verdict,
 } from "../identity/index.ts";
@@ -13,6 +19,7 @@ import type { Vault, WayIn } from "../vault/index.ts";
 import { reissue } from "./account.ts";
 import type { Desk } from "./desk.ts";
 import { storeDocument } from "./devices.ts";
+import { withIdentityKey } from "./identity-key.ts";
 import { adoptPublished } from "./own-document.ts";
 
 /** Evidence of organisations: installing one's own, and judging that of others against the roots of this mailbox. */
@@ -29,7 +36,49 @@ async function readRootsText(vault: Vault): Promise<string> {
 /** Stores whom to believe. @throws FederpostError `invalid_params` when the text holds no roots (`readRoots`). */
 export async function writeTrustedRoots(vault: Vault, text: string): Promise<void> {
   readRoots(text);
-  await vault.commit([{ store: "settings", key: rootsKey, put: { text } }]);
+  await putRoots(vault, text);
+}
+
+const putRoots = (vault: Vault, text: string): Promise<void> =>
+  vault.commit([{ store: "settings", key: rootsKey, put: { text } }]);
+
+/** A root that a mailbox believes, as people compare it. */
+export interface TrustedRoot {
+  readonly name: string;
+  /** SHA-256 of the certificate, hexadecimal. */
+  readonly fingerprint: string;
+  readonly notAfterMs: number;
+  readonly revocation: ConfiguredRoot["revocation"];
+  /** Whether a transparency log must hold what it certifies. */
+  readonly needsLog: boolean;
+}
+
+const describe = async ({ certificate, revocation, logs }: ConfiguredRoot): Promise<TrustedRoot> => ({
+  name: certificate.subject.commonName ?? certificate.subject.organisation ?? "",
+  fingerprint: toHex(await sha256(certificate.der)),
+  notAfterMs: certificate.notAfterMs,
+  revocation,
+  needsLog: logs.length > 0,
+});
+
+/** What a file of roots holds, for the person to look at before. @throws FederpostError `invalid_params` when it is none. */
+export const describeRoots = (text: string): Promise<TrustedRoot[]> => Promise.all(readRoots(text).map(describe));
+
+/** The roots this mailbox believes. */
+export const trustedRoots = async (vault: Vault): Promise<TrustedRoot[]> =>
+  Promise.all(rootsOf(await readRootsText(vault)).map(describe));
+
+/** Believes the roots of a file as well. @throws FederpostError `invalid_params` when it holds none. */
+export const addTrustedRoots = async (vault: Vault, text: string): Promise<void> =>
+  putRoots(vault, mergeRoots(await readRootsText(vault), text));
+
+/** Believes a root no longer, told by its fingerprint. */
+export async function removeTrustedRoot(vault: Vault, fingerprint: string): Promise<void> {
+  const text = await readRootsText(vault);
+  for (const root of rootsOf(text)) {
+    if ((await describe(root)).fingerprint === fingerprint)
+      await putRoots(vault, withoutRoot(text, root.certificate.der));
+  }
 }
 
 const rootsOf = (text: string): readonly ConfiguredRoot[] => (text === "" ? [] : readRoots(text));
@@ -54,7 +103,7 @@ export async function organisationOf(vault: Vault, contact: Contact, nowMs: numb
 }
 
 async function judge(
-  { account, identityKey, document }: Contact,
+  { account, identityKey, document }: Pick<Contact, "account" | "identityKey" | "document">,
   roots: readonly ConfiguredRoot[],
   nowMs: number,
 ): Promise<OrganisationVerdict> {
@@ -75,9 +124,7 @@ async function judge(
 export async function setEvidence(desk: Desk, evidence: X509Evidence | null, way: WayIn | null): Promise<void> {
   await adoptPublished(desk);
   if (evidence !== null) {
-    const { account, identityKey } = desk.self;
-    const roots = rootsOf(await readRootsText(desk.vault));
-    const verdict = await verifyX509Evidence(evidence, { roots, atMs: desk.clock.now(), account, identityKey });
+    const verdict = await judgeOwn(desk, evidence);
     if (verdict.kind === "refused") {
       throw new FederpostError(
         "invalid_identity",
@@ -89,4 +136,50 @@ export async function setEvidence(desk: Desk, evidence: X509Evidence | null, way
     desk,
     await reissue(desk, { way, devices: "same", evidence: evidence === null ? [] : [evidence] }),
   );
+}
+
+/** What the account's own document holds, judged by this mailbox's roots. */
+export type OwnEvidence =
+  | { readonly kind: "none" }
+  /** There is evidence, and no root here to judge it by. */
+  | { readonly kind: "no_roots" }
+  | X509Verdict;
+
+/** What an organisation does about its evidence. */
+export interface EvidenceTasks {
+  /** What the account's own evidence comes to under this mailbox's roots. */
+  readonly own: () => Promise<OwnEvidence>;
+  /** A request for a certificate about the identity key, PEM. @throws FederpostError as `requestCertificate`, `withIdentityKey` */
+  readonly ask: (name: RequestedName, way: WayIn | null) => Promise<string>;
+  /**
+   * Installs the evidence that an authority's files hold, and answers what it comes to; what is refused is not installed.
+   * @throws FederpostError as `evidenceFromFiles` and `setEvidence`
+   */
+  readonly install: (files: readonly Uint8Array[], way: WayIn | null) => Promise<X509Verdict>;
+}
+
+export const evidenceTasks = (desk: Desk): EvidenceTasks => ({
+  own: () => ownEvidence(desk),
+  ask: (name, way) => withIdentityKey(desk, way, (key) => requestCertificate(key, name)),
+  install: async (files, way) => {
+    const evidence = evidenceFromFiles(files);
+    const verdict = await judgeOwn(desk, evidence);
+    if (verdict.kind === "verified") await setEvidence(desk, evidence, way);
+    return verdict;
+  },
+});
+
+async function ownEvidence(desk: Desk): Promise<OwnEvidence> {
+  const { account, identityKey, document } = desk.self;
+  const evidence = (await verifyIdentityDocument(document))?.evidence ?? [];
+  if (evidence.length === 0) return { kind: "none" };
+  const roots = rootsOf(await readRootsText(desk.vault));
+  if (roots.length === 0) return { kind: "no_roots" };
+  return (await judge({ account, identityKey, document }, roots, desk.clock.now())) ?? { kind: "none" };
+}
+
+async function judgeOwn(desk: Desk, evidence: X509Evidence): Promise<X509Verdict> {
+  const { account, identityKey } = desk.self;
+  const roots = rootsOf(await readRootsText(desk.vault));
+  return verifyX509Evidence(evidence, { roots, atMs: desk.clock.now(), account, identityKey });
 }

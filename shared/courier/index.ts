@@ -12,7 +12,17 @@ export { type Courier, type CourierOptions, openCourier } from "./courier.ts";
 export type { CourierEvent, Self } from "./desk.ts";
 export type { OwnDeviceView } from "./devices.ts";
 export { eraseMailbox } from "./erase.ts";
-export { type OrganisationVerdict, organisationOf, writeTrustedRoots } from "./evidence.ts";
+export {
+  addTrustedRoots,
+  describeRoots,
+  type OrganisationVerdict,
+  type OwnEvidence,
+  organisationOf,
+  removeTrustedRoot,
+  type TrustedRoot,
+  trustedRoots,
+  writeTrustedRoots,
+} from "./evidence.ts";
 export type { ProvenLetter } from "./export-proof.ts";
 export { hasRecoveryElsewhere } from "./handover.ts";
 export { needsWayIn, withIdentityKey } from "./identity-key.ts";

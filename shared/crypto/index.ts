@@ -19,6 +19,18 @@ export {
   sameDer,
 } from "./asn1.ts";
 export {
+  type DerValue,
+  derBits,
+  derContext0,
+  derInteger,
+  derOid,
+  derPrintable,
+  derSequence,
+  derSet,
+  derUtf8,
+  encodeDer,
+} from "./asn1-write.ts";
+export {
   type CertifiedJws,
   type CertifiedKey,
   isStrongKey,
@@ -32,7 +44,15 @@ export { digestOf, hashNamed, sha256, startDigest } from "./digest.ts";
 export { createFileSealer, type FileSealer, openFileParts, type SealedFile } from "./file-stream.ts";
 export { withStableInfo } from "./hpke.ts";
 export { byUriHash, type JadesAlgorithm, type JadesSigner, jadesAlgorithms, signJades } from "./jades.ts";
-export { generateSigningKey, type PublicKey, parsePublicKey, type SigningKey, signJws, verifyJws } from "./jws.ts";
+export {
+  generateSigningKey,
+  type PublicKey,
+  parsePublicKey,
+  type SigningKey,
+  signBytes,
+  signJws,
+  verifyJws,
+} from "./jws.ts";
 export { federpostCryptoProvider, type MlsSuite, mlsCipherSuite, mlsSuites } from "./mls-provider.ts";
 export {
   type AgreementKey,

@@ -42,6 +42,13 @@ export async function signJws(key: SigningKey, { typ, payload }: JwsContent): Pr
     .sign(secret);
 }
 
+/** A bare Ed25519 signature over bytes of a form of their own, such as a certificate request. */
+export async function signBytes(key: SigningKey, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const jwk = { ...publicJwk(key.publicKey), d: key.secret };
+  const secret = await crypto.subtle.importKey("jwk", jwk, "Ed25519", false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("Ed25519", secret, new Uint8Array(bytes)));
+}
+
 /** A JWS whose signature holds under the key that its header names. Whose key that is, the caller must know. */
 export interface VerifiedJws {
   readonly payload: Uint8Array;

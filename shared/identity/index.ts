@@ -32,5 +32,7 @@ export {
   type X509Question,
   type X509Verdict,
 } from "./x509-evidence.ts";
+export { evidenceFromFiles } from "./x509-files.ts";
 export { type X509Refusal, x509Refusals } from "./x509-refusal.ts";
-export { type ConfiguredRoot, readRoots } from "./x509-roots.ts";
+export { type RequestedName, requestCertificate } from "./x509-request.ts";
+export { type ConfiguredRoot, mergeRoots, readRoots, withoutRoot } from "./x509-roots.ts";

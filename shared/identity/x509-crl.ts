@@ -4,6 +4,7 @@ import {
   type Extension,
   keyUsageBits,
   readExtensions,
+  readOrNull,
   readSigned,
   type SignedDer,
 } from "./x509-certificate.ts";
@@ -46,6 +47,9 @@ function readCrl(der: Uint8Array): RevocationList {
     extensions: readExtensions(rest.find((part) => part.tag === "c0")?.parts[0]),
   };
 }
+
+/** Whether the bytes are a revocation list. */
+export const isRevocationList = (der: Uint8Array): boolean => readOrNull(() => readCrl(der)) !== null;
 
 /** Whether an issuing distribution point lets the list speak of this certificate (section 5.2.5). */
 function coversAll(extension: Extension | undefined, certificate: Certificate): boolean {

@@ -1,6 +1,6 @@
 import { equalBytes } from "../base/index.ts";
 import { type Asn1, expectTag, hashNamed, readDer, readOid, readSerial, readTime } from "../crypto/index.ts";
-import { type Certificate, malformed, readCertificate, readSigned } from "./x509-certificate.ts";
+import { type Certificate, malformed, readCertificate, readOrNull, readSigned } from "./x509-certificate.ts";
 import { checkIssued, checkTime } from "./x509-path.ts";
 import {
   compromises,
@@ -35,6 +35,13 @@ export async function wordOfOcsp(der: Uint8Array, pair: IssuedBy, moment: Moment
   }
   return silent;
 }
+
+/** Whether the bytes are a response that can be looked into. */
+export const isOcspResponse = (der: Uint8Array): boolean =>
+  readOrNull(() => {
+    const [status, bytes] = expectTag(readDer(der), "u16").parts;
+    return status?.tag === "u10" && readOid(bytes?.parts[0]?.parts[0]) === basicResponse;
+  }) === true;
 
 interface Answer extends Span {
   readonly hash: string;

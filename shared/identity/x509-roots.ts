@@ -1,8 +1,9 @@
 import * as v from "valibot";
-import { FederpostError, fromBase64 } from "../base/index.ts";
+import { equalBytes, FederpostError, fromBase64 } from "../base/index.ts";
 import type { CertifiedKey } from "../crypto/index.ts";
 import { type Certificate, parseCertificate } from "./x509-certificate.ts";
 import { readLogKey } from "./x509-log.ts";
+import { toPem } from "./x509-request.ts";
 
 /** Whom we believe certificates of organisations from, and what must come with them. */
 export interface ConfiguredRoot {
@@ -44,22 +45,54 @@ const unreadable = () =>
     "The roots cannot be read: give certificates in PEM, or JSON of { certificate, revocation, logs } with PEM in it.",
   );
 
+type Entry = v.InferOutput<typeof schema>[number];
+
+const pemOf = (der: Uint8Array): string => toPem("CERTIFICATE", der);
+
+/** The entries of a file, PEM spelled as JSON would have it. */
+function entriesOf(text: string): readonly Entry[] {
+  if (!text.trimStart().startsWith("["))
+    return blocks(text).map((der) => ({ certificate: pemOf(der), revocation: "if_present", logs: [] }));
+  const parsed = v.safeParse(schema, parseJson(text));
+  if (!parsed.success) throw unreadable();
+  return parsed.output;
+}
+
+function readEntry({ certificate: pem, revocation, logs }: Entry): ConfiguredRoot {
+  const der = blocks(pem)[0];
+  const certificate = der === undefined ? null : parseCertificate(der);
+  const known = logs.map((log) => readLogKey(blocks(log)[0] ?? new Uint8Array())).filter((log) => log !== null);
+  if (certificate === null || known.length !== logs.length) throw unreadable();
+  return { certificate, revocation, logs: known };
+}
+
 /**
  * Roots from a file: certificates in PEM one after the other, or JSON `[{ certificate, revocation, logs }]` in which the
  * certificate and each log's key are PEM. @throws FederpostError `invalid_params` when it is neither.
  */
 export function readRoots(text: string): readonly ConfiguredRoot[] {
-  const parsed = text.trimStart().startsWith("[") ? v.safeParse(schema, parseJson(text)) : null;
-  if (parsed?.success === false) throw unreadable();
-  const entries = parsed?.output ?? blocks(text).map((der) => ({ der, revocation: "if_present" as const, logs: [] }));
-  const roots = entries.map((entry): ConfiguredRoot => {
-    const der = "der" in entry ? entry.der : blocks(entry.certificate)[0];
-    const certificate = der === undefined ? null : parseCertificate(der);
-    const logs = entry.logs.map((pem) => readLogKey(blocks(pem)[0] ?? new Uint8Array()));
-    const known = logs.filter((log) => log !== null);
-    if (certificate === null || known.length !== logs.length) throw unreadable();
-    return { certificate, revocation: entry.revocation, logs: known };
-  });
+  const roots = entriesOf(text).map(readEntry);
   if (roots.length === 0) throw unreadable();
   return roots;
+}
+
+/** The roots of two files as one; of the same certificate the second file's rules count. `known` may be empty. */
+export function mergeRoots(known: string, added: string): string {
+  readRoots(added);
+  const fresh = entriesOf(added);
+  const isIn = (entry: Entry) => fresh.some((each) => sameRoot(each, entry));
+  const kept = known === "" ? [] : entriesOf(known).filter((entry) => !isIn(entry));
+  return JSON.stringify([...kept, ...fresh]);
+}
+
+/** The file without one root, told by its certificate; empty when none is left. */
+export function withoutRoot(text: string, certificate: Uint8Array): string {
+  const gone = { certificate: pemOf(certificate) };
+  const left = text === "" ? [] : entriesOf(text).filter((entry) => !sameRoot(entry, gone));
+  return left.length === 0 ? "" : JSON.stringify(left);
+}
+
+function sameRoot(a: Pick<Entry, "certificate">, b: Pick<Entry, "certificate">): boolean {
+  const [one, other] = [blocks(a.certificate)[0], blocks(b.certificate)[0]];
+  return one !== undefined && other !== undefined && equalBytes(one, other);
 }

@@ -21,6 +21,7 @@ export {
   type SettingsView,
 } from "./panel.ts";
 export type { ArchiveStateView, RestoringView } from "./panel-archive.ts";
+export type { EvidenceView, RootView } from "./panel-evidence.ts";
 export type {
   Assurance,
   AttachmentView,

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { parseDeviceId, parseLetterId, parseOrigin, parseRoomId, parseUserId } from "../base/index.ts";
 import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
+import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
 import type { AttachmentView, FoundContact, PartyView, ThreadSummary, ThreadView } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
 import type { PairingsView, StorageView, WaitingView } from "./panel-views.ts";
@@ -78,6 +79,7 @@ export const panelParams = {
   "pairings.approve": v.strictObject({ id: uuid, way }),
   ...lockParams,
   ...archiveParams,
+  ...evidenceParams,
   "devices.list": v.strictObject({}),
   "devices.remove": v.strictObject({ deviceId, password: text(4096), way }),
   "contacts.find": v.strictObject({ query: text(512) }),
@@ -291,7 +293,7 @@ export interface SettingsView {
 }
 
 /** Method -> what it answers. */
-export interface PanelResults {
+export interface PanelResults extends EvidenceResults {
   readonly "account.read": AccountView;
   readonly "account.discover": { readonly baseUrl: string; readonly passwordLogin: boolean };
   readonly "account.signIn": AccountView;

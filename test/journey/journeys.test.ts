@@ -3,6 +3,7 @@ import type { BrowserName } from "../../scripts/setup/index.ts";
 import { walkJ3 } from "./j3.ts";
 import { walkJ4 } from "./j4.ts";
 import { walkJ6 } from "./j6.ts";
+import { walkJ9 } from "./j9.ts";
 import { walkJ1, walkJ2 } from "./journey.ts";
 
 const made = { text: null, filePath: null, keepDir: null };
@@ -49,4 +50,14 @@ describe("a portal, by clicks and keys over a real homeserver", () => {
     const steps = await walked(walkJ6, "chromium", 1);
     expect(steps.at(-1)).toContain("A declaration is signed, and the server verifies it");
   });
+});
+
+describe("proof, by clicks and keys over a real homeserver", () => {
+  for (const browser of ["chromium", "firefox"] as const) {
+    it(`of an agency's letter is saved and verified offline by anybody, in ${browser}`, async () => {
+      const steps = await walked(walkJ9, browser, 1);
+      expect(steps.join()).toContain("whose word it is");
+      expect(steps.at(-1)).toContain("one byte was changed is refused");
+    });
+  }
 });

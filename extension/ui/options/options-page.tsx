@@ -11,6 +11,7 @@ import { ArchiveSection } from "./archive-section.tsx";
 import { ContactsSection } from "./contacts-section.tsx";
 import { DevicesSection } from "./devices-section.tsx";
 import { DomainSection } from "./domain-section.tsx";
+import { EvidenceSection } from "./evidence-section.tsx";
 import { LockSection } from "./lock-section.tsx";
 import { PortalsSection } from "./portals-section.tsx";
 import { SettingsSection } from "./settings-section.tsx";
@@ -47,7 +48,12 @@ export function OptionsPage(): JSX.Element {
         {account.state.kind === "ready" && account.state.value.kind === "ready" && <ContactsSection />}
         <PortalsSection />
         <SettingsSection />
-        {account.state.kind === "ready" && account.state.value.kind === "ready" && <DomainSection />}
+        {account.state.kind === "ready" && account.state.value.kind === "ready" && (
+          <>
+            <EvidenceSection />
+            <DomainSection />
+          </>
+        )}
       </main>
     </>
   );

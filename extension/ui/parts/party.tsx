@@ -1,4 +1,4 @@
-import type { ComponentChildren, JSX } from "preact";
+import { type ComponentChildren, Fragment, type JSX } from "preact";
 import type { Assurance, OrganisationView, PartyView } from "../../../shared/protocol/index.ts";
 import { mixesAlphabets } from "../safe/visible.ts";
 import { useUi } from "../state/context.ts";
@@ -54,7 +54,7 @@ export function SafetyCode({ code }: { readonly code: string }): JSX.Element {
 }
 
 /** A name that a certificate proves: never in quotes, always with the mark. */
-function VerifiedName({ organisation }: { readonly organisation: OrganisationView }): JSX.Element {
+export function VerifiedName({ organisation }: { readonly organisation: OrganisationView }): JSX.Element {
   const { t } = useUi();
   const { name, unit } = organisation;
   return (
@@ -68,7 +68,7 @@ function VerifiedName({ organisation }: { readonly organisation: OrganisationVie
 }
 
 /** Who vouches for the name, and for how long. */
-function CertificateFacts({ organisation }: { readonly organisation: OrganisationView }): JSX.Element {
+export function CertificateFacts({ organisation }: { readonly organisation: OrganisationView }): JSX.Element {
   const { t, format } = useUi();
   const { issuer, root, notBeforeMs, notAfterMs, serial } = organisation;
   const rows = [
@@ -81,14 +81,14 @@ function CertificateFacts({ organisation }: { readonly organisation: Organisatio
   return (
     <details class="safety-code" data-testid="certificate">
       <summary>{t("organisation.certificate")}</summary>
-      <dl>
+      <dl class="facts">
         {rows.map(([name, value]) => (
-          <div key={name}>
+          <Fragment key={name}>
             <dt>{name}</dt>
             <dd>
               <SafeLine text={value} />
             </dd>
-          </div>
+          </Fragment>
         ))}
       </dl>
     </details>

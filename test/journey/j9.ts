@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { JourneyOptions } from "../../scripts/journeys.ts";
+import { pack, packageDir, packages } from "../../scripts/pack.ts";
+import { openAuthority } from "./authority.ts";
+import { walk } from "./journey.ts";
+import type { Scene } from "./scene.ts";
+import { believe, installCertificate, requestFor } from "./steps/evidence.ts";
+import { answer, chooseThread, openInbox, openNewest, seeReceipts, writeLetter } from "./steps/letters.ts";
+
+const agency = { organisation: "Stadt Musterlingen", unit: "Bauamt" } as const;
+
+/**
+ * J9: an agency installs a certificate, its letter shows whose it is, the citizen saves the proof of it, and anybody verifies that
+ * proof offline with the published tool; a changed one is refused.
+ */
+export const walkJ9 = (options: JourneyOptions): Promise<void> =>
+  walk("J9", options, async (scene) => {
+    const { clerk, narrator } = scene;
+    const authority = await openAuthority(join(scene.dir, "authority"));
+    await narrator.step("The clerk believes the authority, after comparing its fingerprint", () =>
+      believe(clerk, authority, narrator),
+    );
+    await narrator.step(
+      "The clerk asks for a certificate, the authority issues it, the clerk installs it",
+      async () => {
+        const request = await readFile(await requestFor(clerk, agency));
+        const files = await authority.issue(request, agency);
+        await installCertificate(clerk, files, narrator);
+      },
+    );
+    await narrator.step("The citizen believes the authority too", () => believe(scene.citizen, authority, narrator));
+    const proof = await exchangeLetters(scene);
+    await verifyOffline(scene, { proof, roots: authority.rootFile });
+  });
+
+async function exchangeLetters({ citizen, clerk, narrator }: Scene): Promise<string> {
+  const subject = "Anfrage zum Flurstück 7";
+  const inbox = await openInbox(citizen);
+  await narrator.step("The citizen writes, the clerk answers", async () => {
+    await writeLetter(inbox, clerk.userId, { subject, text: "Darf ich dort bauen?", files: [] });
+    const office = await openInbox(clerk);
+    await chooseThread(office, subject);
+    await openNewest(office);
+    await answer(office, "Ja. Der Bauvorbescheid ist hiermit erteilt.");
+  });
+  await narrator.step("The citizen sees the agency's proved name, whose word it is, and since when", async () => {
+    await openNewest(inbox);
+    await inbox.see({ testId: "verified-name", text: agency.organisation, which: "first" });
+    await inbox.click({ css: "[data-testid=certificate] summary", which: "first" });
+    await inbox.see({ testId: "certificate", text: "Wurzel", which: "first" });
+    await narrator.picture(inbox, "verified-name");
+  });
+  return narrator.step("The citizen saves the proof of the letter", async () => {
+    await seeReceipts(inbox, ["retrieved"]);
+    return citizen.browser.download(() => inbox.click({ testId: "export-proof", which: "last" }));
+  });
+}
+
+interface Verified {
+  readonly code: number | null;
+  readonly said: string;
+}
+
+/** Runs the packed tool where nothing else is. */
+async function federpostVerify(dir: string, args: readonly string[]): Promise<Verified> {
+  const tool = join(packageDir("verify"), "cli.js");
+  const child = spawn(process.execPath, [tool, "verify", ...args], { cwd: dir, env: { PATH: "" } });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => (said += String(bytes)));
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  return { code, said };
+}
+
+async function verifyOffline(
+  { dir, narrator }: Scene,
+  { proof, roots }: { readonly proof: string; readonly roots: string },
+): Promise<void> {
+  const published = packages.find(({ name }) => name === "verify");
+  if (published === undefined) throw new Error("There is no package verify");
+  await pack(published);
+  const empty = join(dir, "anybody");
+  await mkdir(empty, { recursive: true });
+  await narrator.step("Anybody verifies it offline, in German and in English", async () => {
+    for (const language of ["de", "en"]) {
+      const { code, said } = await federpostVerify(empty, [proof, "--roots", roots, "--lang", language]);
+      if (code !== 0 || !said.includes(agency.organisation)) throw new Error(`The tool says ${code}: ${said}`);
+    }
+  });
+  await narrator.step("A proof in which one byte was changed is refused", async () => {
+    const bytes = await readFile(proof);
+    const at = bytes.length >> 1;
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+    const changed = join(empty, "changed.zip");
+    await writeFile(changed, bytes);
+    const { code, said } = await federpostVerify(empty, [changed, "--roots", roots]);
+    if (code !== 1 && code !== 2) throw new Error(`The tool says ${code}: ${said}`);
+  });
+}
