@@ -7,13 +7,15 @@ import {
   trustedRoots,
 } from "../../shared/courier/index.ts";
 import type { EvidenceView, PanelParams, RootView } from "../../shared/protocol/index.ts";
-import { withWay } from "./lock.ts";
-import type { PanelWorld } from "./panel-api.ts";
+import { type LockWorld, withWay } from "./lock.ts";
+
 import { organisationView } from "./views.ts";
 
 /** The organisation's own evidence and the roots of this mailbox, as the settings show and change them. */
 
-type World = Pick<PanelWorld, "vault" | "mailbox" | "changed">;
+interface World extends Pick<LockWorld, "vault" | "mailbox"> {
+  readonly changed: (what: "account" | "contacts" | "threads") => void;
+}
 
 const rootView = (root: TrustedRoot): RootView => ({ ...root });
 
