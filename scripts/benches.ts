@@ -19,6 +19,7 @@ export const benches: ReadonlyMap<string, () => Promise<Bench>> = new Map<string
   ["crypto", async () => (await import("../test/bench/crypto.ts")).bench],
   ["files", async () => (await import("../test/bench/files.ts")).bench],
   ["interop", async () => (await import("../test/bench/interop.ts")).bench],
+  ["inbox", async () => (await import("../test/bench/inbox.ts")).bench],
   ["letter", async () => (await import("../test/bench/letter.ts")).bench],
   ["mls", async () => (await import("../test/bench/mls.ts")).bench],
   ["vault", async () => (await import("../test/bench/vault.ts")).bench],

@@ -121,6 +121,7 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
     ready,
     random: systemRandom,
     now: systemClock.now,
+    tell,
     changed: (what) => tell({ kind: "changed", what }),
     disconnected: (origin) => tellAll(disconnectListeners, origin),
   };

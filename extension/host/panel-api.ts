@@ -47,6 +47,7 @@ import { offerDocument, writeForPortal } from "./panel-consent.ts";
 import { offerChunks, takeFiles } from "./panel-files.ts";
 import { exportLetter } from "./panel-proof.ts";
 import type { KeyLog } from "./portal-log.ts";
+import { searchLetters } from "./search.ts";
 import { noteSetUp, readSettings, writeSettings } from "./settings.ts";
 import { noteAccount } from "./storage.ts";
 import { partyView, threadSummary, threadView } from "./views.ts";
@@ -67,6 +68,8 @@ export interface PanelWorld {
   readonly now: () => number;
   /** Ends what a disconnected portal's pages still have open. */
   readonly disconnected: (origin: Origin) => void;
+  /** Tells our open pages of something that goes on. */
+  readonly tell: (event: PanelEvent) => void;
   /** Tells our open pages what they should read again. */
   readonly changed: (what: Extract<PanelEvent, { kind: "changed" }>["what"]) => void;
 }
@@ -177,6 +180,7 @@ const handlers: Handlers = {
   "contacts.setRule": async (world, { account, rule }) =>
     setContactPolicy(world, withAccountRule(await world.mailbox.courier.contactPolicy(), account, rule)),
   "threads.list": listThreadsPage,
+  "letters.search": searchLetters,
   "thread.read": async ({ vault, mailbox }, { thread }) => {
     const { courier } = mailbox;
     const view = await threadView(vault, await existing(vault, thread), courier.self().account);

@@ -1,6 +1,7 @@
 import { deArchive } from "./de-archive.ts";
 import { deDevices } from "./de-devices.ts";
 import { deEvidence } from "./de-evidence.ts";
+import { deFind } from "./de-find.ts";
 import { deLetters } from "./de-letters.ts";
 import { deLock } from "./de-lock.ts";
 import { dePortals } from "./de-portals.ts";
@@ -13,6 +14,7 @@ export const de: Texts = {
   ...deDevices,
   ...dePortals,
   ...deLetters,
+  ...deFind,
   ...deEvidence,
   title: "Federpost",
   "title.unread": "({count}) Federpost",

@@ -1,6 +1,7 @@
 import { enArchive } from "./en-archive.ts";
 import { enDevices } from "./en-devices.ts";
 import { enEvidence } from "./en-evidence.ts";
+import { enFind } from "./en-find.ts";
 import { enLetters } from "./en-letters.ts";
 import { enLock } from "./en-lock.ts";
 import { enPortals } from "./en-portals.ts";
@@ -12,6 +13,7 @@ export const en = {
   ...enDevices,
   ...enPortals,
   ...enLetters,
+  ...enFind,
   ...enEvidence,
   title: "Federpost",
   "title.unread": "({count}) Federpost",

@@ -47,6 +47,7 @@ import { type Line, receiveLoop } from "./receive-loop.ts";
 import { rejoinThreads } from "./rejoin.ts";
 import { noticeRestore, recoverFromRestore } from "./restore.ts";
 import { letGoOfRun, type ProfileMode, setProfileMode, takeUpRun } from "./run.ts";
+import { createSearch, type Search } from "./search.ts";
 import {
   type Accepted,
   acceptLetter,
@@ -100,6 +101,8 @@ export interface Courier {
   readonly staged: (staging: string) => Promise<AsyncIterable<Uint8Array>>;
   readonly signDocuments: (request: ToSign) => Promise<DocumentSignature>;
   readonly find: (account: UserId) => Promise<VerifiedDocument>;
+  /** Searches the letters. See `Search`. */
+  readonly search: Search["find"];
   /** Believes the new identity of a contact, once the person has compared its safety code. */
   readonly acceptIdentity: (account: UserId, code: string) => Promise<void>;
   /** The file by which a domain names this mailbox as its own; the domain's administrator puts it there. */
@@ -157,7 +160,7 @@ export interface Courier {
  * Only one courier may run for a mailbox: hold its lock (`vault.exclusively`) for as long.
  */
 export async function openCourier(options: CourierOptions): Promise<Courier> {
-  const { desk, alarm, end } = await openDesk(options);
+  const { desk, alarm, search, end } = await openDesk(options);
   const loops: Promise<void>[] = [];
   return {
     self: () => desk.self,
@@ -171,6 +174,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     staged: (staging) => openStaged(desk.vault, staging),
     signDocuments: (request) => signDocuments(desk, request),
     find: (user) => fetchDocument(desk, user),
+    search: (...asked) => search.find(...asked),
     acceptIdentity: (account, code) => acceptIdentity(desk, account, code),
     domainFile: (about, way) => domainFile(desk, about, way),
     setEvidence: (evidence, way) => setEvidence(desk, evidence, way),
@@ -195,14 +199,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     renew: (thread) => renewKeys(desk, thread),
     round: () => oneRound(desk),
     wake: alarm.ring,
-    start: () => {
-      loops.push(
-        receiveLoop(desk, options, alarm.ring),
-        takeLoop(desk, options, alarm),
-        sendLoop(desk, options, alarm),
-        archiveLoop(desk, options, alarm),
-      );
-    },
+    start: () => void loops.push(...startLoops(desk, options, alarm)),
     stop: async () => {
       end();
       await Promise.all(loops);
@@ -212,9 +209,17 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
   };
 }
 
+const startLoops = (desk: Desk, options: CourierOptions, alarm: Alarm): Promise<void>[] => [
+  receiveLoop(desk, options, alarm.ring),
+  takeLoop(desk, options, alarm),
+  sendLoop(desk, options, alarm),
+  archiveLoop(desk, options, alarm),
+];
+
 interface Opened {
   readonly desk: Desk;
   readonly alarm: Alarm;
+  readonly search: Search;
   readonly end: () => void;
 }
 
@@ -241,12 +246,14 @@ async function openDesk(options: CourierOptions): Promise<Opened> {
   const ending = new AbortController();
   const { signal } = ending;
   const alarm = createAlarm(signal);
+  const search = createSearch(vault);
   const tell = (event: CourierEvent) => {
+    search.note(event);
     if (!signal.aborted) options.onEvent(event);
   };
   const desk: Desk = { vault, clock, random, engine, transport, self: account.self, tell, wake: alarm.ring, signal };
   const end = () => ending.abort(new FederpostError("disconnected", "The mailbox was closed."));
-  return { desk, alarm, end };
+  return { desk, alarm, search, end };
 }
 
 function domainFile(

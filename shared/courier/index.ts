@@ -36,6 +36,7 @@ export { openParking, type Parking } from "./parking.ts";
 export type { Line } from "./receive-loop.ts";
 export { rejoinThreads } from "./rejoin.ts";
 export type { ProfileMode } from "./run.ts";
+export type { Found, Search } from "./search.ts";
 export type { Accepted, HandedFile, NewLetter, Staging } from "./send.ts";
 export { readSession } from "./session.ts";
 export type { DocumentSignature, ToSign } from "./sign-documents.ts";

@@ -31,4 +31,5 @@ export {
   type ThreadRecord,
   type UnreadableRecord,
 } from "./records.ts";
+export { SearchIndex, snippetOf } from "./search.ts";
 export { newThread, previewOf, withEntry } from "./thread.ts";

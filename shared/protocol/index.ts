@@ -27,10 +27,12 @@ export type {
   AttachmentView,
   Delivery,
   FoundContact,
+  FoundView,
   LetterView,
   OrganisationView,
   PartyView,
   ReceiptView,
+  SearchResult,
   ThreadSummary,
   ThreadView,
 } from "./panel-letters.ts";

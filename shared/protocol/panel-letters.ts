@@ -16,6 +16,24 @@ export interface OrganisationView {
   readonly serial: string;
 }
 
+/** A letter that was found, or a thread by its subject or parties (`letter` null). */
+export interface FoundView {
+  readonly thread: string;
+  readonly letter: string | null;
+  readonly subject: string;
+  readonly from: PartyView | null;
+  readonly mine: boolean;
+  /** The words around the first that fits; empty for a letter that nobody has opened. */
+  readonly snippet: string;
+  readonly atMs: number;
+}
+
+/** What a search found: the newest, and how many there are in all. */
+export interface SearchResult {
+  readonly found: readonly FoundView[];
+  readonly total: number;
+}
+
 export interface PartyView {
   readonly userId: string;
   /** What the account calls itself; a claim, never shown like a verified name. */

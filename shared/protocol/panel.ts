@@ -2,7 +2,14 @@ import * as v from "valibot";
 import { parseDeviceId, parseLetterId, parseOrigin, parseRoomId, parseUserId } from "../base/index.ts";
 import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
 import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
-import type { AttachmentView, FoundContact, PartyView, ThreadSummary, ThreadView } from "./panel-letters.ts";
+import type {
+  AttachmentView,
+  FoundContact,
+  PartyView,
+  SearchResult,
+  ThreadSummary,
+  ThreadView,
+} from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
 import type { PairingsView, StorageView, WaitingView } from "./panel-views.ts";
 import type { SignatureFormat } from "./portal-limits.ts";
@@ -92,6 +99,11 @@ export const panelParams = {
   "threads.list": v.strictObject({
     limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
     before: v.nullable(text(512)),
+  }),
+  /** Letters that hold every word of the query. Opens none and leaves no receipt. */
+  "letters.search": v.strictObject({
+    query: v.pipe(text(200), v.trim(), v.minLength(1)),
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
   }),
   "thread.read": v.strictObject({ thread: threadId }),
   "letter.open": v.strictObject({ thread: threadId, letter: letterId }),
@@ -328,6 +340,7 @@ export interface PanelResults extends EvidenceResults {
   readonly "contacts.policy": ContactPolicyView;
   readonly "contacts.setPolicy": ContactPolicyView;
   readonly "contacts.setRule": ContactPolicyView;
+  readonly "letters.search": SearchResult;
   readonly "threads.list": { readonly threads: readonly ThreadSummary[]; readonly next: string | null };
   readonly "thread.read": ThreadView;
   /** The thread after opening; the letter's text is there now. */
@@ -378,7 +391,7 @@ export type PanelEvent =
   | { readonly kind: "thread"; readonly thread: string }
   | {
       readonly kind: "progress";
-      readonly of: "sign_in" | "send" | "download" | "restore";
+      readonly of: "sign_in" | "send" | "download" | "restore" | "search";
       readonly step: string;
       readonly done: number;
       readonly total: number;

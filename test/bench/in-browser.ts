@@ -12,7 +12,7 @@ import { coreCryptoWasm, installPeers } from "./install.ts";
 import type { Runtime } from "./runtime.ts";
 
 type Browser = Exclude<Runtime, "node">;
-export type Suite = "crypto" | "mls" | "files" | "interop" | "vault";
+export type Suite = "crypto" | "mls" | "files" | "interop" | "vault" | "inbox";
 
 /** The scripts of the page and of its worker, bundled as the extension is, by file name. */
 async function bundle(): Promise<ReadonlyMap<string, string>> {

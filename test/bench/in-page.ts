@@ -30,6 +30,13 @@ const suites: Readonly<Record<string, (runtime: Runtime) => Promise<AsyncIterabl
     const { vaultLines } = await import("./vault-lines.ts");
     return vaultLines(runtime, () => openIndexedDbVault({ name: "bench", random: systemRandom }));
   },
+  inbox: async (runtime) => {
+    const { systemRandom } = await import("../../shared/base/index.ts");
+    const { openIndexedDbVault } = await import("../../shared/vault/index.ts");
+    const { inboxLines, openPlainList } = await import("./inbox-lines.ts");
+    const open = (count: number) => openIndexedDbVault({ name: `bench-${count}`, random: systemRandom });
+    return inboxLines(runtime, open, openPlainList);
+  },
   mls: async (runtime) => {
     const { loadCoreCrypto } = await import("./peers/core-crypto.js");
     return (await import("./mls-lines.ts")).mlsLines(runtime, await loadCoreCrypto("/core-crypto.wasm"));

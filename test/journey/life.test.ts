@@ -139,4 +139,24 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
     await left.close();
     await right.close();
   });
+
+  it("is searched by keys alone: a part of a word finds the letter, and reading goes on there", async () => {
+    const word = `q${randomBytes(5).toString("hex")}`;
+    await withInbox(async (inbox) => {
+      const written = await write();
+      await chooseThread(inbox, written);
+      await openNewest(inbox);
+      await answer(inbox, `Zweitwohnung${word}bescheid liegt bei.`);
+      await inbox.fill({ testId: "find" }, `${word.slice(2, -2)} zweitw`);
+      await inbox.see({ testId: "found-count", data: { count: "1" } });
+      await inbox.see({ testId: "found-row", text: `Zweitwohnung${word}bescheid` });
+      await inbox.press("ArrowDown");
+      await inbox.press("Enter");
+      await inbox.see({ testId: "letter", text: word, which: "last" });
+      await inbox.fill({ testId: "find" }, "gibtesnichtwirklich");
+      await inbox.see({ testId: "found-count", data: { count: "0" } });
+      await inbox.press("Escape");
+      await inbox.see({ testId: "thread-row", text: written });
+    });
+  });
 });

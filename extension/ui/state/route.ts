@@ -1,9 +1,10 @@
-import { parseRoomId } from "../../../shared/base/index.ts";
+import { parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
 
 /** Where in the mailbox the person is. */
 export type Route =
   | { readonly kind: "list" }
-  | { readonly kind: "thread"; readonly thread: string }
+  /** With a letter's id reading begins at that letter. */
+  | { readonly kind: "thread"; readonly thread: string; readonly letter?: string }
   /** A new letter; with a draft's id the draft goes on. */
   | { readonly kind: "write"; readonly draftId: string | null };
 
@@ -19,10 +20,12 @@ function decode(text: string): string | null {
 
 /** The place an address fragment names; anything unknown is the list. */
 export function parseRoute(hash: string): Route {
-  const [kind, id = ""] = hash.replace(/^#?\//, "").split("/");
+  const [kind, id = "", part = ""] = hash.replace(/^#?\//, "").split("/");
   if (kind === "thread") {
     const thread = parseRoomId(decode(id));
-    return thread === null ? { kind: "list" } : { kind: "thread", thread };
+    if (thread === null) return { kind: "list" };
+    const letter = parseLetterId(decode(part));
+    return letter === null ? { kind: "thread", thread } : { kind: "thread", thread, letter };
   }
   if (kind === "write") return { kind: "write", draftId: uuid.test(id) ? id : null };
   return { kind: "list" };
@@ -34,7 +37,7 @@ export function formatRoute(route: Route): string {
     case "list":
       return "#/";
     case "thread":
-      return `#/thread/${encodeURIComponent(route.thread)}`;
+      return `#/thread/${encodeURIComponent(route.thread)}${route.letter === undefined ? "" : `/${route.letter}`}`;
     case "write":
       return route.draftId === null ? "#/write" : `#/write/${route.draftId}`;
   }

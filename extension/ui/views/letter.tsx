@@ -109,7 +109,7 @@ export function Letter({ letter, thread, topic, start, show }: LetterProps): JSX
   const wasClosed = useRef(closed);
   useEffect(() => {
     if (start) element.current?.scrollIntoView({ block: "start" });
-  }, []);
+  }, [start]);
   // The button that had the focus is gone when the letter is open: reading goes on at the letter.
   useEffect(() => {
     if (wasClosed.current && !closed) element.current?.focus({ preventScroll: true });

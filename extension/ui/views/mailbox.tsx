@@ -6,11 +6,13 @@ import { Icon } from "../parts/icon.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { formatRoute, type Route } from "../state/route.ts";
+import { useSearch } from "../state/search.ts";
 import { useRoute } from "../state/use-route.ts";
 import { isOpen, useLock } from "../state/way.ts";
 import { Compose } from "./compose.tsx";
 import { ConnectPage } from "./connect-page.tsx";
 import { ConnectionState, type ReadyAccount } from "./connection.tsx";
+import { Finding, FoundList } from "./finding.tsx";
 import { PairingBanner } from "./pairing-banner.tsx";
 import { Reminders } from "./reminders.tsx";
 import { RestoreNotice } from "./restore-notice.tsx";
@@ -90,7 +92,7 @@ function Detail({ route, place }: { readonly route: Route; readonly place: Place
   const { t } = useUi();
   switch (route.kind) {
     case "thread":
-      return <ThreadPane key={route.thread} thread={route.thread} place={place} />;
+      return <ThreadPane key={route.thread} thread={route.thread} letter={route.letter ?? null} place={place} />;
     case "write":
       return <Compose key={route.draftId ?? "new"} draftId={route.draftId} place={place} />;
     case "list":
@@ -104,11 +106,12 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
   const route = useRoute();
   const panes = useRef<HTMLElement>(null);
   const detail = useRef<HTMLElement>(null);
+  const search = useSearch();
   // Another view starts at its top; which of the two scrolls depends on the width.
   useEffect(() => {
     panes.current?.scrollTo(0, 0);
     detail.current?.scrollTo(0, 0);
-  }, [formatRoute(route)]);
+  }, [formatRoute(route.kind === "thread" ? { kind: "thread", thread: route.thread } : route)]);
   return (
     <div class="mailbox" data-view={route.kind}>
       <TopBar account={account} place={place} />
@@ -118,7 +121,12 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
       <main ref={panes} class="panes">
         <section class="pane-list" aria-label={t("threads.title")}>
           <PairingBanner />
-          <ThreadList route={route} place={place} />
+          <Finding search={search} />
+          {search.query.trim() === "" ? (
+            <ThreadList route={route} place={place} />
+          ) : (
+            <FoundList search={search} route={route} />
+          )}
         </section>
         <section ref={detail} class="pane-detail" aria-label={t("mailbox.detail")}>
           {route.kind !== "list" && (

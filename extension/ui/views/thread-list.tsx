@@ -1,4 +1,4 @@
-import type { JSX, TargetedKeyboardEvent } from "preact";
+import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { DraftView, ThreadSummary } from "../../../shared/protocol/index.ts";
 import type { Place } from "../mount.tsx";
@@ -10,6 +10,7 @@ import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
 import { formatRoute, type Route } from "../state/route.ts";
+import { walkRows } from "../state/rows.ts";
 import { readThreads, unreadFirst } from "../state/threads.ts";
 
 const step = 50;
@@ -77,17 +78,6 @@ function DraftRow({ draft }: { readonly draft: DraftView }): JSX.Element {
   );
 }
 
-/** Arrow keys walk through the rows; Tab does too. */
-function walk(event: TargetedKeyboardEvent<HTMLElement>): void {
-  const towards = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-  if (towards === 0) return;
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("a.row")];
-  const next = rows[rows.findIndex((row) => row.contains(document.activeElement)) + towards];
-  if (next === undefined) return;
-  event.preventDefault();
-  next.focus();
-}
-
 function Empty(): JSX.Element {
   const { t } = useUi();
   return (
@@ -131,7 +121,7 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
         {({ threads, more: hasMore }) => (
           <>
             {threads.length === 0 && letters.length === 0 && <Empty />}
-            <ul class="rows" onKeyDown={walk}>
+            <ul class="rows" onKeyDown={walkRows}>
               {letters.map((draft) => (
                 <DraftRow key={draft.draftId} draft={draft} />
               ))}

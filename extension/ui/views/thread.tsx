@@ -75,14 +75,15 @@ function Entry({ entry, summary, start, show }: EntryProps): JSX.Element {
 interface ThreadBodyProps {
   readonly view: ThreadView;
   readonly place: Place;
+  readonly letter: string | null;
   readonly show: (view: ThreadView) => void;
 }
 
-function ThreadBody({ view, place, show }: ThreadBodyProps): JSX.Element {
+function ThreadBody({ view, place, letter, show }: ThreadBodyProps): JSX.Element {
   const { t } = useUi();
   const { summary, entries } = view;
   // Where reading went on when the thread was shown; later letters must not move the page.
-  const start = useMemo(() => startingPoint(view), [summary.thread]);
+  const start = useMemo(() => letter ?? startingPoint(view), [summary.thread, letter]);
   return (
     <div class="thread" data-testid="thread" data-thread={summary.thread}>
       <Heading focusKey={summary.thread} testId="thread-title">
@@ -115,8 +116,15 @@ function ThreadBody({ view, place, show }: ThreadBodyProps): JSX.Element {
   );
 }
 
+interface ThreadPaneProps {
+  readonly thread: string;
+  /** Where reading begins; null for the first unread one. */
+  readonly letter: string | null;
+  readonly place: Place;
+}
+
 /** A thread with its letters, oldest first, and the place to answer. */
-export function ThreadPane({ thread, place }: { readonly thread: string; readonly place: Place }): JSX.Element {
+export function ThreadPane({ thread, letter, place }: ThreadPaneProps): JSX.Element {
   const { panel } = useUi();
   const contactsChanged = changes("contacts");
   const concerns = (event: PanelEvent) =>
@@ -126,5 +134,9 @@ export function ThreadPane({ thread, place }: { readonly thread: string; readonl
     load: (signal) => panel.call("thread.read", { thread: required(parseRoomId(thread)) }, { signal }),
     concerns,
   });
-  return <RemoteView of={view}>{(value) => <ThreadBody view={value} place={place} show={view.put} />}</RemoteView>;
+  return (
+    <RemoteView of={view}>
+      {(value) => <ThreadBody view={value} place={place} letter={letter} show={view.put} />}
+    </RemoteView>
+  );
 }

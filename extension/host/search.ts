@@ -1,0 +1,36 @@
+import type { Found } from "../../shared/courier/index.ts";
+import type { FoundView, PanelEvent, PanelParams, PartyView, SearchResult } from "../../shared/protocol/index.ts";
+import type { Vault } from "../../shared/vault/index.ts";
+import type { Mailbox } from "./mailbox.ts";
+import { partyView } from "./views.ts";
+
+interface World {
+  readonly vault: Vault;
+  readonly mailbox: Mailbox;
+  readonly tell: (event: PanelEvent) => void;
+}
+
+/** Told every so many threads: the first search of a large mailbox takes a moment. */
+const progressStep = 50;
+
+/** Searches the letters for a page. @throws FederpostError `no_account` or `locked`. */
+export async function searchLetters(
+  { vault, mailbox, tell }: World,
+  { query, limit }: PanelParams<"letters.search">,
+): Promise<SearchResult> {
+  const { courier } = mailbox;
+  const { account } = courier.self();
+  const progress = (done: number, total: number): void => {
+    if (total > progressStep && done % progressStep === 0)
+      tell({ kind: "progress", of: "search", step: "index", done, total });
+  };
+  const { found, total } = await courier.search(query, limit, progress);
+  const parties = new Map<string, Promise<PartyView>>();
+  const viewOf = async ({ from, ...about }: Found): Promise<FoundView> => {
+    if (from === null) return { ...about, from: null };
+    const party = parties.get(from) ?? partyView(vault, from, account);
+    parties.set(from, party);
+    return { ...about, from: await party };
+  };
+  return { found: await Promise.all(found.map(viewOf)), total };
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { SearchIndex, snippetOf } from "../../../shared/mailbox/index.ts";
+
+const letters = {
+  tax: ["Zweitwohnungsteuerbescheid 2026", "Die Steuer beträgt 240 Euro.", "Bescheid.pdf"],
+  house: ["Bauantrag Gartenhütte", "Das Häuschen steht an der Großen Straße.", "Lageplan Flur 7.pdf"],
+  school: ["Anmeldung in der Grundschule", "Müller, Jörg wird im Sommer eingeschult."],
+};
+
+const indexOf = () => {
+  const index = new SearchIndex();
+  for (const [id, texts] of Object.entries(letters)) index.put(id, texts);
+  return index;
+};
+const find = (query: string) => [...indexOf().find(query)].sort();
+
+describe("search", () => {
+  it.each([
+    ["wohnung", ["tax"]],
+    ["STEUER", ["tax"]],
+    ["steuer 2026", ["tax"]],
+    ["2026 steuer bescheid.pdf", ["tax"]],
+    ["haus hutte", ["house"]],
+    ["huette", ["house"]],
+    ["hütte", ["house"]],
+    ["gartenhutte", ["house"]],
+    ["grosse", ["house"]],
+    ["Große", ["house"]],
+    ["strasse", ["house"]],
+    ["Mueller", ["school"]],
+    ["muller joerg", ["school"]],
+    ["lageplan flur 7", ["house"]],
+    ["schule", ["school"]],
+    ["bescheid schule", []],
+    ["", []],
+    ["  .,! ", []],
+  ])("finds for %j %j", (query, ids) => {
+    expect(find(query)).toEqual(ids);
+  });
+
+  it("finds one slip of the finger where nothing fits exactly, and only then", () => {
+    for (const typed of ["Bauantrga", "Bauntrag", "Bauanttrag", "Bauantrsg", "Gartenhütet"])
+      expect(find(typed)).toEqual(["house"]);
+    expect(find("Beuantrsg")).toEqual([]);
+    expect(find("Flru")).toEqual([]);
+  });
+
+  it("knows a document as it is now, and forgets a removed one", () => {
+    const index = indexOf();
+    index.put("tax", ["Erstattung"]);
+    expect([...index.find("steuer")]).toEqual([]);
+    expect([...index.find("erstatt")]).toEqual(["tax"]);
+    index.remove("tax");
+    index.remove("tax");
+    expect([...index.find("erstatt")]).toEqual([]);
+    expect(index.size).toBe(2);
+  });
+});
+
+describe("a snippet", () => {
+  it("shows the words around the first that fits, whole words at its ends, however the umlauts are typed", () => {
+    const text = `${"Sehr geehrte Damen und Herren, ".repeat(10)}der Antrag auf die Gartenhütte ist bewilligt. ${"Mit freundlichen Grüßen ".repeat(10)}`;
+    const snippet = snippetOf(text, "huette");
+    expect(snippet).toContain("der Antrag auf die Gartenhütte ist bewilligt.");
+    expect(snippet.startsWith("… ")).toBe(true);
+    expect(snippet.endsWith(" …")).toBe(true);
+    expect(snippet.length).toBeLessThan(180);
+  });
+
+  it("is the beginning where only the subject fits, and nothing of nothing", () => {
+    expect(snippetOf("Kurzer Text", "anderes")).toBe("Kurzer Text");
+    expect(snippetOf("", "anderes")).toBe("");
+    expect(snippetOf("Zeile eins\nZeile zwei", "zwei")).toBe("Zeile eins Zeile zwei");
+  });
+});
