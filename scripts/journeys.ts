@@ -1,3 +1,4 @@
+import type { Page } from "../test/journey/driver/index.ts";
 import type { BrowserName } from "./setup/index.ts";
 
 export interface JourneyOptions {
@@ -11,6 +12,8 @@ export interface JourneyOptions {
   /** Where server state, profiles, screenshots and the exported letters stay; null leaves nothing behind. */
   readonly keepDir: string | null;
   readonly say: (line: string) => void;
+  /** Looks at each page that is shown in a picture. */
+  readonly look?: (page: Page, name: string) => Promise<void>;
 }
 
 /** Walks one journey on real parts, by clicks and keys. Throws with the reason when it does not arrive. */

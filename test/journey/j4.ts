@@ -14,9 +14,13 @@ import { chooseLock, sheetOf } from "./steps/set-up.ts";
  * J4: a person takes a second device, in the other browser: both read and write; then signs it out from afar. In the end
  * both are lost, and the recovery key brings the mailbox back on a third.
  */
-export const walkJ4 = async ({ browser, servers, keepDir, say }: JourneyOptions): Promise<void> => {
+export const walkJ4 = async ({ browser, servers, keepDir, say, look }: JourneyOptions): Promise<void> => {
   const keepIn = keepDir === null ? null : join(keepDir, "J4");
-  const narrator = createNarrator({ say, picturesDir: keepIn === null ? null : join(keepIn, "pictures") });
+  const narrator = createNarrator({
+    say,
+    picturesDir: keepIn === null ? null : join(keepIn, "pictures"),
+    ...(look && { look }),
+  });
   await onScene({ browser, servers, window: "headless", narrator, keepIn }, async (scene) => {
     const other: BrowserName = browser === "chromium" ? "firefox" : "chromium";
     const second = await narrator.step(`The citizen takes a second device, with ${other}`, () =>

@@ -39,11 +39,15 @@ export const inventDecision = (): string =>
 
 export const walk = async (
   name: string,
-  { browser, servers, keepDir, say }: JourneyOptions,
+  { browser, servers, keepDir, say, look }: JourneyOptions,
   acts: (scene: Scene) => Promise<void>,
 ): Promise<void> => {
   const keepIn = keepDir === null ? null : await freshFolder(keepDir, name);
-  const narrator = createNarrator({ say, picturesDir: keepIn === null ? null : join(keepIn, "pictures") });
+  const narrator = createNarrator({
+    say,
+    picturesDir: keepIn === null ? null : join(keepIn, "pictures"),
+    ...(look && { look }),
+  });
   await onScene({ browser, servers, window: "headless", narrator, keepIn }, async (scene) => {
     try {
       await acts(scene);

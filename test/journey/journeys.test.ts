@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BrowserName } from "../../scripts/setup/index.ts";
+import { createAccessLook } from "./access.ts";
 import { walkJ3 } from "./j3.ts";
 import { walkJ4 } from "./j4.ts";
 import { walkJ6 } from "./j6.ts";
@@ -10,7 +11,10 @@ const made = { text: null, filePath: null, keepDir: null };
 
 const walked = async (walk: typeof walkJ1, browser: BrowserName, servers: 1 | 2): Promise<readonly string[]> => {
   const steps: string[] = [];
-  await walk({ ...made, browser, servers, say: (line) => steps.push(line) });
+  const access = createAccessLook();
+  await walk({ ...made, browser, servers, say: (line) => steps.push(line), look: access.look });
+  expect(access.found).toEqual([]);
+  if (browser === "chromium") expect(access.seen.size).toBeGreaterThan(4);
   return steps;
 };
 

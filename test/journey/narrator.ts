@@ -14,9 +14,11 @@ interface NarratorOptions {
   readonly say: (line: string) => void;
   /** Null takes no pictures. */
   readonly picturesDir: string | null;
+  /** Looks at each page of which a picture is, or would be, taken. */
+  readonly look?: (page: Page, name: string) => Promise<void>;
 }
 
-export const createNarrator = ({ say, picturesDir }: NarratorOptions): Narrator => {
+export const createNarrator = ({ say, picturesDir, look }: NarratorOptions): Narrator => {
   let pictures = 0;
   return {
     step: async (what, work) => {
@@ -26,6 +28,7 @@ export const createNarrator = ({ say, picturesDir }: NarratorOptions): Narrator 
       return result;
     },
     picture: async (page, name) => {
+      await look?.(page, name);
       if (picturesDir === null) return;
       await mkdir(picturesDir, { recursive: true });
       await page.screenshot(join(picturesDir, `${String(++pictures).padStart(2, "0")}-${name}.png`));

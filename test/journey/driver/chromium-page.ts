@@ -29,6 +29,11 @@ export class ChromiumPage implements Page {
     });
   }
 
+  /** Shows the page as for a person who likes this theme; null as the browser is. */
+  prefer(theme: "light" | "dark" | null): Promise<void> {
+    return this.#page.emulateMedia({ colorScheme: theme });
+  }
+
   async url(): Promise<string> {
     return this.#page.url();
   }
