@@ -1,6 +1,6 @@
 import { utf8 } from "../../shared/base/index.ts";
 import type { ProvenLetter } from "../../shared/courier/index.ts";
-import type { Translate } from "../i18n/index.ts";
+import { createTranslate, type Language, languages, type Translate } from "../i18n/index.ts";
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -19,24 +19,44 @@ const row = (name: string, value: string): string =>
 
 const time = (ms: number): string => new Date(ms).toISOString();
 
-/** The check protocol of a letter as a page for printing: facts only, nothing remote, no script. It proves nothing by itself. */
-export function checkProtocol(t: Translate, language: string, { letter, digest, receipts }: ProvenLetter): Uint8Array {
+/** What one receipt says, and by whom, for the record. */
+const receiptRow = (t: Translate, { kind, by, atMs, says }: ProvenLetter["receipts"][number]): string =>
+  row(
+    t(`receipt.${kind}`),
+    [`${by}, ${time(atMs)} (${t("receipt.claimed_time")})`, ...(says === null ? [] : [says])].join(": "),
+  );
+
+function section(language: Language, { letter, digest, receipts }: ProvenLetter): string {
+  const t = createTranslate(language);
   const facts = [
     row(t("proof.from"), letter.from),
     row(t("proof.subject"), letter.subject),
     row(t("proof.written"), time(letter.sentAtMs)),
+    ...(letter.acknowledgeBy === null ? [] : [row(t("letter.acknowledge_by"), letter.acknowledgeBy)]),
     row(t("proof.letter"), letter.letter),
     row(t("proof.digest"), digest),
     ...letter.attachments.map(({ name, sizeBytes, sha256 }) => row(name, `${sizeBytes} B, SHA-256 ${sha256}`)),
-    ...receipts.map(({ kind, by, atMs }) => row(t(`receipt.${kind}`), `${by}, ${time(atMs)}`)),
+    ...receipts.map((receipt) => receiptRow(t, receipt)),
   ];
-  const title = safe(t("proof.title"));
+  return `<section lang="${language}"><h1>${safe(t("proof.title"))}</h1><table>${facts.join("")}</table>
+<p>${safe(t("proof.times"))}</p><p>${safe(t("proof.verify"))} <code>npx federpost verify</code></p></section>`;
+}
+
+const style = `body{font:1rem/1.5 sans-serif;margin:2rem}section+section{margin-top:3rem;break-before:page}
+th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;overflow-wrap:anywhere}`;
+
+/**
+ * The check protocol of a letter as a page for printing, in every language with the reader's first: facts only, nothing remote,
+ * no script. It proves nothing by itself.
+ */
+export function checkProtocol(first: Language, proven: ProvenLetter): Uint8Array {
+  const order = [first, ...languages.filter((language) => language !== first)];
+  const title = safe(order.map((language) => createTranslate(language)("proof.title")).join(" / "));
   return utf8(`<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8">
+<html lang="${first}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${title}</title>
-<style>body{font:1rem/1.5 sans-serif;margin:2rem}th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;overflow-wrap:anywhere}</style>
-</head><body><h1>${title}</h1><table>${facts.join("")}</table>
-<p>${safe(t("proof.times"))}</p><p>${safe(t("proof.verify"))} <code>federpost verify</code></p></body></html>
+<style>${style}</style>
+</head><body>${order.map((language) => section(language, proven)).join("\n")}</body></html>
 `);
 }

@@ -78,7 +78,7 @@ function openMailbox({ desk, vault, storage, toolbar, tell, courierListeners }: 
       tellAll(courierListeners, event);
       for (const each of panelEvents(event)) tell(each);
       toolbar.refresh();
-      if (event.kind === "arrived") toolbar.announce();
+      if (event.kind === "arrived") toolbar.announce(() => mailbox.courier.notified(event));
     },
     onParked: () => {
       tell({ kind: "changed", what: "account" });
@@ -246,7 +246,8 @@ function wake(mailbox: Mailbox): void {
 
 interface Toolbar {
   readonly refresh: () => void;
-  readonly announce: () => void;
+  /** Shows that letters are there; `then` follows when the person was shown it. */
+  readonly announce: (then: () => Promise<void>) => void;
 }
 
 /** Badge and notification. Neither says who wrote or what. */
@@ -266,7 +267,7 @@ function createToolbar(desk: Desk, vault: Vault): Toolbar {
     shown = `${text} ${title}`;
     await desk.setBadge({ text, title });
   };
-  const announce = async () => {
+  const announce = async (then: () => Promise<void>) => {
     if (!(await readSettings(vault)).notifications) return;
     const t = await language();
     const count = await unread();
@@ -276,11 +277,14 @@ function createToolbar(desk: Desk, vault: Vault): Toolbar {
       title: t("notification.title"),
       message: t("notification.new_letters", { count }),
     });
+    await then();
   };
   // The browser may refuse either (worker just dying): the next change tries again.
-  const quietly = (work: () => Promise<void>) => () =>
-    void work().catch(() => {
-      shown = null;
-    });
+  const quietly =
+    <A extends readonly unknown[]>(work: (...about: A) => Promise<void>) =>
+    (...about: A) =>
+      void work(...about).catch(() => {
+        shown = null;
+      });
   return { refresh: quietly(refresh), announce: quietly(announce) };
 }

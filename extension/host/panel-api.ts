@@ -191,6 +191,10 @@ const handlers: Handlers = {
     await mailbox.courier.open(thread, letter);
     return threadView(vault, await existing(vault, thread), mailbox.courier.self().account);
   },
+  "letter.acknowledge": async ({ vault, mailbox }, { answer, ...at }) => {
+    await mailbox.courier.acknowledge(at, answer);
+    return threadView(vault, await existing(vault, at.thread), mailbox.courier.self().account);
+  },
   "letter.write": writeLetter,
   "letter.export": async ({ vault, mailbox }, at) =>
     exportLetter(mailbox.courier, at, (await readSettings(vault)).language),
@@ -331,7 +335,7 @@ async function writeLetter(
     data: null,
     files,
     inReplyTo: params.inReplyTo as LetterId | null,
-    acknowledgeBy: null,
+    acknowledgeBy: params.acknowledgeBy,
     composedBy: null,
     with: () => (draftId === null ? [] : [discardDraft(draftId)]),
   });

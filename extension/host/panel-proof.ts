@@ -1,6 +1,6 @@
 import type { LetterId, RoomId } from "../../shared/base/index.ts";
 import type { Courier } from "../../shared/courier/index.ts";
-import { chooseLanguage, createTranslate, type Language } from "../i18n/index.ts";
+import { chooseLanguage, type Language } from "../i18n/index.ts";
 import { checkProtocol } from "./check-protocol.ts";
 import { offerChunks } from "./panel-files.ts";
 
@@ -11,7 +11,7 @@ export async function exportLetter(
   chosen: Language | null,
 ): Promise<{ readonly transfer: string; readonly name: string }> {
   const language = chosen ?? chooseLanguage(null, navigator.languages);
-  const bundle = await courier.exportProof(at, (proven) => checkProtocol(createTranslate(language), language, proven));
+  const bundle = await courier.exportProof(at, (proven) => checkProtocol(language, proven));
   const chunks = (async function* () {
     yield bundle;
   })();

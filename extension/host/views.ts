@@ -164,9 +164,12 @@ function letterView(record: LetterRecord, { party, receipts, job }: Around): Let
     inReplyTo: record.inReplyTo,
     acknowledgeBy: record.acknowledgeBy,
     composedBy: record.composedBy,
+    event: record.event,
     delivery: record.mine ? (delivery === "waiting" && uploading ? "uploading" : delivery) : null,
     progress: uploading ? upload : null,
     failure: record.failure,
-    receipts: receipts.map(({ kind, by, atMs, valid }) => ({ kind, by, atMs, valid })).sort((a, b) => a.atMs - b.atMs),
+    receipts: receipts
+      .map(({ kind, by, atMs, says, valid }) => ({ kind, by, atMs, says, valid }))
+      .sort((a, b) => a.atMs - b.atMs),
   };
 }

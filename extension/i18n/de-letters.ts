@@ -50,7 +50,6 @@ export const deLetters: Pick<Texts, keyof typeof enLetters> = {
   "delivery.retrieved": "Vom Empfänger abgerufen",
   "delivery.failed": "Nicht gesendet",
 
-  "receipt.title": { one: "{count} Nachweis", other: "{count} Nachweise" },
   "proof.export": "Nachweis speichern",
   "proof.hint":
     "Eine Datei mit Brief, Anhängen und Quittungen. Damit können Sie den Brief anderen beweisen. Wer die Datei hat, kann den Brief lesen.",
@@ -62,12 +61,6 @@ export const deLetters: Pick<Texts, keyof typeof enLetters> = {
   "proof.digest": "Prüfsumme des Briefs (SHA-256)",
   "proof.times": "Alle Zeiten stammen von den Uhren der Geräte. Niemand hat sie bestätigt.",
   "proof.verify": "Dieses Blatt allein beweist nichts. Geprüft wird die ganze Datei, ohne Internet, mit:",
-  "receipt.submitted": "Abgesendet",
-  "receipt.provided": "Im Postfach bereitgestellt",
-  "receipt.retrieved": "Abgerufen",
-  "receipt.claimed_time": "Zeit nach Angabe des Geräts",
-  "receipt.valid": "Signatur geprüft: gültig",
-  "receipt.invalid": "Signatur geprüft: NICHT gültig. Dieser Nachweis beweist nichts.",
 
   "attachment.title": { one: "{count} Anhang", other: "{count} Anhänge" },
   "attachment.none": "Keine Anhänge",

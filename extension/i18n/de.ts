@@ -5,6 +5,7 @@ import { deFind } from "./de-find.ts";
 import { deLetters } from "./de-letters.ts";
 import { deLock } from "./de-lock.ts";
 import { dePortals } from "./de-portals.ts";
+import { deProof } from "./de-proof.ts";
 import type { Texts } from "./texts.ts";
 
 /** Deutsch, in der Anrede "Sie" und in einfacher Sprache. */
@@ -15,6 +16,7 @@ export const de: Texts = {
   ...dePortals,
   ...deLetters,
   ...deFind,
+  ...deProof,
   ...deEvidence,
   title: "Federpost",
   "title.unread": "({count}) Federpost",

@@ -47,7 +47,6 @@ export const enLetters = {
   "delivery.retrieved": "Opened by the recipient",
   "delivery.failed": "Not sent",
 
-  "receipt.title": { one: "{count} receipt", other: "{count} receipts" },
   "proof.export": "Save proof",
   "proof.hint":
     "A file with the letter, its attachments and receipts. With it you can prove the letter to others. Whoever has the file can read the letter.",
@@ -59,12 +58,6 @@ export const enLetters = {
   "proof.digest": "Checksum of the letter (SHA-256)",
   "proof.times": "All times come from the devices' clocks. Nobody has confirmed them.",
   "proof.verify": "This sheet alone proves nothing. The whole file is checked, without internet, by:",
-  "receipt.submitted": "Submitted",
-  "receipt.provided": "Provided in the mailbox",
-  "receipt.retrieved": "Opened",
-  "receipt.claimed_time": "time as claimed by that device",
-  "receipt.valid": "Signature checked: valid",
-  "receipt.invalid": "Signature checked: NOT valid. This receipt proves nothing.",
 
   "attachment.title": { one: "{count} attachment", other: "{count} attachments" },
   "attachment.none": "No attachments",

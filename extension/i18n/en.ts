@@ -5,6 +5,7 @@ import { enFind } from "./en-find.ts";
 import { enLetters } from "./en-letters.ts";
 import { enLock } from "./en-lock.ts";
 import { enPortals } from "./en-portals.ts";
+import { enProof } from "./en-proof.ts";
 
 /** English; also the list of keys that every language must have. `{name}` stands for a value. */
 export const en = {
@@ -14,6 +15,7 @@ export const en = {
   ...enPortals,
   ...enLetters,
   ...enFind,
+  ...enProof,
   ...enEvidence,
   title: "Federpost",
   "title.unread": "({count}) Federpost",

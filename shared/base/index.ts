@@ -35,6 +35,7 @@ export {
   toHex,
   utf8,
 } from "./bytes.ts";
+export { addDays, addMonths, type Day, germanDay, parseDay, weekdayOf } from "./calendar.ts";
 export { type Clock, type Random, systemClock, systemRandom } from "./environment.ts";
 export {
   type ErrorCode,

@@ -22,6 +22,7 @@ import { createTransport, type Fetch, type Patience } from "../transport/index.t
 import type { MigrationProgress, Vault, WayIn } from "../vault/index.ts";
 import { acceptIdentity } from "./accept-identity.ts";
 import { identityField, readAccount, reissue, storedSelf } from "./account.ts";
+import { type Answer, acknowledge, noteNotified } from "./acknowledge.ts";
 import { createRecovery, removeRecovery } from "./archive/recovery.ts";
 import { tendArchive } from "./archive/tend.ts";
 import { type ArchiveView, acknowledgeArchive, takeOlderArchive, viewArchive } from "./archive/view.ts";
@@ -89,6 +90,10 @@ export interface Courier {
   readonly stage: (origin: Parameters<typeof stageFile>[1]) => Promise<Staging>;
   readonly discardStaged: (staging: string) => Promise<void>;
   readonly open: (thread: RoomId, letter: LetterId) => Promise<void>;
+  /** See `acknowledge`. */
+  readonly acknowledge: (at: { readonly thread: RoomId; readonly letter: LetterId }, answer: Answer) => Promise<void>;
+  /** See `noteNotified`: call it after the person was shown that a letter is there. */
+  readonly notified: (at: { readonly thread: RoomId; readonly letter: LetterId }) => Promise<void>;
   /** The thread was shown: what cannot be read in it no longer counts as unread. */
   readonly seen: (thread: RoomId) => Promise<void>;
   readonly attachment: (at: Parameters<typeof openAttachment>[1]) => Promise<OpenedAttachment>;
@@ -167,9 +172,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     send: (letter) => acceptLetter(desk, letter),
     stage: (origin) => stageFile(desk, origin),
     discardStaged: (staging) => discardStaged(desk.vault, staging),
-    open: (thread, letter) => openLetter(desk, thread, letter),
-    seen: (thread) => markSeen(desk, thread),
-    attachment: (at) => openAttachment(desk, at),
+    ...readingOf(desk),
     exportProof: (at, protocol) => exportProof(desk, at, protocol),
     staged: (staging) => openStaged(desk.vault, staging),
     signDocuments: (request) => signDocuments(desk, request),
@@ -215,6 +218,15 @@ const startLoops = (desk: Desk, options: CourierOptions, alarm: Alarm): Promise<
   sendLoop(desk, options, alarm),
   archiveLoop(desk, options, alarm),
 ];
+
+/** What a person does with letters that are there. */
+const readingOf = (desk: Desk): Pick<Courier, "open" | "acknowledge" | "notified" | "seen" | "attachment"> => ({
+  open: (thread, letter) => openLetter(desk, thread, letter),
+  acknowledge: (at, answer) => acknowledge(desk, at, answer),
+  notified: (at) => noteNotified(desk, at),
+  seen: (thread) => markSeen(desk, thread),
+  attachment: (at) => openAttachment(desk, at),
+});
 
 interface Opened {
   readonly desk: Desk;

@@ -3,6 +3,7 @@ import {
   type Clock,
   type DeviceId,
   FederpostError,
+  type LetterId,
   labelled,
   parseDeviceId,
   parseUserId,
@@ -33,7 +34,7 @@ export type CourierEvent =
   /** The account's devices, or one that would like to become one. */
   | { readonly kind: "devices" }
   | { readonly kind: "thread"; readonly thread: RoomId }
-  | { readonly kind: "arrived"; readonly thread: RoomId }
+  | { readonly kind: "arrived"; readonly thread: RoomId; readonly letter: LetterId }
   /** Letters are coming back from the archive. */
   | { readonly kind: "restore"; readonly done: number; readonly total: number }
   | { readonly kind: "upload"; readonly thread: RoomId; readonly doneBytes: number; readonly totalBytes: number };

@@ -83,6 +83,15 @@ export async function listReceipts(vault: Vault, thread: RoomId): Promise<Map<st
   return byLetter;
 }
 
+/** What one account has stated about a letter. */
+export async function receiptsBy(
+  vault: Vault,
+  { thread, letter, by }: { readonly thread: RoomId; readonly letter: LetterId; readonly by: UserId },
+): Promise<readonly ReceiptRecord[]> {
+  const entries = await vault.list("receipts", { prefix: `${thread}/${letter}/` });
+  return entries.map(({ value }) => parseReceiptRecord(value)).filter((receipt) => receipt.by === by);
+}
+
 export const readContact = (vault: Vault, account: UserId): Promise<Stored<Contact> | null> =>
   read(vault, ["identities", account], parseContact);
 

@@ -1,6 +1,6 @@
 import { isFederpostError, parseUserId } from "../base/index.ts";
 import { type Group, type Received, receive, wipe } from "../engine/index.ts";
-import { type LetterRecord, type NoticeRecord, withEntry } from "../mailbox/index.ts";
+import { type LetterRecord, type NoticeRecord, type ReceiptRecord, withEntry } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import { acceptedChanges, findSent } from "./accepted.ts";
 import { askForWord, ownWord, takeWord } from "./arbiter.ts";
@@ -11,7 +11,17 @@ import type { Parked, ParkedEvent } from "./park.ts";
 import { eventTypes, readContent } from "./payload.ts";
 import { takeReadmission } from "./readmit.ts";
 import { issueReceipt, judgeReceipt } from "./receipts.ts";
-import { putContact, putEntry, putReceipt, putThread, readLetter, readReceipt, readThread, seenKey } from "./store.ts";
+import {
+  putContact,
+  putEntry,
+  putReceipt,
+  putThread,
+  readLetter,
+  readReceipt,
+  readThread,
+  receiptsBy,
+  seenKey,
+} from "./store.ts";
 import { takeCommit, takeExpulsion, takeOwnCommit } from "./take-commit.ts";
 import { openPlaintext, type VerifiedLetter } from "./take-letter.ts";
 import { closingOf, done, fileUnreadable, finish, type Taken, type Work } from "./work.ts";
@@ -104,7 +114,10 @@ async function takeApplication(
     }
     case "receipt": {
       const letterOf = (id: LetterRecord["letter"]) => readLetter(desk.vault, room, id);
-      const judged = await judgeReceipt(opened.envelope, { sender, thread: room, letterOf });
+      const earlier = (letter: LetterRecord["letter"], by: LetterRecord["from"]) =>
+        receiptsBy(desk.vault, { thread: room, letter, by });
+      const nowMs = desk.clock.now();
+      const judged = await judgeReceipt(opened.envelope, { sender, thread: room, letterOf, earlier, nowMs });
       const remember = opened.contact === null ? [] : [putContact(opened.contact)];
       if (judged === null)
         result = await fileUnreadable(desk, work, { reason: "invalid_letter", more: [...advanced, ...remember] });
@@ -177,7 +190,9 @@ async function fileLetter(
     putThread(withEntry(thread, record, nowMs)),
   ]);
   wipe(receipt?.spent ?? []);
-  desk.tell({ kind: mine ? "thread" : "arrived", thread: item.room });
+  desk.tell(
+    mine ? { kind: "thread", thread: item.room } : { kind: "arrived", thread: item.room, letter: record.letter },
+  );
   desk.wake();
   return done;
 }
@@ -197,11 +212,11 @@ async function answerAgain(
     const more = [...putGroup(desk, room, { next: about.next, was: work.group }), ...about.remember];
     return fileUnreadable(desk, work, { reason: "invalid_letter", more });
   }
-  const kinds = known.mine ? [] : (["provided", ...(known.opened ? (["retrieved"] as const) : [])] as const);
+  const stated = known.mine ? [] : await ownReceipts(desk, known);
   let next = about.next;
   const changes: Change[] = [];
-  for (const kind of kinds) {
-    const receipt = await issueReceipt(desk, next, { letter: known, kind, event: null });
+  for (const { kind, says } of stated) {
+    const receipt = await issueReceipt(desk, next, { letter: known, kind, event: null, says });
     next = receipt.next;
     changes.push(...receipt.changes.filter(({ store }) => store !== "receipts"));
   }
@@ -213,6 +228,16 @@ async function answerAgain(
   ]);
   desk.wake();
   return outcome;
+}
+
+type Stated = Pick<ReceiptRecord, "kind" | "says">;
+
+/** What this account has said of a letter of somebody else. That we have it, and whether it is open, needs no record. */
+async function ownReceipts(desk: Desk, { thread, letter, opened }: LetterRecord): Promise<readonly Stated[]> {
+  const stated = await receiptsBy(desk.vault, { thread, letter, by: desk.self.account });
+  const also = stated.filter(({ kind }) => kind !== "provided" && kind !== "retrieved");
+  const retrieved: readonly Stated[] = opened ? [{ kind: "retrieved", says: null }] : [];
+  return [{ kind: "provided", says: null }, ...retrieved, ...also];
 }
 
 /** Our own event comes back: if the answer to its sending was lost, this is the answer. */

@@ -17,7 +17,8 @@ export {
 } from "./bundle.ts";
 export { type Envelope, encodeEnvelope, parseEnvelope } from "./envelope.ts";
 export { encodeLetter, type Letter, type LetterData, letterLimits, parseLetter } from "./letter.ts";
-export { encodeReceipt, parseReceipt, type Receipt, type ReceiptKind } from "./receipt.ts";
+export { encodeReceipt, parseReceipt, type Receipt, type ReceiptKind, reasonLength, receiptKinds } from "./receipt.ts";
+export { isAnswer, mayState, possibleDays, statesPossibleDay } from "./receipt-rules.ts";
 export {
   encodeStatement,
   parseStatement,

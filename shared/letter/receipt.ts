@@ -1,9 +1,11 @@
 import canonicalize from "canonicalize";
 import * as v from "valibot";
 import {
+  type Day,
   type EventId,
   fromUtf8,
   type LetterId,
+  parseDay,
   parseEventId,
   parseLetterId,
   parseRoomId,
@@ -14,8 +16,12 @@ import {
 } from "../base/index.ts";
 import { latestMs } from "./letter.ts";
 
-/** Who signs what: `submitted` the sender's device, `provided` the recipient's when stored, `retrieved` the recipient on opening. */
-export type ReceiptKind = "submitted" | "provided" | "retrieved";
+/**
+ * Who signs what: `submitted` the sender's device, `provided` the recipient's when stored, `notified` when it has told the person,
+ * `retrieved` the recipient on opening, `acknowledged` and `rejected` the recipient in answer to a letter that asks for it.
+ */
+export const receiptKinds = ["submitted", "provided", "notified", "retrieved", "acknowledged", "rejected"] as const;
+export type ReceiptKind = (typeof receiptKinds)[number];
 
 /** A statement about one letter, a Security Event Token (RFC 8417) bound to the letter's digest. */
 export interface Receipt {
@@ -31,7 +37,12 @@ export interface Receipt {
   readonly atMs: number;
   /** The Matrix event that carried the letter: a transport fact that only `submitted` states. */
   readonly event: EventId | null;
+  /** The day of receipt that `acknowledged` states, the reason of `rejected`; null for the others. */
+  readonly says: string | null;
 }
+
+/** Longest reason of a refusal. */
+export const reasonLength = 1000;
 
 const eventUri = (kind: ReceiptKind): string => `urn:federpost:receipt:${kind}`;
 
@@ -42,7 +53,13 @@ const subject = v.strictObject({
   letter: brand(parseLetterId),
   digest: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
   event: v.nullable(brand(parseEventId)),
+  day: v.optional(v.custom<Day>((value) => parseDay(value) !== null)),
+  reason: v.optional(v.pipe(v.string(), v.maxLength(reasonLength), v.regex(/\S/))),
 });
+
+/** The member of the claims under which a kind says more. */
+const saysUnder = (kind: ReceiptKind): "day" | "reason" | null =>
+  kind === "acknowledged" ? "day" : kind === "rejected" ? "reason" : null;
 
 const schema = v.strictObject({
   iss: brand(parseUserId),
@@ -54,12 +71,13 @@ const schema = v.strictObject({
 
 /** Canonical JSON of a receipt: the claims set that is signed. */
 export function encodeReceipt(receipt: Receipt): Uint8Array<ArrayBuffer> {
-  const { thread, letter, digest, event } = receipt;
+  const { thread, letter, digest, event, kind, says } = receipt;
+  const under = saysUnder(kind);
   const claims = {
     iss: receipt.by,
     jti: receipt.id,
     iat: receipt.atMs / 1000,
-    events: { [eventUri(receipt.kind)]: { thread, letter, digest, event } },
+    events: { [eventUri(kind)]: { thread, letter, digest, event, ...(under && { [under]: says }) } },
   };
   return utf8(canonicalize(claims) ?? "");
 }
@@ -74,9 +92,13 @@ export function parseReceipt(bytes: Uint8Array): Receipt | null {
     const { iss, jti, iat, events } = parsed.output;
     const [uri, about, ...more] = Object.entries(events).flat();
     if (more.length > 0 || typeof about !== "object") return null;
-    const kind = (["submitted", "provided", "retrieved"] as const).find((each) => eventUri(each) === uri);
+    const kind = receiptKinds.find((each) => eventUri(each) === uri);
     if (kind === undefined) return null;
-    return { id: jti, kind, by: iss, atMs: Math.round(iat * 1000), ...about };
+    const { day, reason, ...subject } = about;
+    const under = saysUnder(kind);
+    // Each kind says what it must and nothing else.
+    if ((under === "day") !== (day !== undefined) || (under === "reason") !== (reason !== undefined)) return null;
+    return { id: jti, kind, by: iss, atMs: Math.round(iat * 1000), ...subject, says: day ?? reason ?? null };
   } catch {
     return null;
   }

@@ -7,8 +7,9 @@ export type DeliveryState = "waiting" | "with_server" | "provided" | "retrieved"
 export function deliveryOf(letter: LetterRecord, receipts: readonly ReceiptRecord[]): DeliveryState {
   const proven = (kind: ReceiptRecord["kind"]) =>
     receipts.some((receipt) => receipt.kind === kind && receipt.valid && receipt.by !== letter.from);
-  if (proven("retrieved")) return "retrieved";
-  if (proven("provided")) return "provided";
+  // Who answers has read, and who was told has it, should the other receipts be late or lost.
+  if (proven("retrieved") || proven("acknowledged") || proven("rejected")) return "retrieved";
+  if (proven("provided") || proven("notified")) return "provided";
   if (letter.failure !== null) return "failed";
   return letter.event === null ? "waiting" : "with_server";
 }

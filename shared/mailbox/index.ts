@@ -12,6 +12,19 @@ export {
   ruleFor,
   withAccountRule,
 } from "./contact-policy.ts";
+export {
+  type Deadline,
+  type Effect,
+  type Estimate,
+  effectOf,
+  type LegalBasisId,
+  legalBases,
+  legalBasisIds,
+  nextDeadline,
+  type Period,
+  periodEnd,
+  periods,
+} from "./deadline.ts";
 export { type DeliveryState, deliveryOf } from "./delivery.ts";
 export { type DeviceList, type MembershipPlan, type PresentDevice, planMembership } from "./membership.ts";
 export {

@@ -14,6 +14,7 @@ import {
   parseRoomId,
   parseUserId,
 } from "../base/index.ts";
+import { receiptKinds } from "../letter/index.ts";
 
 /** What the vault keeps. Types are inferred from the schemas, so that what is read back is what was promised. */
 
@@ -112,9 +113,11 @@ const notice = v.object({
 const entry = v.variant("kind", [letterEntry, unreadable, notice]);
 
 const receipt = v.object({
-  kind: v.picklist(["submitted", "provided", "retrieved"]),
+  kind: v.picklist(receiptKinds),
   by: user,
   atMs: v.number(),
+  /** The day or the reason that it states. Receipts from before there were such kinds have none. */
+  says: v.optional(v.nullable(v.string()), null),
   valid: v.boolean(),
   receipt: v.string(),
   certificate: v.string(),

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../base/index.ts";
+import type { ReceiptKind } from "../letter/index.ts";
 
 /** What our pages show of people, threads and letters. */
 
@@ -68,11 +69,13 @@ export interface ThreadSummary {
 export type Delivery = "waiting" | "uploading" | "with_server" | "provided" | "retrieved" | "failed";
 
 export interface ReceiptView {
-  readonly kind: "submitted" | "provided" | "retrieved";
+  readonly kind: ReceiptKind;
   readonly by: string;
   /** Claimed time in milliseconds; no timestamp authority vouches for it. */
   readonly atMs: number;
-  /** The receipt's signature, certificate and digest all hold. */
+  /** The day of receipt that an acknowledgement states, the reason of a refusal. */
+  readonly says: string | null;
+  /** The receipt's signature, certificate and digest all hold, and its signer may state this. */
   readonly valid: boolean;
 }
 
@@ -102,6 +105,8 @@ export type LetterView =
       readonly acknowledgeBy: string | null;
       /** Origin of the portal page that composed it, when one did. */
       readonly composedBy: string | null;
+      /** The homeserver's id of the event that carried the letter, once it took it. */
+      readonly event: string | null;
       readonly delivery: Delivery | null;
       readonly progress: { readonly doneBytes: number; readonly totalBytes: number } | null;
       readonly failure: ErrorCode | null;

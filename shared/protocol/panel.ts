@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { parseDeviceId, parseLetterId, parseOrigin, parseRoomId, parseUserId } from "../base/index.ts";
+import { parseDay, parseDeviceId, parseLetterId, parseOrigin, parseRoomId, parseUserId } from "../base/index.ts";
+import { reasonLength } from "../letter/index.ts";
 import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
 import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
 import type {
@@ -107,6 +108,15 @@ export const panelParams = {
   }),
   "thread.read": v.strictObject({ thread: threadId }),
   "letter.open": v.strictObject({ thread: threadId, letter: letterId }),
+  /** Answers a letter that asks for an acknowledgement, once. */
+  "letter.acknowledge": v.strictObject({
+    thread: threadId,
+    letter: letterId,
+    answer: v.variant("kind", [
+      v.strictObject({ kind: v.literal("acknowledged"), day: v.pipe(v.string(), v.isoDate()) }),
+      v.strictObject({ kind: v.literal("rejected"), reason: text(reasonLength) }),
+    ]),
+  }),
   "letter.write": v.strictObject({
     to: v.nullable(userId),
     thread: v.nullable(threadId),
@@ -114,6 +124,8 @@ export const panelParams = {
     subject: text(1000),
     text: text(200_000),
     attachments: v.pipe(v.array(offeredFile), v.maxLength(1000)),
+    /** Day by which the recipient is asked to acknowledge the letter; null: nobody is asked. */
+    acknowledgeBy: v.nullable(v.custom<string>((value) => parseDay(value) !== null)),
     draftId: v.nullable(uuid),
   }),
   /** Makes the evidence bundle of an opened letter. */
@@ -345,6 +357,7 @@ export interface PanelResults extends EvidenceResults {
   readonly "thread.read": ThreadView;
   /** The thread after opening; the letter's text is there now. */
   readonly "letter.open": ThreadView;
+  readonly "letter.acknowledge": ThreadView;
   readonly "letter.write": { readonly letter: string; readonly thread: string };
   readonly "letter.export": { readonly transfer: string; readonly name: string };
   /** The bytes follow as a Blob over the file channel under `transfer`. `name` is safe to save under. */

@@ -1,5 +1,5 @@
 import type { Report, Step } from "./report.ts";
-import { detailTexts, type Language, resultTexts, stepTexts, verdictTexts } from "./texts.ts";
+import { detailTexts, type Language, resultTexts, statementTexts, stepTexts, verdictTexts } from "./texts.ts";
 
 // A name in a certificate could bring line breaks, escape sequences or characters that turn the text around.
 const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
@@ -12,8 +12,8 @@ const explainStep = ({ id, about, result, detail }: Step, language: Language): s
 /** A report as text, a line per step, the verdict first. */
 export function explain(report: Report, language: Language): string {
   const statements = report.statements.map(
-    ({ kind, by, claimedAtMs, organisation }) =>
-      `${kind}: ${plain(organisation?.name ?? by)}, ${plain(by)}, ${new Date(claimedAtMs).toISOString()}`,
+    ({ kind, by, claimedAtMs, says, organisation }) =>
+      `${statementTexts[language][kind]}: ${plain(organisation?.name ?? by)}, ${plain(by)}, ${new Date(claimedAtMs).toISOString()}${says === null ? "" : `: ${plain(says)}`}`,
   );
   const steps = report.steps.map((step) => explainStep(step, language));
   return [verdictTexts[language][report.verdict], ...statements, ...steps].join("\n");

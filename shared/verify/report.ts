@@ -15,6 +15,8 @@ export const stepIds = [
   "attachments",
   "receipt_letter",
   "receipt_signer",
+  "receipt_day",
+  "receipt_once",
 ] as const;
 
 export type StepId = (typeof stepIds)[number];
@@ -50,11 +52,13 @@ export interface Organisation {
 
 /** What was verified, as its signer said it. */
 export interface Statement {
-  readonly kind: "letter" | "submitted" | "provided" | "retrieved";
+  readonly kind: "letter" | "submitted" | "provided" | "notified" | "retrieved" | "acknowledged" | "rejected";
   readonly by: string;
   /** By the signer's clock: a claim. */
   readonly claimedAtMs: number;
   readonly letterDigest: string;
+  /** The day of receipt that an acknowledgement states, the reason of a refusal. */
+  readonly says: string | null;
   readonly organisation: Organisation | null;
 }
 

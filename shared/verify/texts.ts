@@ -1,4 +1,4 @@
-import type { StepId } from "./report.ts";
+import type { Statement, StepId } from "./report.ts";
 
 export type Language = "de" | "en";
 
@@ -20,6 +20,8 @@ export const stepTexts: Readonly<Record<Language, Readonly<Record<StepId, string
     attachments: "Die Anhänge sind die, die unterschrieben wurden",
     receipt_letter: "Die Quittung gehört zu diesem Brief",
     receipt_signer: "Die Quittung kommt von der richtigen Seite",
+    receipt_day: "Der angegebene Tag des Empfangs ist möglich",
+    receipt_once: "Der Empfänger hat nur eine Antwort gegeben",
   },
   en: {
     container: "The file is as it was issued",
@@ -37,6 +39,8 @@ export const stepTexts: Readonly<Record<Language, Readonly<Record<StepId, string
     attachments: "The attachments are those that were signed",
     receipt_letter: "The receipt is about this letter",
     receipt_signer: "The receipt comes from the right side",
+    receipt_day: "The stated day of receipt is possible",
+    receipt_once: "The recipient gave one answer only",
   },
 };
 
@@ -63,5 +67,27 @@ export const detailTexts: Readonly<Record<Language, Readonly<Record<string, stri
     no_roots: "No root certificates were given",
     repacked: "Another program has packed the file anew",
     not_included: "The attachments are not included",
+  },
+};
+
+/** What was stated, by kind. */
+export const statementTexts: Readonly<Record<Language, Readonly<Record<Statement["kind"], string>>>> = {
+  de: {
+    letter: "Brief",
+    submitted: "Abgesendet",
+    provided: "Bereitgestellt",
+    notified: "Benachrichtigt",
+    retrieved: "Abgerufen",
+    acknowledged: "Empfang bestätigt",
+    rejected: "Empfangsbestätigung abgelehnt",
+  },
+  en: {
+    letter: "Letter",
+    submitted: "Sent",
+    provided: "Provided",
+    notified: "Notified",
+    retrieved: "Retrieved",
+    acknowledged: "Acknowledged",
+    rejected: "Acknowledgement refused",
   },
 };

@@ -1,5 +1,15 @@
 import { digestOf } from "../crypto/index.ts";
-import { type BundleFiles, bundlePaths, type Letter, parseManifest, parseProof, unzipBundle } from "../letter/index.ts";
+import {
+  type BundleFiles,
+  bundlePaths,
+  isAnswer,
+  type Letter,
+  mayState,
+  parseManifest,
+  parseProof,
+  statesPossibleDay,
+  unzipBundle,
+} from "../letter/index.ts";
 import { failedStep, type Report, type Statement, type Step } from "./report.ts";
 import { type Grounds, type Judged, stepWriter, verifyProof } from "./verify-proof.ts";
 
@@ -86,9 +96,10 @@ async function checkAttachments({ attachments }: Letter, files: BundleFiles): Pr
   return { id: "attachments", about, result: same ? "passed" : "failed", detail: null };
 }
 
-/** Each receipt by itself, and against the letter: the author states `submitted`, only others the rest. */
+/** Each receipt by itself, and against the letter and the others: who may state it, for which day, and one answer only. */
 async function verifyReceipts(files: BundleFiles, letter: Judged, grounds: Grounds): Promise<readonly Judged[]> {
   const all: Judged[] = [];
+  const answered = new Map<string, string>();
   for (let i = 0; files.has(bundlePaths.receipt(i)); i++) {
     const about = `receipt ${i + 1}`;
     const steps: Step[] = [];
@@ -105,8 +116,17 @@ async function verifyReceipts(files: BundleFiles, letter: Judged, grounds: Groun
         digest === letter.statement?.letterDigest && id === content?.id && thread === content?.thread,
       );
       const isAuthor = receipt.by === content?.from;
-      const mayState = isAuthor || content?.to.includes(receipt.by) === true;
-      step("receipt_signer", mayState && (receipt.kind === "submitted") === isAuthor);
+      const isParty = isAuthor || content?.to.includes(receipt.by) === true;
+      step(
+        "receipt_signer",
+        content !== null && isParty && mayState(receipt.kind, { by: receipt.by, letter: content }),
+      );
+      if (isAnswer(receipt.kind)) {
+        step("receipt_day", content !== null && statesPossibleDay(receipt, content.sentAtMs), receipt.says ?? "");
+        const answer = `${receipt.kind} ${receipt.says}`;
+        step("receipt_once", (answered.get(receipt.by) ?? answer) === answer);
+        answered.set(receipt.by, answer);
+      }
     }
     all.push({ statement: null, letter: null, receipt, ...judged, steps: [...(judged?.steps ?? []), ...steps] });
   }

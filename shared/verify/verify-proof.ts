@@ -8,7 +8,7 @@ import {
   verifyIdentityDocument,
   verifyX509Evidence,
 } from "../identity/index.ts";
-import { type Letter, type Proof, parseLetter, parseReceipt, type Receipt } from "../letter/index.ts";
+import { isAnswer, type Letter, type Proof, parseLetter, parseReceipt, type Receipt } from "../letter/index.ts";
 import type { Statement, Step, StepId } from "./report.ts";
 
 /** What a verification is judged by. */
@@ -70,13 +70,16 @@ export async function verifyProof(proof: Proof, about: string, grounds: Grounds)
   const claimedAtMs = letter?.sentAtMs ?? receipt?.atMs ?? 0;
   const held = step("certificate", certificate !== null && certificate.account === by) ? certificate : null;
   step("key", held !== null && held.letterKey === signed.signer);
-  if (letter !== null) step("rights", held?.rights.includes("send") === true);
+  // An answer is a statement in the account's name, as a letter is.
+  if (letter !== null || (receipt !== null && isAnswer(receipt.kind)))
+    step("rights", held?.rights.includes("send") === true);
   checkDocument(step, document, held);
   step("time", held !== null && claimedAtMs <= held.notAfterMs, new Date(claimedAtMs).toISOString());
   const organisation = document === null ? null : await checkOrganisation(step, document, { ...grounds, claimedAtMs });
   const letterDigest = letter === null ? (receipt?.digest ?? "") : await digestOf(signed.payload);
   const kind = receipt?.kind ?? "letter";
-  return { steps, letter, receipt, statement: { kind, by, claimedAtMs, letterDigest, organisation } };
+  const says = receipt?.says ?? null;
+  return { steps, letter, receipt, statement: { kind, by, claimedAtMs, letterDigest, says, organisation } };
 }
 
 function checkDocument(step: Writer, document: VerifiedDocument | null, certificate: VerifiedCertificate | null): void {

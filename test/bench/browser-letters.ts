@@ -81,6 +81,7 @@ async function sendOne({ from, to, letter, selector }: Sending) {
     text,
     inReplyTo: null,
     attachments: [],
+    acknowledgeBy: null,
     draftId: null,
   } as PanelParams<"letter.write">);
   await shown;

@@ -363,6 +363,7 @@ describe("a member's receipts", () => {
       by: account,
       atMs: clock.now(),
       event: null,
+      says: null,
       ...wrong,
     };
     const jws = await signJws(signedBy, { typ: "secevent+jwt", payload: encodeReceipt(content) });

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkProtocol } from "../../extension/host/check-protocol.ts";
-import { createTranslate } from "../../extension/i18n/index.ts";
 import { root } from "../../scripts/paths.ts";
 import { runCommand } from "../../scripts/run-command.ts";
 import { unzipBundle } from "../../shared/letter/index.ts";
@@ -32,7 +31,7 @@ afterAll(async () => {
   await house?.close();
 });
 
-const page = (proven: Parameters<typeof checkProtocol>[2]) => checkProtocol(createTranslate("de"), "de", proven);
+const page = (proven: Parameters<typeof checkProtocol>[1]) => checkProtocol("de", proven);
 
 describe("a letter that went over a real homeserver", () => {
   it("is exported by its reader and by its writer, and verified by the command line", async () => {

@@ -74,7 +74,13 @@ export interface BundleWish {
   /** What is put into the bundle in place of the attachment that was signed. */
   readonly delivered?: Uint8Array | null;
   readonly change?: Partial<Letter>;
-  readonly receipt?: { readonly by?: Signer; readonly kind?: ReceiptKind; readonly digest?: string };
+  readonly receipt?: {
+    readonly by?: Signer;
+    readonly kind?: ReceiptKind;
+    readonly digest?: string;
+  };
+  /** More receipts, after these. */
+  readonly answers?: readonly { readonly by: Signer; readonly kind: ReceiptKind; readonly says: string | null }[];
 }
 
 /** The files of a bundle, without its manifest. */
@@ -102,9 +108,10 @@ export async function bundleFiles(wish: BundleWish): Promise<Map<string, Uint8Ar
   const files = new Map<string, Uint8Array>([
     [bundlePaths.letter, encodeProof({ letter: jws, certificate, document })],
   ]);
-  for (const [i, { by, kind }] of [
-    { by: from, kind: "submitted" } as const,
-    { kind: "provided", by: to, ...wish.receipt } as const,
+  for (const [i, { by, kind, says }] of [
+    { by: from, kind: "submitted", says: null } as const,
+    { kind: "provided", by: to, says: null, ...wish.receipt } as const,
+    ...(wish.answers ?? []),
   ].entries()) {
     const receipt = await signJws(by.letterKey, {
       typ: "secevent+jwt",
@@ -117,6 +124,7 @@ export async function bundleFiles(wish: BundleWish): Promise<Map<string, Uint8Ar
           by: by.account,
           atMs: sentAtMs + 1000,
           event: null,
+          says,
         },
         digest: (i === 1 ? wish.receipt?.digest : undefined) ?? sha256(payload),
       }),

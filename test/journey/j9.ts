@@ -7,7 +7,16 @@ import { openAuthority } from "./authority.ts";
 import { walk } from "./journey.ts";
 import type { Scene } from "./scene.ts";
 import { believe, installCertificate, requestFor } from "./steps/evidence.ts";
-import { answer, chooseThread, openInbox, openNewest, seeReceipts, writeLetter } from "./steps/letters.ts";
+import {
+  answer,
+  askToAcknowledge,
+  chooseThread,
+  confirmReceipt,
+  openInbox,
+  openNewest,
+  seeReceipts,
+  writeLetter,
+} from "./steps/letters.ts";
 
 const agency = { organisation: "Stadt Musterlingen", unit: "Bauamt" } as const;
 
@@ -43,6 +52,7 @@ async function exchangeLetters({ citizen, clerk, narrator }: Scene): Promise<str
     const office = await openInbox(clerk);
     await chooseThread(office, subject);
     await openNewest(office);
+    await askToAcknowledge(office, "24.12.2099");
     await answer(office, "Ja. Der Bauvorbescheid ist hiermit erteilt.");
   });
   await narrator.step("The citizen sees the agency's proved name, whose word it is, and since when", async () => {
@@ -52,8 +62,17 @@ async function exchangeLetters({ citizen, clerk, narrator }: Scene): Promise<str
     await inbox.see({ testId: "certificate", text: "Wurzel", which: "first" });
     await narrator.picture(inbox, "verified-name");
   });
+  await narrator.step("The citizen confirms receipt, as the agency asks", async () => {
+    await narrator.picture(inbox, "asked-to-confirm");
+    await confirmReceipt(inbox);
+  });
+  await narrator.step("The citizen works out the period for an objection", async () => {
+    await inbox.click({ css: "[data-testid=deadlines] summary", which: "last" });
+    await inbox.see({ testId: "period-end", which: "last" });
+  });
   return narrator.step("The citizen saves the proof of the letter", async () => {
-    await seeReceipts(inbox, ["retrieved"]);
+    await seeReceipts(inbox, ["retrieved", "acknowledged"]);
+    await narrator.picture(inbox, "receipts-and-period");
     return citizen.browser.download(() => inbox.click({ testId: "export-proof", which: "last" }));
   });
 }
@@ -85,7 +104,9 @@ async function verifyOffline(
   await narrator.step("Anybody verifies it offline, in German and in English", async () => {
     for (const language of ["de", "en"]) {
       const { code, said } = await federpostVerify(empty, [proof, "--roots", roots, "--lang", language]);
-      if (code !== 0 || !said.includes(agency.organisation)) throw new Error(`The tool says ${code}: ${said}`);
+      const confirmed = language === "de" ? "Empfang bestätigt" : "Acknowledged";
+      if (code !== 0 || !said.includes(agency.organisation) || !said.includes(confirmed))
+        throw new Error(`The tool says ${code}: ${said}`);
     }
   });
   await narrator.step("A proof in which one byte was changed is refused", async () => {

@@ -1,4 +1,5 @@
 import type { FormField } from "../../../shared/protocol/index.ts";
+import { readDay } from "../state/read-day.ts";
 import type { Values } from "./form-fields.tsx";
 
 export type FieldProblem = "missing" | "number" | "date";
@@ -7,22 +8,11 @@ export type FieldProblem = "missing" | "number" | "date";
 export const parseNumber = (text: string): number =>
   /^[+-]?\d+([.,]\d+)?$/.test(text.trim()) ? Number(text.trim().replace(",", ".")) : Number.NaN;
 
-/** A day as `2026-12-31` or `31.12.2026`, in the form that is sent; null for anything else. */
-export function parseDay(text: string): string | null {
-  const german = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text.trim());
-  const [, day = "", month = "", year = ""] = german ?? [];
-  const iso = german === null ? text.trim() : `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-  const at = new Date(`${iso}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(iso) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(iso)
-    ? iso
-    : null;
-}
-
 function problemOf({ kind, required }: FormField, value: string | boolean | undefined): FieldProblem | null {
   if (value === undefined || value === "") return required && kind !== "yes_no" ? "missing" : null;
   if (typeof value === "boolean") return null;
   if (kind === "number" && Number.isNaN(parseNumber(value))) return "number";
-  return kind === "date" && parseDay(value) === null ? "date" : null;
+  return kind === "date" && readDay(value) === null ? "date" : null;
 }
 
 /** What must be mended before the form can be sent, by field. */
@@ -38,7 +28,7 @@ export function readForm(fields: readonly FormField[], values: Values): Record<s
     if (kind === "yes_no") return [[name, value === true]];
     if (typeof value !== "string" || value === "") return [];
     if (kind === "number") return [[name, parseNumber(value)]];
-    return [[name, kind === "date" ? (parseDay(value) ?? "") : value]];
+    return [[name, kind === "date" ? (readDay(value) ?? "") : value]];
   });
   return Object.fromEntries(read);
 }

@@ -12,6 +12,13 @@ export interface Letter {
   readonly text: string;
   readonly files: readonly ChosenFile[];
   readonly draftId: string;
+  readonly asks: Asks;
+}
+
+/** What the recipient is asked for beside reading. */
+export interface Asks {
+  /** Day by which they should acknowledge the letter. */
+  readonly acknowledgeBy: string | null;
 }
 
 type Offered = PanelParams<"letter.write">["attachments"][number];
@@ -30,6 +37,6 @@ export function offerChosen(panel: Panel, { file }: ChosenFile): Offered {
 
 /** Hands a letter to the host. When this resolves the host has it; sending goes on without the page. */
 export function handOver(panel: Panel, letter: Letter): Promise<PanelResults["letter.write"]> {
-  const { files, ...rest } = letter;
-  return panel.call("letter.write", { ...rest, attachments: files.map((file) => offerChosen(panel, file)) });
+  const { files, asks, ...rest } = letter;
+  return panel.call("letter.write", { ...rest, ...asks, attachments: files.map((file) => offerChosen(panel, file)) });
 }

@@ -13,6 +13,7 @@ import { formatRoute } from "../state/route.ts";
 import { handOver } from "../state/send.ts";
 import { type DraftHandle, type DraftStart, newDraft, resumeDraft, useDraft } from "../state/use-draft.ts";
 import { goTo, renamePlace } from "../state/use-route.ts";
+import { AskFor, useAsking } from "./ask-for.tsx";
 import { FilePicker, FilesElsewhere, useFiles } from "./file-picker.tsx";
 import { RecipientField } from "./recipient-field.tsx";
 import { SendBar } from "./send-bar.tsx";
@@ -31,6 +32,8 @@ function useNewLetter(start: DraftStart) {
   const { panel } = useUi();
   const draft = useDraft(start);
   const files = useFiles();
+  const asking = useAsking();
+  const { asks } = asking;
   const recipient = useRecipient(draft.fields.to);
   // A draft keeps the address that a domain led to.
   const found = addressOf(recipient, draft.fields.to);
@@ -43,7 +46,7 @@ function useNewLetter(start: DraftStart) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => focusFirstProblem(form.current), [tried]);
   const send = () => {
-    if (!mayBeSent(problems)) return setTried(tried + 1);
+    if (!mayBeSent(problems) || asks === null) return setTried(tried + 1);
     void action.run(async () => {
       await draft.flush();
       const { subject, text, to } = draft.fields;
@@ -55,12 +58,13 @@ function useNewLetter(start: DraftStart) {
         text,
         files: files.files,
         draftId: draft.draftId,
+        asks,
       });
       draft.end();
       goTo({ kind: "thread", thread });
     });
   };
-  return { draft, files, recipient, action, problems, tried: tried > 0, form, send };
+  return { draft, files, asking, recipient, action, problems, tried: tried > 0, form, send };
 }
 
 function useDiscard({ draftId, end, flush }: DraftHandle) {
@@ -76,7 +80,7 @@ function useDiscard({ draftId, end, flush }: DraftHandle) {
 
 function NewLetterForm({ start, place }: FormProps): JSX.Element {
   const { t, shell } = useUi();
-  const { draft, files, recipient, action, problems, tried, form, send } = useNewLetter(start);
+  const { draft, files, asking, recipient, action, problems, tried, form, send } = useNewLetter(start);
   const { fields, change } = draft;
   const discard = useDiscard(draft);
   useEffect(() => renamePlace({ kind: "write", draftId: draft.draftId }), [draft.draftId]);
@@ -118,6 +122,7 @@ function NewLetterForm({ start, place }: FormProps): JSX.Element {
         testId="compose-text"
       />
       {place === "popup" ? <FilesElsewhere move={() => void elsewhere()} /> : <FilePicker {...files} />}
+      <AskFor asking={asking} />
       <SendBar action={action} saved={draft.saved}>
         <button
           type="button"

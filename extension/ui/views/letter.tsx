@@ -13,7 +13,9 @@ import { useAction } from "../state/action.ts";
 import { required, useUi } from "../state/context.ts";
 import type { LetterEntry } from "../state/delivery.ts";
 import { isClosed } from "../state/letters.ts";
+import { Acknowledge } from "./acknowledge.tsx";
 import { AttachmentList } from "./attachment-list.tsx";
+import { Deadlines } from "./deadlines.tsx";
 import { DeliveryLine } from "./delivery-line.tsx";
 import { ExportProof } from "./export-proof.tsx";
 import { Receipts } from "./receipts.tsx";
@@ -88,15 +90,17 @@ function LetterHead({ letter, topic }: HeadProps): JSX.Element {
   );
 }
 
-function LetterBody({ letter, thread }: { readonly letter: LetterEntry; readonly thread: string }): JSX.Element {
+function LetterBody({ letter, thread, show }: Pick<LetterProps, "letter" | "thread" | "show">): JSX.Element {
   return (
     <>
       {letter.text !== null && letter.text !== "" && <SafeText text={letter.text} links="https" />}
       {letter.data !== null && <StructuredData data={letter.data} />}
       <AcknowledgeBy day={letter.acknowledgeBy} />
+      <Acknowledge letter={letter} thread={thread} show={show} />
       <AttachmentList letter={letter} thread={thread} />
       <DeliveryLine letter={letter} />
-      <Receipts receipts={letter.receipts} />
+      <Receipts letter={letter} />
+      <Deadlines letter={letter} />
       <ExportProof letter={letter} thread={thread} />
     </>
   );
@@ -128,7 +132,7 @@ export function Letter({ letter, thread, topic, start, show }: LetterProps): JSX
       {closed ? (
         <OpenLetter letter={letter} thread={thread} show={show} />
       ) : (
-        <LetterBody letter={letter} thread={thread} />
+        <LetterBody letter={letter} thread={thread} show={show} />
       )}
     </article>
   );

@@ -1,9 +1,25 @@
 import type { JSX } from "preact";
+import { receiptKinds } from "../../../shared/letter/index.ts";
 import type { ReceiptView } from "../../../shared/protocol/index.ts";
+import { DayText } from "../parts/day-text.tsx";
 import { Icon } from "../parts/icon.tsx";
-import { SafeLine } from "../parts/safe.tsx";
+import { SafeLine, SafeText } from "../parts/safe.tsx";
 import { Time } from "../parts/time.tsx";
 import { useUi } from "../state/context.ts";
+import type { LetterEntry } from "../state/delivery.ts";
+
+/** What an acknowledgement or a refusal says beside its kind. */
+function Says({ receipt }: { readonly receipt: ReceiptView }): JSX.Element | null {
+  const { t } = useUi();
+  if (receipt.says === null) return null;
+  if (receipt.kind === "acknowledged")
+    return (
+      <span data-testid="stated-day">
+        {t("receipt.stated_day")} <DayText day={receipt.says} />
+      </span>
+    );
+  return <SafeText text={receipt.says} links="none" />;
+}
 
 function Receipt({ receipt }: { readonly receipt: ReceiptView }): JSX.Element {
   const { t } = useUi();
@@ -15,8 +31,12 @@ function Receipt({ receipt }: { readonly receipt: ReceiptView }): JSX.Element {
         <span class="receipt-time">
           <Time atMs={receipt.atMs} form="full" /> ({t("receipt.claimed_time")})
         </span>
-        <span class="address">
-          <SafeLine text={receipt.by} />
+        <Says receipt={receipt} />
+        <span>
+          {t("receipt.by")}{" "}
+          <span class="address">
+            <SafeLine text={receipt.by} />
+          </span>
         </span>
         <span class={receipt.valid ? "hint" : "alarm"}>{t(receipt.valid ? "receipt.valid" : "receipt.invalid")}</span>
       </span>
@@ -24,16 +44,38 @@ function Receipt({ receipt }: { readonly receipt: ReceiptView }): JSX.Element {
   );
 }
 
-/** Signed receipts in the order of their times. */
-export function Receipts({ receipts }: { readonly receipts: readonly ReceiptView[] }): JSX.Element | null {
+/** The homeserver has taken the letter: a fact of the transport that nobody has signed. */
+function WithServer({ event }: { readonly event: string }): JSX.Element {
   const { t } = useUi();
+  return (
+    <li class="receipt" data-testid="with-server">
+      <Icon name="info" />
+      <span>
+        <strong>{t("receipt.with_server")}</strong>
+        <span class="address">
+          <SafeLine text={event} />
+        </span>
+        <span class="hint">{t("receipt.with_server_hint")}</span>
+      </span>
+    </li>
+  );
+}
+
+// Two clocks are behind the times: what comes first says the kind, and only of one kind the time.
+const inOrder = (receipts: readonly ReceiptView[]): readonly ReceiptView[] =>
+  [...receipts].sort((a, b) => receiptKinds.indexOf(a.kind) - receiptKinds.indexOf(b.kind) || a.atMs - b.atMs);
+
+/** What became of a letter, step by step: who says what, when by their clock, and whether it is signed. */
+export function Receipts({ letter }: { readonly letter: LetterEntry }): JSX.Element | null {
+  const { t } = useUi();
+  const { receipts, event } = letter;
   if (receipts.length === 0) return null;
-  const ordered = [...receipts].sort((a, b) => a.atMs - b.atMs);
   return (
     <details class="receipts" data-testid="receipts">
       <summary>{t("receipt.title", { count: receipts.length })}</summary>
       <ol>
-        {ordered.map((receipt) => (
+        {letter.mine && event !== null && <WithServer event={event} />}
+        {inOrder(receipts).map((receipt) => (
           <Receipt key={`${receipt.kind} ${receipt.by} ${receipt.atMs}`} receipt={receipt} />
         ))}
       </ol>

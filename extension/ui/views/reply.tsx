@@ -12,6 +12,7 @@ import { useRemote } from "../state/remote.ts";
 import { formatRoute } from "../state/route.ts";
 import { handOver } from "../state/send.ts";
 import { type DraftStart, newDraft, resumeDraft, useDraft } from "../state/use-draft.ts";
+import { AskFor, useAsking } from "./ask-for.tsx";
 import { FilePicker, FilesElsewhere, useFiles } from "./file-picker.tsx";
 import { SendBar } from "./send-bar.tsx";
 import { TextArea } from "./text-area.tsx";
@@ -27,12 +28,14 @@ function useAnswer({ view, start, sent }: FormProps) {
   const { panel } = useUi();
   const draft = useDraft(start);
   const files = useFiles();
+  const asking = useAsking();
+  const { asks } = asking;
   const action = useAction();
   const [tried, setTried] = useState(false);
   const problems = checkLetter(draft.fields, files.files, null);
   const send = () => {
     setTried(true);
-    if (!mayBeSent(problems)) return;
+    if (!mayBeSent(problems) || asks === null) return;
     void action.run(async () => {
       await draft.flush();
       await handOver(panel, {
@@ -43,17 +46,18 @@ function useAnswer({ view, start, sent }: FormProps) {
         text: draft.fields.text,
         files: files.files,
         draftId: draft.draftId,
+        asks,
       });
       draft.end();
       sent();
     });
   };
-  return { draft, files, action, send, missing: tried && problems.text !== null };
+  return { draft, files, asking, action, send, missing: tried && problems.text !== null };
 }
 
 function ReplyForm(props: FormProps): JSX.Element {
   const { t, shell } = useUi();
-  const { draft, files, action, send, missing } = useAnswer(props);
+  const { draft, files, asking, action, send, missing } = useAnswer(props);
   const { thread } = props.view.summary;
   const elsewhere = async () => {
     await draft.flush();
@@ -78,6 +82,7 @@ function ReplyForm(props: FormProps): JSX.Element {
         testId="reply-text"
       />
       {props.place === "popup" ? <FilesElsewhere move={() => void elsewhere()} /> : <FilePicker {...files} />}
+      <AskFor asking={asking} />
       <SendBar action={action} saved={draft.saved} />
     </form>
   );

@@ -43,6 +43,19 @@ export const openNewest = async (page: Page): Promise<string> => {
 export const readNewest = (page: Page): Promise<string> =>
   page.read({ css: ".letter-text:not([data-testid=data] *)", inside: { testId: "letter", which: "last" } });
 
+/** Asks for an acknowledgement in the answer that is being written. */
+export const askToAcknowledge = async (page: Page, day: string): Promise<void> => {
+  await page.click({ css: "[data-testid=ask-for] summary" });
+  await page.fill({ testId: "ask-acknowledge-by" }, day);
+};
+
+/** Confirms receipt of the newest letter for the day that stands in the field: today. */
+export const confirmReceipt = async (page: Page): Promise<void> => {
+  await page.see({ testId: "acknowledge", which: "last" });
+  await page.click({ testId: "acknowledge-confirm", which: "last" });
+  await page.miss({ testId: "acknowledge" });
+};
+
 /** Answers in the thread that is shown. */
 export const answer = async (page: Page, text: string): Promise<void> => {
   await page.fill({ testId: "reply-text" }, text);

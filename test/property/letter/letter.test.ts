@@ -55,9 +55,16 @@ const letter: fc.Arbitrary<Letter> = fc.record({
   acknowledgeBy: fc.constantFrom(null, "2026-12-24"),
   composedBy: fc.constantFrom(null, parseOrigin("https://portal.example.org")!),
 });
-const receipt: fc.Arbitrary<Receipt> = fc.record({
+const says: fc.Arbitrary<Pick<Receipt, "kind" | "says">> = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom("submitted" as const, "provided" as const, "notified" as const, "retrieved" as const),
+    says: fc.constant(null),
+  }),
+  fc.record({ kind: fc.constant("acknowledged" as const), says: fc.constantFrom("2026-12-24", "2024-02-29") }),
+  fc.record({ kind: fc.constant("rejected" as const), says: text(100).map((reason) => `.${reason}`) }),
+);
+const claims = fc.record({
   id: fc.uuid({ version: 4 }),
-  kind: fc.constantFrom("submitted", "provided", "retrieved"),
   thread: fc.constant(thread),
   letter: id,
   digest,
@@ -65,6 +72,7 @@ const receipt: fc.Arbitrary<Receipt> = fc.record({
   atMs: fc.nat(4e12),
   event: fc.constantFrom(null, parseEventId("$abc")!),
 });
+const receipt: fc.Arbitrary<Receipt> = fc.tuple(claims, says).map(([about, said]) => ({ ...about, ...said }));
 const jws = fc.stringMatching(/^[A-Za-z0-9_-]{1,30}\.[A-Za-z0-9_-]{1,30}\.[A-Za-z0-9_-]{1,30}$/);
 const envelope: fc.Arbitrary<Envelope> = fc.oneof(
   fc.record({ kind: fc.constant("letter" as const), letter: jws, certificate: jws, document: jws }),

@@ -68,7 +68,10 @@ const records: readonly (readonly [string, (value: unknown) => unknown, readonly
   [
     "receipt",
     parseReceiptRecord,
-    [{ kind: "provided", by: user, atMs: 1, valid: true, receipt: "r", certificate: "c", document: "d" }],
+    [
+      { kind: "provided", by: user, atMs: 1, says: null, valid: true, receipt: "r", certificate: "c", document: "d" },
+      { kind: "rejected", by: user, atMs: 1, says: "no", valid: true, receipt: "r", certificate: "c", document: "d" },
+    ],
   ],
   [
     "outgoing item",

@@ -41,6 +41,7 @@ const letterOf = (n: number, part: Partial<LetterEntry>): LetterEntry => ({
   inReplyTo: null,
   acknowledgeBy: null,
   composedBy: null,
+  event: null,
   delivery: null,
   progress: null,
   failure: null,

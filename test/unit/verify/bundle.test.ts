@@ -29,19 +29,23 @@ beforeAll(async () => {
 
 const failed = (steps: readonly Step[]) =>
   steps.filter(({ result }) => result === "failed").map((s) => `${s.about}: ${s.id}`);
+const asked = { change: { acknowledgeBy: "2026-12-24" } } as const;
+const confirmed = (day: string, by = citizen) => ({ by, kind: "acknowledged", says: day }) as const;
 const judge = async (...wish: Parameters<typeof makeBundle>) => verifyFile(await makeBundle(...wish), grounds);
 
 describe("an evidence bundle", () => {
   it("that is whole is valid, and says whose letter it is", async () => {
-    const report = await judge({ from: agency, to: citizen, attachment });
+    const report = await judge({ from: agency, to: citizen, attachment, ...asked, answers: [confirmed("2026-11-24")] });
     expect(failed(report.steps)).toEqual([]);
     expect(report.verdict).toBe("valid");
     expect(report.statements.map(({ kind, by, organisation }) => [kind, by, organisation?.name])).toEqual([
       ["letter", agency.account, "Stadt Musterstadt"],
       ["submitted", agency.account, "Stadt Musterstadt"],
       ["provided", citizen.account, undefined],
+      ["acknowledged", citizen.account, undefined],
     ]);
     expect(stepIds.filter((id) => !report.steps.some((step) => step.id === id))).toEqual([]);
+    expect(explain(report, "de")).toContain("Empfang bestätigt: @erika:example.org");
     expect(explain(report, "de")).toMatch(/^Gültig\n/);
     expect(explain(report, "en")).toMatch(/^Valid\n/);
   });
@@ -78,6 +82,22 @@ describe("an evidence bundle", () => {
     expect(await of({ by: agency })).toEqual(["receipt 2: receipt_signer"]);
     expect(await of({ by: stranger })).toEqual(["receipt 2: receipt_signer"]);
     expect(await of({ kind: "submitted" })).toEqual(["receipt 2: receipt_signer"]);
+  });
+
+  it("with an answer that nobody asked for, a second one, or one for an impossible day is invalid", async () => {
+    const of = async (answers: Parameters<typeof makeBundle>[0]["answers"], change: object = asked.change) =>
+      failed((await judge({ from: agency, to: citizen, change, answers: answers ?? [] })).steps);
+    const refused = { by: citizen, kind: "rejected", says: "Anlage fehlt" } as const;
+    expect(await of([refused])).toEqual([]);
+    expect(await of([confirmed("2026-11-24")], {})).toEqual(["receipt 3: receipt_signer"]);
+    expect(await of([confirmed("2026-11-24", agency)])).toEqual(["receipt 3: receipt_signer"]);
+    expect(await of([confirmed("2026-11-25")])).toEqual(["receipt 3: receipt_day"]);
+    expect(await of([confirmed("2026-11-22")])).toEqual(["receipt 3: receipt_day"]);
+    expect(await of([confirmed("2026-11-24"), refused])).toEqual(["receipt 4: receipt_once"]);
+    expect(await of([confirmed("2026-11-24"), confirmed("2026-11-23")])).toEqual(["receipt 4: receipt_once"]);
+    const reader = await makeSigner("erika", { rights: ["read"] });
+    const byReader = await judge({ from: agency, to: reader, ...asked, answers: [confirmed("2026-11-24", reader)] });
+    expect(failed(byReader.steps)).toEqual(["receipt 3: rights"]);
   });
 
   it("of a device that may not send, is not listed, had expired or is somebody else's is invalid", async () => {
