@@ -14,6 +14,7 @@ const commands = new Map<string, () => Promise<CommandModule>>([
   ["build:wasm", () => import("./commands/build-wasm.ts")],
   ["pack", () => import("./commands/pack.ts")],
   ["journey", () => import("./commands/journey.ts")],
+  ["screens", () => import("./commands/screens.ts")],
   ["stage", () => import("./commands/stage.ts")],
   ["bench", () => import("./commands/bench.ts")],
   ["long", () => import("./commands/long.ts")],

@@ -71,7 +71,10 @@ class LetterSearch implements Search {
     const next = this.#turn.then(() => this.#refresh(progress));
     this.#turn = next.catch(() => undefined);
     await next;
-    const all = [...this.#index.find(query)].flatMap((id) => this.#known.get(id) ?? []);
+    const fitting = [...this.#index.find(query)].flatMap((id) => this.#known.get(id) ?? []);
+    const threads = new Set(fitting.flatMap(({ found }) => (found.letter === null ? [] : found.thread)));
+    // The thread itself only where none of its letters was found.
+    const all = fitting.filter(({ found }) => found.letter !== null || !threads.has(found.thread));
     const newest = all.sort((a, b) => b.found.atMs - a.found.atMs).slice(0, limit);
     const found = newest.map((each): Found => ({ ...each.found, snippet: snippetOf(each.text, query) }));
     return { found, total: all.length };

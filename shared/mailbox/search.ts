@@ -97,7 +97,9 @@ export class SearchIndex {
   }
 }
 
-const snippetRadius = 60;
+/** A row of a list shows one line: the word itself stands near its beginning. */
+const before = 24;
+const after = 120;
 
 /** The part of a text around the first word that holds a word of the query; its beginning where none does. */
 export function snippetOf(text: string, query: string): string {
@@ -106,9 +108,9 @@ export function snippetOf(text: string, query: string): string {
   for (const { 0: word, index } of plain.matchAll(wordPattern)) {
     const folded = fold(word);
     if (!terms.some((term) => folded.includes(term))) continue;
-    const from = Math.max(0, plain.lastIndexOf(" ", Math.max(0, index - snippetRadius)) + 1);
-    const to = Math.min(plain.length, index + word.length + snippetRadius);
+    const from = Math.max(0, plain.lastIndexOf(" ", Math.max(0, index - before)) + 1);
+    const to = Math.min(plain.length, index + word.length + after);
     return `${from > 0 ? "… " : ""}${plain.slice(from, to)}${to < plain.length ? " …" : ""}`;
   }
-  return plain.slice(0, 2 * snippetRadius);
+  return plain.slice(0, after);
 }

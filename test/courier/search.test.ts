@@ -38,7 +38,8 @@ describe("searching a mailbox", () => {
     await roundsUntil([citizen, clerk], async () => (await clerk.letters()).length === 1);
     const before = await clerk.receipts(sent);
     for (const word of ["genehmigung", "lageplan", "bocksberg"]) expect(await subjectsOf(clerk, word)).toEqual([]);
-    expect(await subjectsOf(clerk, "huette")).toContainEqual(["Gartenhütte", ""]);
+    expect(await subjectsOf(clerk, "huette")).toEqual([["Gartenhütte", ""]]);
+    expect((await clerk.courier.search("erika", 50)).found).toMatchObject([{ letter: null, subject: "Gartenhütte" }]);
     // Whoever wrote it has read it.
     expect(await subjectsOf(citizen, "genehmig")).toEqual([["Gartenhütte", "Ich beantrage die Genehmigung."]]);
     // Searching is no opening: the receipts are what they were.
@@ -62,8 +63,8 @@ describe("searching a mailbox", () => {
     expect(found).toMatchObject([{ letter: answer.letter, from: clerk.account, mine: false, subject: "Gartenhütte" }]);
     expect(total).toBe(1);
     // At most so many, the newest of them.
-    expect((await citizen.courier.search("huette", 1)).found.length).toBe(1);
-    expect((await citizen.courier.search("huette", 1)).total).toBeGreaterThan(1);
+    expect((await citizen.courier.search("localhost", 1)).found.length).toBe(1);
+    expect((await citizen.courier.search("localhost", 1)).total).toBe(2);
   });
 
   it("is refused while the mailbox is locked", async () => {

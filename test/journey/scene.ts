@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Language } from "../../extension/i18n/index.ts";
 import { type Homeserver, startFederation, startHomeserver } from "../../scripts/homeserver/index.ts";
 import type { BrowserName } from "../../scripts/setup/index.ts";
 import { type Portal, startPortal } from "../portal/index.ts";
@@ -20,6 +21,8 @@ export interface SceneOptions {
   /** `real` unless said: what a person waits for on a server as it is delivered is part of a journey. */
   readonly rateLimits?: "real" | "raised";
   readonly narrator: Narrator;
+  /** German for the citizen and English for the clerk unless said. */
+  readonly languages?: Readonly<Record<Actor["role"], Language>>;
   /** A proxy, as `host:port`, for everything the browsers ask for. */
   readonly proxy?: string;
 }
@@ -78,14 +81,14 @@ const openHomeservers = async ({ dir, servers, rateLimits = "real" }: SceneOptio
 };
 
 const enter = async (
-  { dir, browser, window, proxy }: SceneOptions,
+  { dir, browser, window, proxy, languages = { citizen: "de", clerk: "en" } }: SceneOptions,
   who: Pick<Actor, "role" | "user" | "homeserver">,
 ): Promise<Actor> => {
   const password = randomBytes(12).toString("base64url");
   // A homeserver that somebody else runs knows names of earlier journeys.
   const user = who.homeserver.pid === null ? `${who.user}.${randomBytes(4).toString("hex")}` : who.user;
   const { userId } = await who.homeserver.createUser({ user, password });
-  const language = who.role === "citizen" ? "de" : "en";
+  const language = languages[who.role];
   const launched = await launchBrowser({
     browser,
     dir: join(dir, who.role),

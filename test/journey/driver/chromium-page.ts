@@ -34,6 +34,11 @@ export class ChromiumPage implements Page {
     return this.#page.emulateMedia({ colorScheme: theme });
   }
 
+  /** Puts the tab before the others: what nobody sees is not drawn. */
+  toFront(): Promise<void> {
+    return this.#page.bringToFront();
+  }
+
   async url(): Promise<string> {
     return this.#page.url();
   }

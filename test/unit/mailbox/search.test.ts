@@ -61,7 +61,7 @@ describe("a snippet", () => {
   it("shows the words around the first that fits, whole words at its ends, however the umlauts are typed", () => {
     const text = `${"Sehr geehrte Damen und Herren, ".repeat(10)}der Antrag auf die Gartenhütte ist bewilligt. ${"Mit freundlichen Grüßen ".repeat(10)}`;
     const snippet = snippetOf(text, "huette");
-    expect(snippet).toContain("der Antrag auf die Gartenhütte ist bewilligt.");
+    expect(snippet).toContain("auf die Gartenhütte ist bewilligt.");
     expect(snippet.startsWith("… ")).toBe(true);
     expect(snippet.endsWith(" …")).toBe(true);
     expect(snippet.length).toBeLessThan(180);

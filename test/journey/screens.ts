@@ -1,0 +1,116 @@
+import { mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Language } from "../../extension/i18n/index.ts";
+import { fileApplication, readApplication } from "./acts.ts";
+import { inventApplication } from "./application.ts";
+import { ChromiumPage, type Page } from "./driver/index.ts";
+import { createNarrator } from "./narrator.ts";
+import { onScene } from "./on-scene.ts";
+import type { Scene } from "./scene.ts";
+import { answer, openInbox, seeReceipts } from "./steps/letters.ts";
+
+/** Every screen that people see, in one language: both themes, and the sizes of popup, side panel and tabs. */
+
+interface Size {
+  readonly name: "popup" | "panel" | "tab" | "wide";
+  readonly width: number;
+  readonly height: number;
+}
+
+const sizes: readonly Size[] = [
+  { name: "popup", width: 400, height: 600 },
+  { name: "panel", width: 360, height: 800 },
+  { name: "tab", width: 1050, height: 900 },
+  { name: "wide", width: 1600, height: 1000 },
+];
+
+type Shoot = (page: Page, name: string, at?: readonly Size["name"][]) => Promise<void>;
+
+const shooter =
+  (dir: string): Shoot =>
+  async (page, name, at = ["tab"]) => {
+    if (!(page instanceof ChromiumPage)) return;
+    await page.toFront();
+    for (const size of sizes.filter((each) => at.includes(each.name))) {
+      await page.resize(size);
+      for (const theme of ["light", "dark"] as const) {
+        await page.prefer(theme);
+        await page.screenshot(join(dir, `${name}-${size.name}-${theme}.png`));
+      }
+    }
+    await page.prefer(null);
+  };
+
+const everywhere = ["popup", "panel", "tab", "wide"] as const;
+
+/** Takes the pictures of one language into a folder of its name. */
+export async function takeScreens(picturesDir: string, language: Language, say: (line: string) => void): Promise<void> {
+  const dir = join(picturesDir, language);
+  await mkdir(dir, { recursive: true });
+  const shoot = shooter(dir);
+  const narrator = createNarrator({ say, picturesDir: null, look: shoot });
+  const languages = { citizen: language, clerk: language };
+  const about = { browser: "chromium", servers: 1, window: "headless", keepIn: null } as const;
+  await onScene({ ...about, narrator, languages }, (scene) => tour(scene, shoot));
+}
+
+async function tour(scene: Scene, shoot: Shoot): Promise<void> {
+  const { citizen, clerk, narrator } = scene;
+  const page = (name: string) => citizen.browser.open(citizen.browser.extensionUrl(name));
+  const empty = await openInbox(citizen);
+  await empty.see({ testId: "empty" });
+  await shoot(empty, "inbox-empty", everywhere);
+  const application = await inventApplication({ text: null, filePath: null, dir: join(tmpdir(), "federpost-screens") });
+  await fileApplication(scene, application);
+  const office = await readApplication(scene, application);
+  await answer(
+    office,
+    "Sehr geehrte Frau Mustermann,\n\nIhr Antrag ist vollständig. Sie hören bis Ende des Monats von uns.",
+  );
+  await seeReceipts(office, ["submitted"]);
+  await shoot(office, "thread-with-receipts", everywhere);
+  await narrator.step("Every page, in both themes and all sizes", async () => {
+    await shoot(await page("popup.html"), "popup", ["popup"]);
+    await shoot(await page("sidepanel.html"), "sidepanel", ["panel"]);
+    await shootInbox(empty, application.plot, shoot);
+    await shootOptions(await page("options.html"), shoot);
+  });
+  const settings = await clerk.browser.open(clerk.browser.extensionUrl("options.html"));
+  await settings.see({ testId: "account" });
+  await shoot(settings, "options-agency");
+}
+
+async function shootInbox(inbox: Page, plot: string, shoot: Shoot): Promise<void> {
+  await inbox.see({ testId: "thread-row", text: plot });
+  await inbox.click({ testId: "thread-row", text: plot });
+  await inbox.see({ testId: "open-letter" });
+  await shoot(inbox, "thread-closed-letter", everywhere);
+  await inbox.fill({ testId: "find" }, "carport");
+  await inbox.see({ testId: "found-count" });
+  await shoot(inbox, "found", ["popup", "tab"]);
+  await inbox.fill({ testId: "find" }, "gibtesnicht");
+  await inbox.see({ testId: "found-count", data: { count: "0" } });
+  await shoot(inbox, "found-nothing", ["popup", "tab"]);
+  await inbox.fill({ testId: "find" }, "");
+  await inbox.click({ testId: "write" });
+  await inbox.see({ testId: "compose-to" });
+  await shoot(inbox, "compose", everywhere);
+  await inbox.click({ testId: "send" });
+  await shoot(inbox, "compose-missing", ["tab"]);
+}
+
+/** The settings are long: each section by itself. */
+async function shootOptions(options: Page, shoot: Shoot): Promise<void> {
+  await options.see({ testId: "account" });
+  await options.see({ testId: "evidence" });
+  const sections = await options.evaluate(
+    () =>
+      [...document.querySelectorAll("main section[data-testid]")].map((each) => each.getAttribute("data-testid") ?? ""),
+    null,
+  );
+  for (const section of sections) {
+    await options.evaluate((id) => document.querySelector(`[data-testid="${id}"]`)?.scrollIntoView(), section);
+    await shoot(options, `options-${section}`, ["panel", "tab"]);
+  }
+}
