@@ -26,6 +26,8 @@ function convert(block: BaseBlock, bytes: Uint8Array): Asn1 | null {
   if (block.error !== "" || lenBlock.isIndefiniteForm || lenBlock.warnings.length > 0) return null;
   const headBytes = idBlock.blockLength + lenBlock.blockLength;
   const der = bytes.subarray(0, headBytes + lenBlock.length);
+  // The parser lets a value reach out of the one that holds it.
+  if (der.length !== headBytes + lenBlock.length) return null;
   const parts: Asn1[] = [];
   let at = headBytes;
   for (const child of block instanceof Constructed ? block.valueBlock.value : []) {
@@ -34,6 +36,7 @@ function convert(block: BaseBlock, bytes: Uint8Array): Asn1 | null {
     parts.push(part);
     at += part.der.length;
   }
+  if (block instanceof Constructed && at !== der.length) return null;
   const oid = block instanceof ObjectIdentifier ? block.getValue() : null;
   return {
     tag: `${classes[idBlock.tagClass] ?? ""}${idBlock.tagNumber}`,
@@ -48,7 +51,8 @@ function convert(block: BaseBlock, bytes: Uint8Array): Asn1 | null {
 export function readDer(bytes: Uint8Array): Asn1 | null {
   try {
     const { offset, result } = fromBER(new Uint8Array(bytes), limits);
-    return offset === bytes.length ? convert(result, bytes) : null;
+    const value = offset === bytes.length ? convert(result, bytes) : null;
+    return value?.der.length === bytes.length ? value : null;
   } catch {
     // The parser has errors of its own for some malformed input; they say no more than that it is malformed.
     return null;

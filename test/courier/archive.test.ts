@@ -135,7 +135,7 @@ describe("an account whose only device is lost", () => {
   });
 
   it("comes back by its recovery key after signing out on the last device as well", async () => {
-    const { citizen, clerk, sent } = await lived("anna", "jugendamt");
+    const { citizen, clerk, sent } = await lived("anna", "gesundheitsamt");
     const before = await belongings(citizen);
     await citizen.courier.signOut(null);
     await citizen.courier.stop();
@@ -152,9 +152,9 @@ describe("an account whose only device is lost", () => {
   });
 
   it("begins anew without its recovery key, which opens nothing any more; contacts are warned", async () => {
-    const { citizen, clerk } = await lived("otto", "ordnungsamt");
+    const { citizen, clerk } = await lived("karl", "ordnungsamt");
     await citizen.courier.stop();
-    const newcomer = await signInAnew(optionsOf("otto"));
+    const newcomer = await signInAnew(optionsOf("karl"));
     expect(await newcomer.waiting!.view()).toMatchObject({ alone: false });
     await newcomer.waiting!.startAnew();
     const again = await newcomer.open();
@@ -167,7 +167,7 @@ describe("an account whose only device is lost", () => {
     expect((await clerk.letters()).some(({ text }) => text === "mit neuer Identität")).toBe(false);
     const person = await readContact(clerk.vault, again.account);
     expect(person?.value.identityKey).toBe(citizen.courier.self().identityKey);
-    const third = await signInAnew(optionsOf("otto"));
+    const third = await signInAnew(optionsOf("karl"));
     const by = { recoveryKey, way: null, others: "lost" } as const;
     await expect(third.waiting!.recover(by)).rejects.toMatchObject({ code: "no_recovery" });
     await third.close();

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseUserId } from "../../../shared/base/index.ts";
-import { generateSigningKey, type SigningKey } from "../../../shared/crypto/index.ts";
+import { generateSigningKey, readDer, type SigningKey } from "../../../shared/crypto/index.ts";
 import {
   evidenceFromFiles,
   mergeRoots,
@@ -105,5 +105,19 @@ describe("roots", () => {
     expect(withoutRoot(strict, chain.chain[0]!)).toBe(strict);
     expect(() => mergeRoots(both, "nothing")).toThrow(expect.objectContaining({ code: "invalid_params" }));
     expect(new X509Certificate(two).subject).toContain("Wurzel");
+  });
+});
+
+describe("DER", () => {
+  it("in which a value reaches out of the one that holds it, or leaves a rest in it, is none", () => {
+    expect(readDer(Uint8Array.of(0x30, 3, 2, 1, 5))).not.toBeNull();
+    for (const bad of [
+      [48, 6, 2, 1, 5, 50, 3, 0, 0, 0],
+      [0x30, 3, 2, 2, 5],
+      [0x30, 4, 2, 1, 5],
+      [0x30, 3, 2, 1, 5, 0],
+      [0x30, 5, 0x30, 4, 2, 1, 5],
+    ])
+      expect(readDer(Uint8Array.from(bad))).toBeNull();
   });
 });
