@@ -36,11 +36,12 @@ const doors = {
   "wasm/host": shared("base"),
   "extension/platform": shared("base"),
   "extension/i18n": shared("base"),
+  "extension/policy": shared("base"),
   "extension/consent": [...shared("base", "protocol", "vault"), ...extension("platform")],
   "extension/host": [
     ...shared(...belowCourier, "directory", "courier"),
     "wasm/host",
-    ...extension("platform", "consent", "i18n"),
+    ...extension("platform", "consent", "i18n", "policy"),
   ],
   "extension/background": [...shared("base", "protocol", "rpc"), ...extension("platform", "i18n")],
   "extension/bridge": [...shared("base", "protocol", "rpc"), ...extension("platform")],

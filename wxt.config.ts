@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import preact from "@preact/preset-vite";
 import { defineConfig, type UserManifest } from "wxt";
+import { managedSchema } from "./extension/policy/index.ts";
 import packageJson from "./package.json" with { type: "json" };
 
 /**
@@ -49,11 +50,15 @@ const everywhere: UserManifest = {
   ...(isTestBuild ? { host_permissions: loopback, content_scripts: developmentPortal } : {}),
 };
 
+/** What an administrator can prescribe. Firefox needs no such file and hands over everything. */
+const managedSchemaFile = "managed-schema.json";
+
 const chromium: UserManifest = {
   ...everywhere,
   permissions: [...(everywhere.permissions ?? []), "offscreen", "sidePanel"],
   key: chromiumKey,
   minimum_chrome_version: "140",
+  storage: { managed_schema: managedSchemaFile },
   // Attachments cross the runtime port as bytes instead of JSON.
   message_serialization: "structured_clone",
 };
@@ -94,6 +99,7 @@ export default defineConfig({
   hooks: {
     "build:publicAssets": (wxt, files) => {
       files.push({ absoluteSrc: resolve(wxt.config.root, "wasm/build/core.wasm"), relativeDest: "core.wasm" });
+      if (wxt.config.browser !== "firefox") files.push({ contents: managedSchema(), relativeDest: managedSchemaFile });
       const pdf = resolve(wxt.config.root, "node_modules/pdfjs-dist");
       for (const [from, to, name] of pdfParts) {
         files.push({ absoluteSrc: resolve(pdf, from, name), relativeDest: `pdf/${to}/${name}` });

@@ -10,6 +10,7 @@ import { type Desk, type DeskEvent, sessionKeysAt } from "../platform/index.ts";
 import { noteIdle, watchIdle } from "./lock.ts";
 import { Mailbox } from "./mailbox.ts";
 import { answerPanel, type PanelCall, type PanelWorld, parsePanelCall } from "./panel-api.ts";
+import { refreshPolicy } from "./policy.ts";
 import { KeyLog } from "./portal-log.ts";
 import { readSettings } from "./settings.ts";
 import { Storage } from "./storage.ts";
@@ -85,7 +86,7 @@ function openMailbox({ desk, vault, storage, toolbar, tell, courierListeners }: 
       toolbar.refresh();
     },
     // Any call of the browser's API counts as activity and keeps Firefox's event page from being suspended.
-    profileMode: () => desk.readProfileMode({}).catch(() => "usual" as const),
+    refreshPolicy: () => refreshPolicy(vault, desk),
     afterPoll: async () => void (await desk.readSessionKey({}).catch(() => null)),
   });
   return mailbox;
@@ -107,7 +108,9 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
   const consent = createConsent({ vault, windows: desk, clock: systemClock, random: systemRandom, sha256 });
   consent.on(({ kind }) => tell({ kind: "changed", what: kind === "grants" ? "grants" : "consent" }));
   followVaultLock({ vault, mailbox, consent, tell });
-  const ready = resume(mailbox, storage).then(toolbar.refresh);
+  const ready = refreshPolicy(vault, desk)
+    .then(() => resume(mailbox, storage))
+    .then(toolbar.refresh);
   // Whoever needs it looks at it; what failed is told by the storage.
   ready.catch(() => undefined);
   const log = new KeyLog({ vault, clock: systemClock, sha256 });
@@ -227,6 +230,7 @@ function panelEvents(event: CourierEvent): PanelEvent[] {
 
 function handleEvent(event: DeskEvent, world: PanelWorld): void {
   const { desk, mailbox, consent } = world;
+  if (event.kind === "policyChanged") void followPolicy(world);
   if (event.kind === "idle") void noteIdle(world, event.state);
   if (event.kind === "windowClosed") consent.windowClosed(event.windowId);
   if (event.kind === "notificationClicked") {
@@ -234,6 +238,15 @@ function handleEvent(event: DeskEvent, world: PanelWorld): void {
     void desk.openInbox({ hash: "" });
   }
   if (event.kind === "alarm" || event.kind === "started") void mailbox.view().then(() => wake(mailbox));
+}
+
+/** A policy that came or changed counts at once. */
+async function followPolicy({ vault, desk, mailbox, changed, ready }: PanelWorld): Promise<void> {
+  await ready.catch(() => undefined);
+  await refreshPolicy(vault, desk);
+  await mailbox.followPolicy();
+  await watchIdle({ vault, desk });
+  for (const what of ["account", "lock", "portals"] as const) changed(what);
 }
 
 function wake(mailbox: Mailbox): void {

@@ -1,6 +1,7 @@
 import type { Origin } from "../../shared/base/index.ts";
 import { type ConnectedPortal, type Desk, openHostDesk } from "../platform/index.ts";
 import { Keeper } from "./keeper.ts";
+import { allowsPortal } from "./policy.ts";
 import { acceptPorts } from "./ports.ts";
 
 /**
@@ -22,8 +23,11 @@ export function startHost(): void {
       void keeper.running.then(
         // Firefox lets our scripts into every port of a host: which origin is connected is checked here.
         async ({ host, router }) => {
-          const served = await Promise.all([isConnected(desk, caller.origin), host.ready]).catch(() => [false]);
-          return served[0] ? router.accept(line, caller) : line.close();
+          const served = await Promise.all([
+            isConnected(desk, caller.origin),
+            host.ready.then(() => allowsPortal(host.vault, caller.origin)),
+          ]).catch(() => [false]);
+          return served.every(Boolean) ? router.accept(line, caller) : line.close();
         },
         () => line.close(),
       );

@@ -17,6 +17,7 @@ import {
 } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
 import type { Mailbox } from "./mailbox.ts";
+import { policyOf } from "./policy.ts";
 import { noteSetUp, readSettings } from "./settings.ts";
 
 /** What the lock needs of the host. */
@@ -115,6 +116,8 @@ export async function changeWays(
   { way: by, add, remove }: PanelParams<"lock.change">,
 ): Promise<LockView> {
   const { vault, mailbox, random, changed } = world;
+  if (add?.kind === "device" && (await policyOf(vault)).lockRequired)
+    throw new FederpostError("not_permitted", "Your administrator demands a lock.");
   const added = add === null ? [] : [await newWayOf(add, random)];
   const endsRecovery = remove.includes("recovery") && !(await isLast(vault, "recovery"));
   await withWay(vault, by, async (presented) => {
@@ -159,9 +162,17 @@ export async function keepRecoveryKey(
 const leastIdleSeconds = 15;
 const neverIdleSeconds = 24 * 3600;
 
+/** The person's settings, within what the policy allows. */
+async function obeyedSettings(vault: Vault) {
+  const [settings, policy] = await Promise.all([readSettings(vault), policyOf(vault)]);
+  const most = policy.lockAfterMinutes ?? Number.POSITIVE_INFINITY;
+  const minutes = Math.min(settings.lockAfterMinutes ?? Number.POSITIVE_INFINITY, most);
+  return { ...settings, lockAfterMinutes: Number.isFinite(minutes) ? minutes : null };
+}
+
 /** Tells the browser after how long without a key or a click it should say so. */
 export async function watchIdle({ vault, desk }: Pick<LockWorld, "vault" | "desk">): Promise<void> {
-  const { lockAfterMinutes } = await readSettings(vault);
+  const { lockAfterMinutes } = await obeyedSettings(vault);
   const seconds = lockAfterMinutes === null ? neverIdleSeconds : Math.max(leastIdleSeconds, lockAfterMinutes * 60);
   // A browser that does not say it leaves locking to the person, the screen lock and its own end.
   await desk.setIdleAfter({ seconds }).catch(() => undefined);
@@ -169,7 +180,7 @@ export async function watchIdle({ vault, desk }: Pick<LockWorld, "vault" | "desk
 
 /** Locks when the person is away, as the settings say. */
 export async function noteIdle(world: LockWorld, state: "active" | "idle" | "locked"): Promise<void> {
-  const { lockAfterMinutes, lockWithScreen } = await readSettings(world.vault);
+  const { lockAfterMinutes, lockWithScreen } = await obeyedSettings(world.vault);
   const away = (state === "idle" && lockAfterMinutes !== null) || (state === "locked" && lockWithScreen);
   if (away) await lock(world);
 }

@@ -12,7 +12,6 @@ import {
   openParking,
   openWaiting,
   type Parking,
-  type ProfileMode,
   readAccount,
   readSession,
   readWaiting,
@@ -30,6 +29,7 @@ import {
   type Vault,
   type WayIn,
 } from "../../shared/vault/index.ts";
+import { blockOf, policyOf, requireHomeserver } from "./policy.ts";
 import { readSetUp } from "./settings.ts";
 
 /** What a mailbox needs of its surroundings. */
@@ -44,7 +44,8 @@ export interface MailboxEnvironment {
   readonly onParked: () => void;
   /** Keeps the context alive that would be suspended otherwise (Firefox's event page). */
   readonly afterPoll: () => Promise<void>;
-  readonly profileMode: () => Promise<ProfileMode>;
+  /** Reads the administrator's policy anew: what it said lay in what was just erased. */
+  readonly refreshPolicy: () => Promise<void>;
 }
 
 type SignedOutReason = Extract<AccountView, { kind: "signed_out" }>["reason"];
@@ -72,10 +73,24 @@ export class Mailbox {
   /** Takes up the stored account, if there is one. */
   async resume(onMigration: MigrationProgress): Promise<void> {
     const { vault } = this.#environment;
+    if ((await blockOf(vault)) !== null) return;
     if (vault.lockState === "locked") {
       if ((await readSession(vault)) !== null) await this.#park();
     } else if ((await readAccount(vault)) !== null) await this.#start(onMigration);
     else if ((await readWaiting(vault)) !== null) await this.#wait();
+  }
+
+  /** Stops what the administrator's policy no longer lets work, and takes up what it lets work again. */
+  followPolicy(): Promise<void> {
+    return this.#exclusively(async () => {
+      const isBlocked = (await blockOf(this.#environment.vault)) !== null;
+      if (!isBlocked && this.#state.kind === "none") return this.resume(() => undefined);
+      if (!isBlocked) return;
+      if (this.#state.kind === "running") await this.#state.courier.stop();
+      if (this.#state.kind === "locked") await this.#state.parking.stop();
+      if (this.#state.kind === "waiting") await this.#state.waiting.stop();
+      this.#become({ kind: "none" });
+    });
   }
 
   /** Whether somebody is signed in here, locked or not. */
@@ -146,8 +161,9 @@ export class Mailbox {
 
   async view(): Promise<AccountView> {
     const { vault } = this.#environment;
-    if (vault.lockState === "locked") return this.#lockedView();
-    if (this.#state.kind === "locked") return this.#lockedView();
+    const block = await blockOf(vault);
+    if (block !== null) return { kind: "blocked", ...block };
+    if (vault.lockState === "locked" || this.#state.kind === "locked") return this.#lockedView();
     if (this.#state.kind === "waiting") return { kind: "waiting", ...(await this.#state.waiting.view()) };
     if (this.#state.kind !== "running") return this.#state;
     const { courier } = this.#state;
@@ -179,10 +195,11 @@ export class Mailbox {
     const { vault } = this.#environment;
     const [ways, choices, elsewhere] = await Promise.all([vault.ways(), readSetUp(vault), hasRecoveryElsewhere(vault)]);
     const has = (kind: string) => ways.some((way) => way.kind === kind);
+    const { lockRequired } = await policyOf(vault);
     return {
       // One recovery key is enough for an account, wherever it was made.
       recovery: has("recovery") || elsewhere ? "done" : choices.recoveryPostponed ? "postponed" : "missing",
-      lock: choices.lockChosen || !has("device") ? "done" : "missing",
+      lock: (choices.lockChosen && !lockRequired) || !has("device") ? "done" : "missing",
     };
   }
 
@@ -191,9 +208,12 @@ export class Mailbox {
     return this.#exclusively(async () => {
       if (this.#state.kind === "running") throw new FederpostError("conflict", "Somebody is signed in here already.");
       const { vault, clock, random, tell } = this.#environment;
+      if ((await blockOf(vault)) !== null) throw new FederpostError("not_permitted", "The policy stops this mailbox.");
+      await requireHomeserver(vault, request.homeserver);
       const onStep = (step: SignInStep, done: number) =>
         tell({ kind: "progress", of: "sign_in", step, done, total: signInSteps.length });
       const outcome = await signIn({ vault, clock, random, onStep, ...request });
+      await this.#environment.refreshPolicy();
       onStep("publish", signInSteps.length - 1);
       await (outcome === "waiting" ? this.#wait() : this.#start());
       return this.view();
@@ -282,6 +302,7 @@ export class Mailbox {
         await courier.stop();
       }
       await eraseMailbox(this.#environment.vault);
+      await this.#environment.refreshPolicy();
       this.#become({ kind: "none" });
       return this.view();
     });
@@ -299,13 +320,14 @@ export class Mailbox {
         await this.#state.parking.logout().catch(() => undefined);
       }
       await eraseMailbox(this.#environment.vault);
+      await this.#environment.refreshPolicy();
       this.#become({ kind: "none" });
       return this.view();
     });
   }
 
   async #park(): Promise<void> {
-    const { vault, clock, random, onParked, afterPoll, profileMode } = this.#environment;
+    const { vault, clock, random, onParked, afterPoll } = this.#environment;
     const parking = await openParking({
       vault,
       clock,
@@ -314,14 +336,14 @@ export class Mailbox {
       onProblem: () => undefined,
       afterPoll,
       onParked,
-      profileMode: await profileMode(),
+      profileMode: (await policyOf(vault)).profileMode,
     });
     this.#become({ kind: "locked", parking });
     parking.start();
   }
 
   async #start(onMigration?: MigrationProgress): Promise<void> {
-    const { vault, clock, random, onCourierEvent, afterPoll, profileMode } = this.#environment;
+    const { vault, clock, random, onCourierEvent, afterPoll } = this.#environment;
     const courier = await openCourier({
       vault,
       clock,
@@ -330,7 +352,7 @@ export class Mailbox {
       onLine: (line) => this.#noteLine(line),
       onProblem: () => undefined,
       afterPoll,
-      profileMode: await profileMode(),
+      profileMode: (await policyOf(vault)).profileMode,
       ...(onMigration && { onMigration }),
     });
     this.#become({ kind: "running", courier });

@@ -46,6 +46,7 @@ import type { Mailbox } from "./mailbox.ts";
 import { offerDocument, writeForPortal } from "./panel-consent.ts";
 import { offerChunks, takeFiles } from "./panel-files.ts";
 import { exportLetter } from "./panel-proof.ts";
+import { allowsPortal, policyOf, policyView } from "./policy.ts";
 import type { KeyLog } from "./portal-log.ts";
 import { searchLetters } from "./search.ts";
 import { noteSetUp, readSettings, writeSettings } from "./settings.ts";
@@ -124,6 +125,8 @@ const handlers: Handlers = {
   "recovery.make": async (world) => makeRecoveryKey(world),
   "recovery.keep": keepRecoveryKey,
   "setup.postpone": async ({ vault, mailbox, changed }, { step }) => {
+    if (step === "lock" && (await policyOf(vault)).lockRequired)
+      throw new FederpostError("not_permitted", "Your administrator demands a lock.");
     await noteSetUp(vault, step === "recovery" ? { recoveryPostponed: true } : { lockChosen: true });
     changed("account");
     return mailbox.view();
@@ -133,6 +136,7 @@ const handlers: Handlers = {
   "waiting.cancel": ({ mailbox }) => mailbox.cancelWaiting(),
   "waiting.startAnew": ({ mailbox }) => mailbox.startAnew(),
   "waiting.recover": ({ mailbox }, by) => mailbox.recoverWaiting(by),
+  "policy.read": ({ vault }) => policyView(vault),
   "evidence.read": evidenceView,
   "evidence.request": requestCertificate,
   "evidence.install": installEvidence,
@@ -239,7 +243,9 @@ const handlers: Handlers = {
     await storage.reset();
     return {};
   },
-  "portals.connect": async ({ desk, changed }, { origin }) => {
+  "portals.connect": async ({ vault, desk, changed }, { origin }) => {
+    if (!(await allowsPortal(vault, origin)))
+      throw new FederpostError("not_permitted", "Your administrator does not allow this site.");
     if (!(await desk.connectPortal({ origin }))) {
       throw new FederpostError("not_permitted", "The browser gave no permission for this site.");
     }

@@ -4,6 +4,7 @@ import { deEvidence } from "./de-evidence.ts";
 import { deFind } from "./de-find.ts";
 import { deLetters } from "./de-letters.ts";
 import { deLock } from "./de-lock.ts";
+import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
 import type { Texts } from "./texts.ts";
@@ -15,6 +16,7 @@ export const de: Texts = {
   ...deDevices,
   ...dePortals,
   ...deLetters,
+  ...dePolicy,
   ...deFind,
   ...deProof,
   ...deEvidence,

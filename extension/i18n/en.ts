@@ -4,6 +4,7 @@ import { enEvidence } from "./en-evidence.ts";
 import { enFind } from "./en-find.ts";
 import { enLetters } from "./en-letters.ts";
 import { enLock } from "./en-lock.ts";
+import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
 import { enProof } from "./en-proof.ts";
 
@@ -14,6 +15,7 @@ export const en = {
   ...enDevices,
   ...enPortals,
   ...enLetters,
+  ...enPolicy,
   ...enFind,
   ...enProof,
   ...enEvidence,

@@ -39,7 +39,8 @@ export interface Desk {
   readonly connectPortal: (portal: { readonly origin: string }) => Promise<boolean>;
   readonly disconnectPortal: (portal: { readonly origin: string }) => Promise<void>;
   /** How the administrator says that the browser's profile is used: where it roams, one machine at a time has the mailbox. */
-  readonly readProfileMode: (none: object) => Promise<"usual" | "roaming">;
+  /** What an administrator prescribes, as the browser hands it over, and the version that reads it. */
+  readonly readManaged: (none: object) => Promise<{ readonly values: object; readonly version: string }>;
 }
 
 const sessionKeyName = "sessionKey";
@@ -110,12 +111,11 @@ export const localDesk: Desk = {
   listPortals: () => listPortals(),
   connectPortal: ({ origin }) => connectPortal(originOf(origin)),
   disconnectPortal: ({ origin }) => disconnectPortal(originOf(origin)),
-  readProfileMode: async () => {
+  readManaged: async () => {
+    const { storage, runtime } = extensionApi();
     // Firefox rejects where there is no policy for the extension.
-    const policy = await extensionApi()
-      .storage.managed.get("profileMode")
-      .catch(() => ({}));
-    return "profileMode" in policy && policy.profileMode === "roaming" ? "roaming" : "usual";
+    const values = await storage.managed.get(null).catch(() => ({}));
+    return { values, version: runtime.getManifest().version };
   },
 };
 

@@ -11,20 +11,23 @@ export type DeskEvent =
   /** The person has not touched the computer for as long as `setIdleAfter` said, locked its screen, or is back. */
   | { readonly kind: "idle"; readonly state: "active" | "idle" | "locked" }
   /** The person gave or withdrew access to origins in the browser's own settings. */
-  | { readonly kind: "permissionsChanged" };
+  | { readonly kind: "permissionsChanged" }
+  /** An administrator's policy came, changed or went. */
+  | { readonly kind: "policyChanged" };
 
 /** Wakes the host when nothing else does. */
 const wakeAlarm = "wake";
 
 /** Registers every listener at once, as Manifest V3 demands: the browser starts the context for events it asked for. */
 export function listenToBrowser(listener: (event: DeskEvent) => void): void {
-  const { runtime, alarms, windows, notifications, permissions, idle } = extensionApi();
+  const { runtime, alarms, windows, notifications, permissions, idle, storage } = extensionApi();
   runtime.onInstalled.addListener(() => listener({ kind: "started" }));
   runtime.onStartup.addListener(() => listener({ kind: "started" }));
   alarms.onAlarm.addListener(({ name }) => listener({ kind: "alarm", name }));
   windows.onRemoved.addListener((windowId) => listener({ kind: "windowClosed", windowId }));
   notifications.onClicked.addListener((id) => listener({ kind: "notificationClicked", id }));
   idle.onStateChanged.addListener((state) => listener({ kind: "idle", state }));
+  storage.onChanged.addListener((_changes, area) => area === "managed" && listener({ kind: "policyChanged" }));
   permissions.onAdded.addListener(() => listener({ kind: "permissionsChanged" }));
   permissions.onRemoved.addListener(() => listener({ kind: "permissionsChanged" }));
 }

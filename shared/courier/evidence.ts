@@ -27,10 +27,29 @@ import { adoptPublished } from "./own-document.ts";
 const rootsKey = "roots";
 const rootsRecord = v.object({ text: v.string() });
 
-/** The roots this mailbox believes, as they were written; empty where none are. */
-async function readRootsText(vault: Vault): Promise<string> {
-  const parsed = v.safeParse(rootsRecord, (await vault.read("settings", rootsKey))?.value);
+const policyRootsKey = "policy-roots";
+
+async function textAt(vault: Vault, key: string): Promise<string> {
+  const parsed = v.safeParse(rootsRecord, (await vault.read("settings", key))?.value);
   return parsed.success ? parsed.output.text : "";
+}
+
+/** The person's own roots, as they were written; empty where none are. */
+const readOwnRoots = (vault: Vault): Promise<string> => textAt(vault, rootsKey);
+
+/** All roots this mailbox believes: the person's and the administrator's, whose rules count where both have one. */
+async function readRootsText(vault: Vault): Promise<string> {
+  const [own, prescribed] = [await readOwnRoots(vault), await textAt(vault, policyRootsKey)];
+  return prescribed === "" ? own : mergeRoots(own, prescribed);
+}
+
+/** Roots that an administrator prescribes; empty for none. The person can neither change nor remove them. */
+export async function writePolicyRoots(vault: Vault, text: string): Promise<void> {
+  await vault.commit([
+    text === ""
+      ? { store: "settings", key: policyRootsKey, remove: true }
+      : { store: "settings", key: policyRootsKey, put: { text } },
+  ]);
 }
 
 /** Stores whom to believe. @throws FederpostError `invalid_params` when the text holds no roots (`readRoots`). */
@@ -51,6 +70,8 @@ export interface TrustedRoot {
   readonly revocation: ConfiguredRoot["revocation"];
   /** Whether a transparency log must hold what it certifies. */
   readonly needsLog: boolean;
+  /** Whether an administrator prescribes it. */
+  readonly byPolicy: boolean;
 }
 
 const describe = async ({ certificate, revocation, logs }: ConfiguredRoot): Promise<TrustedRoot> => ({
@@ -59,22 +80,27 @@ const describe = async ({ certificate, revocation, logs }: ConfiguredRoot): Prom
   notAfterMs: certificate.notAfterMs,
   revocation,
   needsLog: logs.length > 0,
+  byPolicy: false,
 });
 
 /** What a file of roots holds, for the person to look at before. @throws FederpostError `invalid_params` when it is none. */
 export const describeRoots = (text: string): Promise<TrustedRoot[]> => Promise.all(readRoots(text).map(describe));
 
 /** The roots this mailbox believes. */
-export const trustedRoots = async (vault: Vault): Promise<TrustedRoot[]> =>
-  Promise.all(rootsOf(await readRootsText(vault)).map(describe));
+export async function trustedRoots(vault: Vault): Promise<TrustedRoot[]> {
+  const of = async (text: string) => Promise.all(rootsOf(text).map(describe));
+  const [all, prescribed] = [await of(await readRootsText(vault)), await of(await textAt(vault, policyRootsKey))];
+  const names = new Set(prescribed.map(({ fingerprint }) => fingerprint));
+  return all.map((root) => ({ ...root, byPolicy: names.has(root.fingerprint) }));
+}
 
 /** Believes the roots of a file as well. @throws FederpostError `invalid_params` when it holds none. */
 export const addTrustedRoots = async (vault: Vault, text: string): Promise<void> =>
-  putRoots(vault, mergeRoots(await readRootsText(vault), text));
+  putRoots(vault, mergeRoots(await readOwnRoots(vault), text));
 
 /** Believes a root no longer, told by its fingerprint. */
 export async function removeTrustedRoot(vault: Vault, fingerprint: string): Promise<void> {
-  const text = await readRootsText(vault);
+  const text = await readOwnRoots(vault);
   for (const root of rootsOf(text)) {
     if ((await describe(root)).fingerprint === fingerprint)
       await putRoots(vault, withoutRoot(text, root.certificate.der));

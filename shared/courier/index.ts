@@ -21,6 +21,7 @@ export {
   removeTrustedRoot,
   type TrustedRoot,
   trustedRoots,
+  writePolicyRoots,
   writeTrustedRoots,
 } from "./evidence.ts";
 export type { ProvenLetter } from "./export-proof.ts";

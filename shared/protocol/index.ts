@@ -37,6 +37,7 @@ export type {
   ThreadView,
 } from "./panel-letters.ts";
 export type { LockView, NewWayParam, PresentedWayParam, SetUp, WayView } from "./panel-lock.ts";
+export type { BlockView, PolicyView } from "./panel-policy.ts";
 export type { PairingsView, PairingView, StorageView } from "./panel-views.ts";
 export {
   isPortalMethod,

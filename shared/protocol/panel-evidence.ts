@@ -37,6 +37,8 @@ export interface RootView {
   readonly notAfterMs: number;
   readonly revocation: "required" | "if_present";
   readonly needsLog: boolean;
+  /** Prescribed by an administrator: the person cannot remove it. */
+  readonly byPolicy: boolean;
 }
 
 export interface EvidenceView {

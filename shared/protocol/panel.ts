@@ -12,6 +12,7 @@ import type {
   ThreadView,
 } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
+import type { BlockView, PolicyView } from "./panel-policy.ts";
 import type { PairingsView, StorageView, WaitingView } from "./panel-views.ts";
 import type { SignatureFormat } from "./portal-limits.ts";
 import type { FormField } from "./portal-schemas.ts";
@@ -88,6 +89,7 @@ export const panelParams = {
   ...lockParams,
   ...archiveParams,
   ...evidenceParams,
+  "policy.read": v.strictObject({}),
   "devices.list": v.strictObject({}),
   "devices.remove": v.strictObject({ deviceId, password: text(4096), way }),
   "contacts.find": v.strictObject({ query: text(512) }),
@@ -196,6 +198,8 @@ export type Connection = "connecting" | "online" | "offline";
 
 export type AccountView =
   | { readonly kind: "none" }
+  /** The administrator's policy does not let the mailbox work. */
+  | ({ readonly kind: "blocked" } & BlockView)
   | { readonly kind: "signed_out"; readonly reason: "by_person" | "token_revoked" | "device_removed" | "device_copied" }
   | ({ readonly kind: "waiting" } & WaitingView)
   /** Nothing of the mailbox can be read until somebody unlocks it. */
@@ -318,6 +322,7 @@ export interface SettingsView {
 
 /** Method -> what it answers. */
 export interface PanelResults extends EvidenceResults {
+  readonly "policy.read": PolicyView;
   readonly "account.read": AccountView;
   readonly "account.discover": { readonly baseUrl: string; readonly passwordLogin: boolean };
   readonly "account.signIn": AccountView;

@@ -48,7 +48,7 @@ beforeAll(async () => {
     onCourierEvent: nothing,
     onParked: nothing,
     afterPoll: async () => undefined,
-    profileMode: async () => "usual",
+    refreshPolicy: async () => undefined,
   });
   const desk = { setIdleAfter: async ({ seconds }: { seconds: number }) => void idleAfter.push(seconds) } as Desk;
   world = { vault, mailbox, desk, random: systemRandom, changed: nothing };

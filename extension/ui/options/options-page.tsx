@@ -5,6 +5,7 @@ import { RemoteView } from "../parts/remote.tsx";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
+import { Blocked } from "../views/blocked.tsx";
 import { UnlockPage } from "../views/unlock.tsx";
 import { AccountSection } from "./account-section.tsx";
 import { ArchiveSection } from "./archive-section.tsx";
@@ -28,6 +29,7 @@ export function OptionsPage(): JSX.Element {
     document.title = t("title.options");
   }, [t]);
   const known = account.state.kind === "ready" ? account.state.value : null;
+  if (known?.kind === "blocked") return <Blocked account={known} />;
   if (known?.kind === "locked") return <UnlockPage place="options" parked={known.parked} />;
   return (
     <>

@@ -53,16 +53,20 @@ export function RootsList({ roots, put }: RootsProps): JSX.Element {
           <li key={root.fingerprint} class="item" data-testid="root">
             <RootFacts root={root} />
             <div class="item-actions">
-              <button
-                type="button"
-                class="button"
-                disabled={action.busy}
-                aria-label={t("roots.remove_named", { name: root.name })}
-                onClick={() => remove(root)}
-                data-testid="root-remove"
-              >
-                {t("roots.remove")}
-              </button>
+              {root.byPolicy ? (
+                <span class="badge">{t("roots.by_policy")}</span>
+              ) : (
+                <button
+                  type="button"
+                  class="button"
+                  disabled={action.busy}
+                  aria-label={t("roots.remove_named", { name: root.name })}
+                  onClick={() => remove(root)}
+                  data-testid="root-remove"
+                >
+                  {t("roots.remove")}
+                </button>
+              )}
             </div>
           </li>
         ))}

@@ -6,6 +6,7 @@ import { RemoteView } from "../parts/remote.tsx";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
+import { Blocked } from "./blocked.tsx";
 import { FirstRun, isSettingUp } from "./first-run.tsx";
 import { Mailbox } from "./mailbox.tsx";
 import { SignIn } from "./sign-in.tsx";
@@ -32,6 +33,7 @@ export function App({ place }: { readonly place: Place }): JSX.Element {
   return (
     <RemoteView of={account}>
       {(value) => {
+        if (value.kind === "blocked") return <Blocked account={value} />;
         if (value.kind === "locked") return <UnlockPage place={place} parked={value.parked} />;
         // A half-done step would be lost with the popup; there the mailbox reminds of it.
         if (value.kind === "ready" && place === "inbox" && isSettingUp(value))

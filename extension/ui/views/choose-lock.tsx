@@ -7,15 +7,18 @@ import { WayFailure } from "../parts/way-fields.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { makePasskey, passkeysWork } from "../state/passkey.ts";
+import { usePolicy } from "../state/policy.ts";
 
 type Choice = "passphrase" | "passkey" | "none";
 
 interface ChoiceProps {
   readonly choice: Choice;
   readonly choose: (choice: Choice) => void;
+  /** Whether the administrator lets the person go without a lock. */
+  readonly mayBeNone: boolean;
 }
 
-function Choices({ choice, choose }: ChoiceProps): JSX.Element {
+function Choices({ choice, choose, mayBeNone }: ChoiceProps): JSX.Element {
   const { t } = useUi();
   const name = useId();
   const option = (kind: Choice) => {
@@ -47,7 +50,7 @@ function Choices({ choice, choose }: ChoiceProps): JSX.Element {
       <legend class="visually-hidden">{t("choose_lock.title")}</legend>
       {option("passphrase")}
       {option("passkey")}
-      {option("none")}
+      {mayBeNone && option("none")}
     </fieldset>
   );
 }
@@ -58,6 +61,7 @@ export function ChooseLock({ userId }: { readonly userId: string }): JSX.Element
   const [choice, choose] = useState<Choice>("passphrase");
   const passphrase = usePassphraseForm();
   const action = useAction();
+  const policy = usePolicy();
   const lockBy = async (add: NewWayParam) => {
     await panel.call("lock.change", { way: null, add, remove: ["device"] });
   };
@@ -77,7 +81,8 @@ export function ChooseLock({ userId }: { readonly userId: string }): JSX.Element
       }}
     >
       <p>{t("choose_lock.text")}</p>
-      <Choices choice={choice} choose={choose} />
+      <Choices choice={choice} choose={choose} mayBeNone={policy !== null && !policy.lockRequired} />
+      {policy?.lockRequired === true && <p class="hint">{t("choose_lock.required")}</p>}
       {choice === "passphrase" && <NewPassphrase form={passphrase} />}
       {choice === "none" && (
         <Notice tone="warning" testId="no-lock-warning">

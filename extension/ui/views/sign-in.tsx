@@ -1,11 +1,12 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { AccountView } from "../../../shared/protocol/index.ts";
 import { Brand } from "../parts/brand.tsx";
 import { Field } from "../parts/field.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { type Failure, useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
+import { usePolicy } from "../state/policy.ts";
 import { useSignInSteps } from "../state/progress.ts";
 import { browserName, checkSignIn, homeserverOf, type SignInFields } from "../state/sign-in.ts";
 import { SignInSteps } from "./sign-in-steps.tsx";
@@ -28,6 +29,10 @@ function useSignIn(done: SignInProps["done"]) {
     deviceName: t("sign_in.device_default", { browser: browserName(navigator.userAgent) }),
   });
   const change = (part: Partial<SignInFields>) => setFields((known) => ({ ...known, ...part }));
+  const prescribed = usePolicy()?.homeserver ?? null;
+  useEffect(() => {
+    if (prescribed !== null) change({ homeserver: prescribed });
+  }, [prescribed]);
   const problems = checkSignIn(fields);
   const submit = () => {
     setTried(true);
@@ -46,20 +51,21 @@ function useSignIn(done: SignInProps["done"]) {
       done(account);
     });
   };
-  return { fields, change, problems: tried ? problems : {}, action, passwordLogin, submit };
+  return { fields, change, prescribed, problems: tried ? problems : {}, action, passwordLogin, submit };
 }
 
 type Form = ReturnType<typeof useSignIn>;
 
-function SignInFieldset({ fields, change, problems, action }: Form): JSX.Element {
+function SignInFieldset({ fields, change, prescribed, problems, action }: Form): JSX.Element {
   const { t } = useUi();
   const problem = (wrong: boolean | undefined) => (wrong ? t("sign_in.needed") : null);
   return (
     <fieldset class="plain" disabled={action.busy}>
       <Field
         label={t("sign_in.homeserver")}
-        hint={t("sign_in.homeserver_hint")}
+        hint={t(prescribed === null ? "sign_in.homeserver_hint" : "sign_in.homeserver_prescribed")}
         value={fields.homeserver}
+        disabled={prescribed !== null}
         maxLength={2048}
         problem={problem(problems.homeserver)}
         onInput={(homeserver) => change({ homeserver })}

@@ -3,6 +3,8 @@ import type { Spot } from "./spot.ts";
 
 /** How a browser is started. Everything it writes lies below `dir`, which the caller owns. */
 export interface LaunchOptions {
+  /** What is started in place of the browser itself, with the same arguments. */
+  readonly executable?: string;
   readonly browser: BrowserName;
   /** A folder used before is started again with its profile: the browser restart of a person. */
   readonly dir: string;

@@ -28,7 +28,10 @@ export const launchChromium = async (options: LaunchOptions): Promise<JourneyBro
   // The browser writes its port there; one of an earlier start would be somebody else's.
   await rm(join(profileDir, "DevToolsActivePort"), { force: true });
   const args = chromiumArguments(options, { profileDir, extensionDir });
-  const process_ = await startProcess(browserPath("chromium"), args, { ...process.env, LANGUAGE: options.language });
+  const process_ = await startProcess(options.executable ?? browserPath("chromium"), args, {
+    ...process.env,
+    LANGUAGE: options.language,
+  });
   try {
     const debuggingUrl = await process_.line(/DevTools listening on (ws:\/\/\S+)/);
     // On this machine: files of more than 50 MB can be chosen by their path.

@@ -31,7 +31,10 @@ export const launchFirefox = async (options: LaunchOptions): Promise<JourneyBrow
     // Without it pages of extensions are out of reach.
     "--remote-allow-system-access",
   ];
-  const process_ = await startProcess(browserPath("firefox"), args, { ...process.env, HOME: options.dir });
+  const process_ = await startProcess(options.executable ?? browserPath("firefox"), args, {
+    ...process.env,
+    HOME: options.dir,
+  });
   try {
     const debuggingUrl = await process_.line(/WebDriver BiDi listening on (ws:\/\/\S+)/);
     const session = await BidiSession.open(debuggingUrl);

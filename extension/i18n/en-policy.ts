@@ -1,0 +1,13 @@
+/** English: what an administrator prescribes. */
+export const enPolicy = {
+  "blocked.policy_invalid": "Federpost does not work: the administrator's rules contain an error",
+  "blocked.too_old": "Federpost must be updated",
+  "blocked.text": "Your letters are safe. Show this page to your administrator.",
+  "blocked.version": "This is version {version}. Your administrator demands at least {minimum}.",
+  "blocked.for_administrators": "For administrators: these fields of the policy are wrong",
+  "blocked.fault.unknown": "there is no such field",
+  "blocked.fault.wrong_value": "has a value that it cannot have",
+  "sign_in.homeserver_prescribed": "Your administrator has chosen it",
+  "choose_lock.required": "Your administrator demands a lock on this computer.",
+  "roots.by_policy": "chosen by your administrator",
+} as const;

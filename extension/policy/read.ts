@@ -1,0 +1,68 @@
+import * as v from "valibot";
+import type { Origin } from "../../shared/base/index.ts";
+import { type PolicyField, policyFields } from "./schema.ts";
+
+/** What is prescribed; null or empty where nothing is. */
+export interface Policy {
+  readonly homeserver: string | null;
+  readonly allowedPortals: readonly Origin[] | null;
+  readonly lockRequired: boolean;
+  readonly lockAfterMinutes: number | null;
+  readonly profileMode: "usual" | "roaming";
+  /** A file of roots; empty for none. */
+  readonly trustRoots: string;
+  readonly minimumVersion: string | null;
+}
+
+/** A field that cannot be obeyed: not one of the table, or with a value that it cannot have. */
+export interface PolicyFault {
+  readonly field: string;
+  readonly fault: "unknown" | "wrong_value";
+}
+
+export type PolicyReading =
+  | { readonly kind: "none" }
+  | { readonly kind: "valid"; readonly policy: Policy }
+  | { readonly kind: "invalid"; readonly faults: readonly PolicyFault[] };
+
+const isField = (name: string): name is PolicyField => Object.hasOwn(policyFields, name);
+
+function faultOf(name: string, value: unknown): readonly PolicyFault[] {
+  if (!isField(name)) return [{ field: name, fault: "unknown" }];
+  return v.safeParse(policyFields[name].check, value).success ? [] : [{ field: name, fault: "wrong_value" }];
+}
+
+const checks = v.object({
+  homeserver: v.optional(policyFields.homeserver.check),
+  allowedPortals: v.optional(policyFields.allowedPortals.check),
+  lockRequired: v.optional(policyFields.lockRequired.check),
+  lockAfterMinutes: v.optional(policyFields.lockAfterMinutes.check),
+  profileMode: v.optional(policyFields.profileMode.check),
+  trustRoots: v.optional(policyFields.trustRoots.check),
+  minimumVersion: v.optional(policyFields.minimumVersion.check),
+});
+
+/** What the browser's managed storage holds. Anything that is not understood makes the whole invalid: it fails closed. */
+export function readPolicy(values: unknown): PolicyReading {
+  if (typeof values !== "object" || values === null || Array.isArray(values))
+    return { kind: "invalid", faults: [{ field: "", fault: "wrong_value" }] };
+  const entries = Object.entries(values);
+  if (entries.length === 0) return { kind: "none" };
+  const faults = entries.flatMap(([name, value]) => faultOf(name, value));
+  const parsed = v.safeParse(checks, values);
+  if (faults.length > 0 || !parsed.success) return { kind: "invalid", faults };
+  const { output } = parsed;
+  return {
+    kind: "valid",
+    policy: {
+      homeserver: output.homeserver ?? null,
+      // Checked above to be origins.
+      allowedPortals: (output.allowedPortals as Origin[] | undefined) ?? null,
+      lockRequired: output.lockRequired ?? false,
+      lockAfterMinutes: output.lockAfterMinutes ?? null,
+      profileMode: output.profileMode ?? "usual",
+      trustRoots: output.trustRoots ?? "",
+      minimumVersion: output.minimumVersion ?? null,
+    },
+  };
+}
