@@ -45,6 +45,7 @@ import { changeWays, keepRecoveryKey, lock, lockView, makeRecoveryKey, unlock, w
 import type { Mailbox } from "./mailbox.ts";
 import { offerDocument, writeForPortal } from "./panel-consent.ts";
 import { offerChunks, takeFiles } from "./panel-files.ts";
+import { checkedData } from "./panel-form.ts";
 import { exportLetter } from "./panel-proof.ts";
 import { allowsPortal, policyOf, policyView } from "./policy.ts";
 import type { KeyLog } from "./portal-log.ts";
@@ -327,7 +328,7 @@ async function listThreadsPage(
 }
 
 async function writeLetter(
-  { mailbox, changed }: PanelWorld,
+  { vault, mailbox, changed }: PanelWorld,
   params: PanelParams<"letter.write">,
 ): Promise<PanelResults["letter.write"]> {
   const { courier } = mailbox;
@@ -338,7 +339,7 @@ async function writeLetter(
     thread: params.thread,
     subject: params.subject,
     text: params.text,
-    data: null,
+    data: await checkedData(vault, params),
     files,
     inReplyTo: params.inReplyTo as LetterId | null,
     acknowledgeBy: params.acknowledgeBy,

@@ -24,9 +24,6 @@ function convert(block: BaseBlock, bytes: Uint8Array): Asn1 | null {
   const { idBlock, lenBlock } = block;
   // BER has many spellings of a value, DER has one.
   if (block.error !== "" || lenBlock.isIndefiniteForm || lenBlock.warnings.length > 0) return null;
-  // Of the universal types only SEQUENCE and SET hold others.
-  const holds = idBlock.tagNumber === 16 || idBlock.tagNumber === 17;
-  if (classes[idBlock.tagClass] === "u" && idBlock.isConstructed !== holds) return null;
   const headBytes = idBlock.blockLength + lenBlock.blockLength;
   const der = bytes.subarray(0, headBytes + lenBlock.length);
   // The parser lets a value reach out of the one that holds it.

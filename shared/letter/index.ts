@@ -15,7 +15,30 @@ export {
   unzipBundle,
   zipBundle,
 } from "./bundle.ts";
+export {
+  type ApplicationStatus,
+  applicationStatuses,
+  encodeFormRequest,
+  encodeStatus,
+  type FormRequest,
+  formRequestSchema,
+  parseFormRequest,
+  parseStatus,
+  type StatusMessage,
+  statusSchema,
+} from "./data-kinds.ts";
 export { type Envelope, encodeEnvelope, parseEnvelope } from "./envelope.ts";
+export { type Form, type FormChoice, type FormField, type FormGroup, type FormKind, formLimits } from "./form.ts";
+export {
+  type AnswerContext,
+  type AnswerLine,
+  type AnswerProblem,
+  checkAnswers,
+  type FieldPath,
+  pathOf,
+  summarise,
+} from "./form-answers.ts";
+export { type FormFault, parseForm } from "./form-schema.ts";
 export { encodeLetter, type Letter, type LetterData, letterLimits, parseLetter } from "./letter.ts";
 export { encodeReceipt, parseReceipt, type Receipt, type ReceiptKind, reasonLength, receiptKinds } from "./receipt.ts";
 export { isAnswer, mayState, possibleDays, statesPossibleDay } from "./receipt-rules.ts";

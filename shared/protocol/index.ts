@@ -2,6 +2,7 @@
  * protocol: one contract table per channel. Says what may be asked and what the answer looks like;
  * does nothing itself. Parameters from the other side are `unknown` until their schema has spoken.
  */
+
 export {
   type AccountView,
   type Connection,
@@ -63,6 +64,7 @@ export {
   portalFailure,
   portalFailureOf,
 } from "./portal-errors.ts";
+export { formOfFields } from "./portal-form.ts";
 export {
   fileParameterOf,
   portalLimits,

@@ -126,6 +126,8 @@ export const panelParams = {
     subject: text(1000),
     text: text(200_000),
     attachments: v.pipe(v.array(offeredFile), v.maxLength(1000)),
+    /** A form that the recipient is asked to fill in, the answers to one, or where their application stands. */
+    data: v.nullable(v.strictObject({ schema: v.pipe(text(512), v.minLength(1)), json: v.unknown() })),
     /** Day by which the recipient is asked to acknowledge the letter; null: nobody is asked. */
     acknowledgeBy: v.nullable(v.custom<string>((value) => parseDay(value) !== null)),
     draftId: v.nullable(uuid),

@@ -8,6 +8,7 @@ import { walk } from "./journey.ts";
 import type { Scene } from "./scene.ts";
 import { believe, installCertificate, requestFor } from "./steps/evidence.ts";
 import {
+  addToAnswer,
   answer,
   askToAcknowledge,
   chooseThread,
@@ -41,11 +42,13 @@ export const walkJ9 = (options: JourneyOptions): Promise<void> =>
     );
     await narrator.step("The citizen believes the authority too", () => believe(scene.citizen, authority, narrator));
     const proof = await exchangeLetters(scene);
+    await fillInForm(scene);
     await verifyOffline(scene, { proof, roots: authority.rootFile });
   });
 
+const subject = "Anfrage zum Flurstück 7";
+
 async function exchangeLetters({ citizen, clerk, narrator }: Scene): Promise<string> {
-  const subject = "Anfrage zum Flurstück 7";
   const inbox = await openInbox(citizen);
   await narrator.step("The citizen writes, the clerk answers", async () => {
     await writeLetter(inbox, clerk.userId, { subject, text: "Darf ich dort bauen?", files: [] });
@@ -53,6 +56,7 @@ async function exchangeLetters({ citizen, clerk, narrator }: Scene): Promise<str
     await chooseThread(office, subject);
     await openNewest(office);
     await askToAcknowledge(office, "24.12.2099");
+    await addToAnswer(office, "Call back");
     await answer(office, "Ja. Der Bauvorbescheid ist hiermit erteilt.");
   });
   await narrator.step("The citizen sees the agency's proved name, whose word it is, and since when", async () => {
@@ -74,6 +78,35 @@ async function exchangeLetters({ citizen, clerk, narrator }: Scene): Promise<str
     await seeReceipts(inbox, ["retrieved", "acknowledged"]);
     await narrator.picture(inbox, "receipts-and-period");
     return citizen.browser.download(() => inbox.click({ testId: "export-proof", which: "last" }));
+  });
+}
+
+/** The clerk's letter asks for a form: the citizen fills it in, the clerk reads checked answers and says where the matter stands. */
+async function fillInForm({ citizen, clerk, narrator }: Scene): Promise<void> {
+  const [inbox, office] = [await openInbox(citizen), await openInbox(clerk)];
+  await chooseThread(inbox, subject);
+  await narrator.step("The citizen fills in the form that the agency asks for; what is missing is said", async () => {
+    await inbox.click({ testId: "send" });
+    await inbox.see({ testId: "mend" });
+    await narrator.picture(inbox, "form-with-a-gap");
+    await inbox.fill({ testId: "field-phone" }, "01234 567890");
+    await inbox.fill({ testId: "field-day" }, "24.12.2099");
+    await inbox.click({ testId: "send" });
+    await inbox.see({ testId: "answers", data: { valid: "true" } });
+  });
+  await narrator.step("The clerk reads the answers, which fit the form, and says where the matter stands", async () => {
+    await chooseThread(office, subject);
+    await openNewest(office);
+    await office.see({ testId: "answers", text: "01234 567890", data: { valid: "true" } });
+    await narrator.picture(office, "answers");
+    await addToAnswer(office, "In progress");
+    await narrator.picture(office, "asking");
+    await answer(office, "Wir rufen Sie an.");
+  });
+  await narrator.step("The citizen sees the status of the application", async () => {
+    await openNewest(inbox);
+    await inbox.see({ testId: "application-status", text: "In Bearbeitung" });
+    await narrator.picture(inbox, "application-status");
   });
 }
 

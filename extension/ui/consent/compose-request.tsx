@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { parseRoomId, parseUserId } from "../../../shared/base/index.ts";
-import type { ConsentView } from "../../../shared/protocol/index.ts";
+import type { Form } from "../../../shared/letter/index.ts";
+import { type ConsentView, formOfFields } from "../../../shared/protocol/index.ts";
 import { AcknowledgeBy } from "../parts/acknowledge-by.tsx";
 import { Field } from "../parts/field.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -11,20 +12,20 @@ import { checkLetter } from "../state/check-letter.ts";
 import { useUi } from "../state/context.ts";
 import { offerChosen } from "../state/send.ts";
 import { type DraftHandle, newDraft, useDraft } from "../state/use-draft.ts";
+import { type FormHandle, useForm } from "../state/use-form.ts";
 import { FilePicker, type FilesHandle, useFiles } from "../views/file-picker.tsx";
+import { FormFields } from "../views/form-fields.tsx";
 import { TextArea } from "../views/text-area.tsx";
-import { checkForm, type FieldProblem, readForm } from "./form-check.ts";
-import { FormFields, type Values } from "./form-fields.tsx";
 
 type ComposeView = Extract<ConsentView, { kind: "compose" }>;
 
 export interface Writing {
   readonly draft: DraftHandle;
   readonly files: FilesHandle;
-  readonly values: Values;
-  readonly change: (name: string, value: string | boolean) => void;
+  readonly form: Form | null;
+  readonly filling: FormHandle;
   readonly problems: { readonly subject: boolean; readonly text: boolean; readonly files: boolean };
-  readonly wrong: ReadonlyMap<string, FieldProblem>;
+  readonly wrong: FormHandle["problems"];
   /** Hands over what was written; null when there is something to mend, which is shown then. */
   readonly approve: () => Promise<string | null> | null;
 }
@@ -44,23 +45,32 @@ function problemsOf(view: ComposeView, { draft, files }: Pick<Writing, "draft" |
   };
 }
 
+/** A portal's form has no groups: each of its values is plain. */
+const flatValues = (json: FormHandle["json"]): Record<string, string | number | boolean> =>
+  Object.fromEntries(
+    Object.entries(json).filter(
+      (entry): entry is [string, string | number | boolean] =>
+        typeof entry[1] === "string" || typeof entry[1] === "number" || typeof entry[1] === "boolean",
+    ),
+  );
+
 /** What is written in the consent window. It is kept as a draft from the first keystroke on, should the page go away. */
 export function useWriting(view: ComposeView): Writing {
   const { panel } = useUi();
   const [start] = useState(() => startOf(view));
   const draft = useDraft(start);
   const files = useFiles();
-  const [values, setValues] = useState<Values>({});
   const [tried, setTried] = useState(false);
-  const fields = view.form?.fields ?? [];
+  const [form] = useState(() => (view.form === null ? null : formOfFields(view.form.fields)));
+  const filling = useForm(form, []);
   const found = problemsOf(view, { draft, files });
-  const wrong = checkForm(fields, values);
+  const wrong = filling.problems;
   const hand = async () => {
     await draft.flush();
     const { request, digest } = view;
     const { subject, text } = draft.fields;
     const attachments = files.files.map((file) => offerChosen(panel, file));
-    const written = { subject: subject.trim(), text, values: readForm(fields, values), attachments };
+    const written = { subject: subject.trim(), text, values: flatValues(filling.json), attachments };
     const { next } = await panel.call("consent.write", { request, digest, ...written, draftId: draft.draftId });
     draft.end();
     return next;
@@ -70,9 +80,8 @@ export function useWriting(view: ComposeView): Writing {
     if (!ready) setTried(true);
     return ready ? hand() : null;
   };
-  const change = (name: string, value: string | boolean) => setValues((known) => ({ ...known, [name]: value }));
   const none = { subject: false, text: false, files: false };
-  return { draft, files, values, change, approve, problems: tried ? found : none, wrong: tried ? wrong : new Map() };
+  return { draft, files, form, filling, approve, problems: tried ? found : none, wrong: tried ? wrong : new Map() };
 }
 
 /** To whom it goes, beside the buttons; and that something is to be mended. */
@@ -125,8 +134,14 @@ export function ComposeRequest({
         onInput={(subject) => draft.change({ subject })}
         testId="compose-subject"
       />
-      {view.form !== null && (
-        <FormFields fields={view.form.fields} values={writing.values} wrong={writing.wrong} change={writing.change} />
+      {writing.form !== null && (
+        <FormFields
+          form={writing.form}
+          values={writing.filling.values}
+          problems={writing.wrong}
+          files={[]}
+          change={writing.filling.change}
+        />
       )}
       <TextArea
         label={t(view.form === null ? "compose.text" : "form.more")}

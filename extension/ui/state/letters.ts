@@ -14,6 +14,12 @@ export function answeredLetter(view: ThreadView): LetterEntry | null {
   );
 }
 
+/** The data of the letter that another one answers; null where it answers none that is here. */
+export function askedData(entries: readonly LetterView[], inReplyTo: string | null): LetterEntry["data"] {
+  const letter = inReplyTo === null ? undefined : entries.filter(isLetter).find((each) => each.letter === inReplyTo);
+  return letter?.data ?? null;
+}
+
 /** A key that tells entries apart and stays the same while a letter moves on. */
 export const entryKey = (entry: LetterView): string => (entry.kind === "letter" ? entry.letter : entry.event);
 

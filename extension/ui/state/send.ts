@@ -1,4 +1,5 @@
 import type { LetterId, RoomId, UserId } from "../../../shared/base/index.ts";
+import type { LetterData } from "../../../shared/letter/index.ts";
 import type { PanelParams, PanelResults } from "../../../shared/protocol/index.ts";
 import type { Panel } from "../panel.ts";
 import type { ChosenFile } from "./files.ts";
@@ -19,6 +20,8 @@ export interface Letter {
 export interface Asks {
   /** Day by which they should acknowledge the letter. */
   readonly acknowledgeBy: string | null;
+  /** A form to be filled in, or the answers to one. */
+  readonly data: LetterData | null;
 }
 
 type Offered = PanelParams<"letter.write">["attachments"][number];

@@ -28,10 +28,12 @@ interface LetterProps {
   /** Reading goes on here: scrolled into view when the thread is shown. */
   readonly start: boolean;
   readonly show: (view: ThreadView) => void;
+  /** The data of the letter that this one answers. */
+  readonly asked: LetterEntry["data"];
 }
 
 /** The step with legal effect (VwVfG § 41 (2a)): said beside the button, done only by a real click or key. */
-function OpenLetter({ letter, thread, show }: Omit<LetterProps, "start" | "topic">): JSX.Element {
+function OpenLetter({ letter, thread, show }: Omit<LetterProps, "start" | "topic" | "asked">): JSX.Element {
   const { panel, t, format } = useUi();
   const action = useAction();
   const open = (event: TargetedMouseEvent<HTMLButtonElement>) => {
@@ -90,11 +92,13 @@ function LetterHead({ letter, topic }: HeadProps): JSX.Element {
   );
 }
 
-function LetterBody({ letter, thread, show }: Pick<LetterProps, "letter" | "thread" | "show">): JSX.Element {
+function LetterBody({ letter, thread, show, asked }: Omit<LetterProps, "start" | "topic">): JSX.Element {
   return (
     <>
       {letter.text !== null && letter.text !== "" && <SafeText text={letter.text} links="https" />}
-      {letter.data !== null && <StructuredData data={letter.data} />}
+      {letter.data !== null && (
+        <StructuredData data={letter.data} asked={asked} files={letter.attachments.map(({ name }) => name)} />
+      )}
       <AcknowledgeBy day={letter.acknowledgeBy} />
       <Acknowledge letter={letter} thread={thread} show={show} />
       <AttachmentList letter={letter} thread={thread} />
@@ -107,7 +111,7 @@ function LetterBody({ letter, thread, show }: Pick<LetterProps, "letter" | "thre
 }
 
 /** One letter of a thread, closed or open. */
-export function Letter({ letter, thread, topic, start, show }: LetterProps): JSX.Element {
+export function Letter({ letter, thread, topic, start, show, asked }: LetterProps): JSX.Element {
   const element = useRef<HTMLElement>(null);
   const closed = isClosed(letter);
   const wasClosed = useRef(closed);
@@ -132,7 +136,7 @@ export function Letter({ letter, thread, topic, start, show }: LetterProps): JSX
       {closed ? (
         <OpenLetter letter={letter} thread={thread} show={show} />
       ) : (
-        <LetterBody letter={letter} thread={thread} show={show} />
+        <LetterBody letter={letter} thread={thread} show={show} asked={asked} />
       )}
     </article>
   );

@@ -4,6 +4,8 @@ import { parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
 import type { ThreadView } from "../../../shared/protocol/index.ts";
 import type { Place } from "../mount.tsx";
 import { Loading } from "../parts/remote.tsx";
+import { SafeText } from "../parts/safe.tsx";
+import { visibleLine } from "../safe/visible.ts";
 import { useAction } from "../state/action.ts";
 import { checkLetter, mayBeSent } from "../state/check-letter.ts";
 import { required, useUi } from "../state/context.ts";
@@ -12,8 +14,10 @@ import { useRemote } from "../state/remote.ts";
 import { formatRoute } from "../state/route.ts";
 import { handOver } from "../state/send.ts";
 import { type DraftStart, newDraft, resumeDraft, useDraft } from "../state/use-draft.ts";
+import { answersAsText, askedForm, useForm } from "../state/use-form.ts";
 import { AskFor, useAsking } from "./ask-for.tsx";
 import { FilePicker, FilesElsewhere, useFiles } from "./file-picker.tsx";
+import { FormFields } from "./form-fields.tsx";
 import { SendBar } from "./send-bar.tsx";
 import { TextArea } from "./text-area.tsx";
 
@@ -25,39 +29,96 @@ interface FormProps {
 }
 
 function useAnswer({ view, start, sent }: FormProps) {
-  const { panel } = useUi();
+  const { panel, t } = useUi();
   const draft = useDraft(start);
   const files = useFiles();
   const asking = useAsking();
   const { asks } = asking;
   const action = useAction();
   const [tried, setTried] = useState(false);
-  const problems = checkLetter(draft.fields, files.files, null);
+  const found = checkLetter(draft.fields, files.files, null);
+  const [skipped, setSkipped] = useState(false);
+  const asked = askedForm(view);
+  const request = skipped ? null : asked;
+  const filling = useForm(
+    request?.form ?? null,
+    files.files.map(({ file }) => file.name),
+  );
+  // A form says enough by itself.
+  const problems = request === null ? found : { ...found, text: null };
   const send = () => {
     setTried(true);
-    if (!mayBeSent(problems) || asks === null) return;
+    if (!mayBeSent(problems) || asks === null || filling.problems.size > 0) return;
     void action.run(async () => {
       await draft.flush();
       await handOver(panel, {
         to: null,
         thread: required(parseRoomId(view.summary.thread)),
-        inReplyTo: parseLetterId(answeredLetter(view)?.letter),
+        inReplyTo: parseLetterId(request?.letter ?? answeredLetter(view)?.letter),
         subject: view.summary.subject,
-        text: draft.fields.text,
+        text: [draft.fields.text, ...(request === null ? [] : [answersAsText(request.form, filling.json, t)])]
+          .filter((part) => part !== "")
+          .join("\n\n"),
         files: files.files,
         draftId: draft.draftId,
-        asks,
+        asks: request === null ? asks : { ...asks, data: { schema: request.name, json: filling.json } },
       });
       draft.end();
       sent();
     });
   };
-  return { draft, files, asking, action, send, missing: tried && problems.text !== null };
+  return {
+    draft,
+    files,
+    asking,
+    action,
+    send,
+    tried,
+    asked,
+    request,
+    filling,
+    setSkipped,
+    missing: tried && problems.text !== null,
+  };
+}
+
+type Answering = Pick<ReturnType<typeof useAnswer>, "asked" | "request" | "filling" | "tried" | "setSkipped" | "files">;
+
+/** The form that the other side asks for, or the way back to it. */
+function AnswerForm({ asked, request, filling, tried, setSkipped, files }: Answering): JSX.Element {
+  const { t } = useUi();
+  const form = asked?.form;
+  const names = files.files.map(({ file }) => file.name);
+  return (
+    <section class="answer-form" aria-label={t("form.fill_in")} data-testid="answer-form">
+      <h4>{form === undefined || form.title === "" ? t("form.fill_in") : visibleLine(form.title)}</h4>
+      {request !== null && (
+        <>
+          {request.form.description !== "" && <SafeText text={request.form.description} links="none" />}
+          <FormFields
+            form={request.form}
+            values={filling.values}
+            problems={tried ? filling.problems : new Map()}
+            files={names}
+            change={filling.change}
+          />
+          {tried && filling.problems.size > 0 && (
+            <p class="problem" role="alert" data-testid="mend">
+              {t("form.mend")}
+            </p>
+          )}
+        </>
+      )}
+      <button type="button" class="button" onClick={() => setSkipped(request !== null)} data-testid="skip-form">
+        {t(request === null ? "form.fill_in" : "form.skip")}
+      </button>
+    </section>
+  );
 }
 
 function ReplyForm(props: FormProps): JSX.Element {
   const { t, shell } = useUi();
-  const { draft, files, asking, action, send, missing } = useAnswer(props);
+  const { draft, files, asking, action, send, missing, ...asked } = useAnswer(props);
   const { thread } = props.view.summary;
   const elsewhere = async () => {
     await draft.flush();
@@ -81,6 +142,7 @@ function ReplyForm(props: FormProps): JSX.Element {
         onInput={(text) => draft.change({ text })}
         testId="reply-text"
       />
+      {asked.asked !== null && <AnswerForm {...asked} files={files} />}
       {props.place === "popup" ? <FilesElsewhere move={() => void elsewhere()} /> : <FilePicker {...files} />}
       <AskFor asking={asking} />
       <SendBar action={action} saved={draft.saved} />

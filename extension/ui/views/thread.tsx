@@ -11,10 +11,12 @@ import { RemoteView } from "../parts/remote.tsx";
 import { SafeLine } from "../parts/safe.tsx";
 import { Time } from "../parts/time.tsx";
 import { required, useUi } from "../state/context.ts";
+import type { LetterEntry } from "../state/delivery.ts";
 import { changes } from "../state/events.ts";
-import { entryKey, startingPoint } from "../state/letters.ts";
+import { askedData, entryKey, startingPoint } from "../state/letters.ts";
 import { useRemote } from "../state/remote.ts";
 import { AcceptIdentity } from "./accept-identity.tsx";
+import { ApplicationStatus } from "./application-status.tsx";
 import { BlockParty } from "./block-party.tsx";
 import { Letter } from "./letter.tsx";
 import { Reply } from "./reply.tsx";
@@ -58,13 +60,24 @@ interface EntryProps {
   readonly entry: LetterView;
   readonly summary: ThreadSummary;
   readonly start: boolean;
+  /** The data of the letter that this entry answers. */
+  readonly asked: LetterEntry["data"];
   readonly show: (view: ThreadView) => void;
 }
 
-function Entry({ entry, summary, start, show }: EntryProps): JSX.Element {
+function Entry({ entry, summary, start, asked, show }: EntryProps): JSX.Element {
   switch (entry.kind) {
     case "letter":
-      return <Letter letter={entry} thread={summary.thread} topic={summary.subject} start={start} show={show} />;
+      return (
+        <Letter
+          letter={entry}
+          thread={summary.thread}
+          topic={summary.subject}
+          start={start}
+          asked={asked}
+          show={show}
+        />
+      );
     case "unreadable":
       return <Unreadable entry={entry} />;
     case "notice":
@@ -99,10 +112,17 @@ function ThreadBody({ view, place, letter, show }: ThreadBodyProps): JSX.Element
             </PartyCard>
           ))}
       </div>
+      <ApplicationStatus entries={entries} />
       <ol class="entries">
         {entries.map((entry) => (
           <li key={entryKey(entry)}>
-            <Entry entry={entry} summary={summary} start={entryKey(entry) === start} show={show} />
+            <Entry
+              entry={entry}
+              summary={summary}
+              start={entryKey(entry) === start}
+              asked={entry.kind === "letter" ? askedData(entries, entry.inReplyTo) : null}
+              show={show}
+            />
           </li>
         ))}
       </ol>

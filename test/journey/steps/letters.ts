@@ -41,12 +41,30 @@ export const openNewest = async (page: Page): Promise<string> => {
 
 /** The newest letter of the thread that is shown, as a person reads it. */
 export const readNewest = (page: Page): Promise<string> =>
-  page.read({ css: ".letter-text:not([data-testid=data] *)", inside: { testId: "letter", which: "last" } });
+  page.read({
+    ...{ css: ".letter-text:not([data-testid=data] *)", which: "first" },
+    inside: { testId: "letter", which: "last" },
+  });
+
+const unfoldAsking = async (page: Page): Promise<void> => {
+  const folded = { css: "[data-testid=ask-for]:not([open]) summary" };
+  await page.see({ css: "[data-testid=ask-for] summary" });
+  if ((await page.count(folded)) > 0) await page.click(folded);
+};
 
 /** Asks for an acknowledgement in the answer that is being written. */
 export const askToAcknowledge = async (page: Page, day: string): Promise<void> => {
-  await page.click({ css: "[data-testid=ask-for] summary" });
+  await unfoldAsking(page);
   await page.fill({ testId: "ask-acknowledge-by" }, day);
+};
+
+const additions = ["Call back", "Bank account", "Send papers", "Form from a file", "Received", "In progress"] as const;
+
+/** Adds a form or a status to the answer that an English page is writing, by the keys that go through a choice. */
+export const addToAnswer = async (page: Page, addition: (typeof additions)[number]): Promise<void> => {
+  await unfoldAsking(page);
+  await page.click({ css: "[data-testid=ask-for] label", text: "Add a form or a status" });
+  for (let at = 0; at <= additions.indexOf(addition); at++) await page.press("ArrowDown");
 };
 
 /** Confirms receipt of the newest letter for the day that stands in the field: today. */
