@@ -8,7 +8,15 @@ import { ChromiumPage, type Page } from "./driver/index.ts";
 import { createNarrator } from "./narrator.ts";
 import { onScene } from "./on-scene.ts";
 import type { Scene } from "./scene.ts";
-import { answer, openInbox, seeReceipts } from "./steps/letters.ts";
+import {
+  addToAnswer,
+  answer,
+  askToAcknowledge,
+  confirmReceipt,
+  openInbox,
+  openNewest,
+  seeReceipts,
+} from "./steps/letters.ts";
 
 /** Every screen that people see, in one language: both themes, and the sizes of popup, side panel and tabs. */
 
@@ -64,6 +72,9 @@ async function tour(scene: Scene, shoot: Shoot): Promise<void> {
   const application = await inventApplication({ text: null, filePath: null, dir: join(tmpdir(), "federpost-screens") });
   await fileApplication(scene, application);
   const office = await readApplication(scene, application);
+  await askToAcknowledge(office, "24.12.2099");
+  await addToAnswer(office, "Send papers");
+  await shoot(office, "asking", ["popup", "tab"]);
   await answer(
     office,
     "Sehr geehrte Frau Mustermann,\n\nIhr Antrag ist vollständig. Sie hören bis Ende des Monats von uns.",
@@ -86,6 +97,8 @@ async function shootInbox(inbox: Page, plot: string, shoot: Shoot): Promise<void
   await inbox.click({ testId: "thread-row", text: plot });
   await inbox.see({ testId: "open-letter" });
   await shoot(inbox, "thread-closed-letter", everywhere);
+  await openNewest(inbox);
+  await shootAnswering(inbox, shoot);
   await inbox.fill({ testId: "find" }, "carport");
   await inbox.see({ testId: "found-count" });
   await shoot(inbox, "found", ["popup", "tab"]);
@@ -98,6 +111,29 @@ async function shootInbox(inbox: Page, plot: string, shoot: Shoot): Promise<void
   await shoot(inbox, "compose", everywhere);
   await inbox.click({ testId: "send" });
   await shoot(inbox, "compose-missing", ["tab"]);
+}
+
+/** What a letter asks for: the form with a gap, the acknowledgement, the period and the receipts. */
+async function shootAnswering(inbox: Page, shoot: Shoot): Promise<void> {
+  const show = (id: string) =>
+    inbox.evaluate((name) => document.querySelector(`[data-testid="${name}"]`)?.scrollIntoView(), id);
+  await show("acknowledge");
+  await shoot(inbox, "acknowledge", ["popup", "tab"]);
+  await inbox.click({ testId: "acknowledge-refuse" });
+  await shoot(inbox, "acknowledge-refuse");
+  await inbox.click({ css: "[data-testid=acknowledge] .buttons button:last-child" });
+  await confirmReceipt(inbox);
+  await inbox.click({ css: "[data-testid=deadlines] summary", which: "last" });
+  await seeReceipts(inbox, ["acknowledged"]);
+  await inbox.evaluate(() => [...document.querySelectorAll(".receipts")].at(-1)?.scrollIntoView(), null);
+  await shoot(inbox, "receipts", ["popup", "tab"]);
+  await inbox.evaluate(() => [...document.querySelectorAll(".deadlines")].at(-1)?.scrollIntoView(), null);
+  await shoot(inbox, "deadlines", ["popup", "tab"]);
+  await inbox.click({ testId: "add-papers" });
+  await inbox.click({ testId: "send" });
+  await inbox.see({ testId: "mend" });
+  await show("answer-form");
+  await shoot(inbox, "form", ["popup", "tab"]);
 }
 
 /** The settings are long: each section by itself. */

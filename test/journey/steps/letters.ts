@@ -60,10 +60,10 @@ export const askToAcknowledge = async (page: Page, day: string): Promise<void> =
 
 const additions = ["Call back", "Bank account", "Send papers", "Form from a file", "Received", "In progress"] as const;
 
-/** Adds a form or a status to the answer that an English page is writing, by the keys that go through a choice. */
+/** Adds a form or a status to the answer that is being written, by the keys that go through a choice. */
 export const addToAnswer = async (page: Page, addition: (typeof additions)[number]): Promise<void> => {
   await unfoldAsking(page);
-  await page.click({ css: "[data-testid=ask-for] label", text: "Add a form or a status" });
+  await page.click({ css: "[data-testid=ask-for] .field:has([data-testid=ask-add]) label" });
   for (let at = 0; at <= additions.indexOf(addition); at++) await page.press("ArrowDown");
 };
 
