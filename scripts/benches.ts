@@ -23,5 +23,6 @@ export const benches: ReadonlyMap<string, () => Promise<Bench>> = new Map<string
   ["letter", async () => (await import("../test/bench/letter.ts")).bench],
   ["mls", async () => (await import("../test/bench/mls.ts")).bench],
   ["vault", async () => (await import("../test/bench/vault.ts")).bench],
+  ["verify", async () => (await import("../test/bench/verify.ts")).bench],
   ["browser", async () => (await import("../test/bench/browser.ts")).bench],
 ]);
