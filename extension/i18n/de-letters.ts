@@ -99,7 +99,8 @@ export const deLetters: Pick<Texts, keyof typeof enLetters> = {
   "draft.failed": "Der Entwurf konnte nicht gespeichert werden. Kopieren Sie den Text, bevor Sie die Seite verlassen.",
 
   "files.title": "Anhänge",
-  "files.hint": "Wählen Sie Dateien aus oder ziehen Sie sie hierher. Höchstens 1.000 Dateien und zusammen 200 MB.",
+  "files.hint":
+    "Wählen Sie Dateien aus, ziehen Sie sie hierher oder fügen Sie sie beim Schreiben ein. Höchstens 1.000 Dateien und zusammen 200 MB.",
   "files.choose": "Dateien auswählen",
   "files.elsewhere": "Dateien im ganzen Postfach anhängen",
   "files.remove": "{name} entfernen",

@@ -1,6 +1,7 @@
 import { deArchive } from "./de-archive.ts";
 import { deDevices } from "./de-devices.ts";
 import { deEvidence } from "./de-evidence.ts";
+import { deFiles } from "./de-files.ts";
 import { deFind } from "./de-find.ts";
 import { deLetters } from "./de-letters.ts";
 import { deLock } from "./de-lock.ts";
@@ -17,6 +18,7 @@ export const de: Texts = {
   ...dePortals,
   ...deLetters,
   ...dePolicy,
+  ...deFiles,
   ...deFind,
   ...deProof,
   ...deEvidence,

@@ -95,7 +95,7 @@ export const enLetters = {
   "draft.failed": "The draft could not be saved. Copy the text before you leave.",
 
   "files.title": "Attachments",
-  "files.hint": "Choose files or drop them here. At most 1,000 files and 200 MB together.",
+  "files.hint": "Choose files, drop them here or paste them while writing. At most 1,000 files and 200 MB together.",
   "files.choose": "Choose files",
   "files.elsewhere": "Attach files in the full inbox",
   "files.remove": "Remove {name}",

@@ -1,6 +1,7 @@
 import { enArchive } from "./en-archive.ts";
 import { enDevices } from "./en-devices.ts";
 import { enEvidence } from "./en-evidence.ts";
+import { enFiles } from "./en-files.ts";
 import { enFind } from "./en-find.ts";
 import { enLetters } from "./en-letters.ts";
 import { enLock } from "./en-lock.ts";
@@ -16,6 +17,7 @@ export const en = {
   ...enPortals,
   ...enLetters,
   ...enPolicy,
+  ...enFiles,
   ...enFind,
   ...enProof,
   ...enEvidence,

@@ -31,3 +31,12 @@ export function droppedFiles(items: DataTransferItemList): {
   }
   return { files, folders };
 }
+
+/**
+ * The files of a paste, or none when there is text as well: a table or a paragraph copied from an office program comes
+ * with its picture, and the person means the text.
+ */
+export function pastedFiles(pasted: Pick<DataTransfer, "files" | "types"> | null): readonly File[] {
+  if (pasted === null || pasted.types.includes("text/plain")) return [];
+  return [...pasted.files];
+}

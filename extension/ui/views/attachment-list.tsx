@@ -5,14 +5,14 @@ import { safeFileName } from "../../../shared/letter/index.ts";
 import type { AttachmentView } from "../../../shared/protocol/index.ts";
 import { saveFile } from "../../platform/index.ts";
 import { AttachmentFacts } from "../parts/attachment.tsx";
-import { Dialog } from "../parts/dialog.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
-import { SafeLine } from "../parts/safe.tsx";
 import { visibleLine } from "../safe/visible.ts";
 import { useAction } from "../state/action.ts";
 import { required, useUi } from "../state/context.ts";
 import type { LetterEntry } from "../state/delivery.ts";
+import { DangerQuestion } from "./danger-question.tsx";
+import { SaveAll } from "./save-all.tsx";
 
 /** Hands a file to the browser's downloads. It is never shown as a page of ours, whatever its type says. */
 const save = (blob: Blob, name: string): void =>
@@ -21,34 +21,6 @@ const save = (blob: Blob, name: string): void =>
 interface AttachmentProps {
   readonly attachment: AttachmentView;
   readonly fetchFile: () => Promise<{ readonly blob: Blob; readonly name: string }>;
-}
-
-function DangerQuestion({
-  name,
-  save,
-  close,
-}: {
-  readonly name: string;
-  readonly save: () => void;
-  readonly close: () => void;
-}) {
-  const { t } = useUi();
-  return (
-    <Dialog title={t("attachment.danger_title")} close={close} testId="danger-dialog">
-      <p>
-        <SafeLine text={name} />
-      </p>
-      <p>{t("attachment.danger_text")}</p>
-      <div class="buttons">
-        <button type="button" class="button button-primary" onClick={close}>
-          {t("action.cancel")}
-        </button>
-        <button type="button" class="button button-danger" onClick={save} data-testid="save-anyway">
-          {t("attachment.save_anyway")}
-        </button>
-      </div>
-    </Dialog>
-  );
 }
 
 function Attachment({ attachment, fetchFile }: AttachmentProps): JSX.Element {
@@ -76,7 +48,7 @@ function Attachment({ attachment, fetchFile }: AttachmentProps): JSX.Element {
       >
         {action.busy ? <span class="spinner" aria-hidden="true" /> : <Icon name="save" />}
       </button>
-      {asking && <DangerQuestion name={attachment.name} save={fetchAndSave} close={() => setAsking(false)} />}
+      {asking && <DangerQuestion names={[attachment.name]} save={fetchAndSave} close={() => setAsking(false)} />}
       <FailureNotice failure={action.failure} />
     </li>
   );
@@ -99,6 +71,7 @@ export function AttachmentList({ letter, thread }: { readonly letter: LetterEntr
           <Attachment key={`${index}-${attachment.name}`} attachment={attachment} fetchFile={() => fetchFile(index)} />
         ))}
       </ul>
+      {letter.attachments.length > 1 && <SaveAll attachments={letter.attachments} fetchFile={fetchFile} />}
     </div>
   );
 }

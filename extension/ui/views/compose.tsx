@@ -14,7 +14,7 @@ import { handOver } from "../state/send.ts";
 import { type DraftHandle, type DraftStart, newDraft, resumeDraft, useDraft } from "../state/use-draft.ts";
 import { goTo, renamePlace } from "../state/use-route.ts";
 import { AskFor, useAsking } from "./ask-for.tsx";
-import { FilePicker, FilesElsewhere, useFiles } from "./file-picker.tsx";
+import { FilePicker, FilesElsewhere, pasteInto, useFiles } from "./file-picker.tsx";
 import { RecipientField } from "./recipient-field.tsx";
 import { SendBar } from "./send-bar.tsx";
 import { TextArea } from "./text-area.tsx";
@@ -98,6 +98,7 @@ function NewLetterForm({ start, place }: FormProps): JSX.Element {
         send();
       }}
       onFocusOut={() => void draft.flush()}
+      onPaste={pasteInto(files, place)}
     >
       <Heading focusKey={draft.draftId}>{t("compose.title")}</Heading>
       <RecipientField

@@ -1,12 +1,13 @@
-import type { JSX, TargetedDragEvent } from "preact";
+import type { JSX, TargetedClipboardEvent, TargetedDragEvent } from "preact";
 import { useState } from "preact/hooks";
 import { isDangerousFile } from "../../../shared/letter/index.ts";
+import type { Place } from "../mount.tsx";
 import { AttachmentFacts } from "../parts/attachment.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { visibleLine } from "../safe/visible.ts";
 import { useUi } from "../state/context.ts";
-import { type ChosenFile, droppedFiles, filesProblem, totalBytes } from "../state/files.ts";
+import { type ChosenFile, droppedFiles, filesProblem, pastedFiles, totalBytes } from "../state/files.ts";
 
 export interface FilesHandle {
   readonly files: readonly ChosenFile[];
@@ -66,6 +67,16 @@ function Chooser({ add }: { readonly add: (files: Iterable<File>) => void }): JS
     </label>
   );
 }
+
+/** Takes files that are pasted anywhere in a letter's form. Not in the popup, which could not show them. */
+export const pasteInto =
+  ({ add }: FilesHandle, place: Place) =>
+  (event: TargetedClipboardEvent<HTMLElement>): void => {
+    const pasted = place === "popup" ? [] : pastedFiles(event.clipboardData);
+    if (pasted.length === 0) return;
+    event.preventDefault();
+    add(pasted);
+  };
 
 /** Chooses files by a dialog or by dropping them here. */
 export function FilePicker({ files, add, remove }: FilesHandle): JSX.Element {

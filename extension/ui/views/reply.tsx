@@ -16,7 +16,7 @@ import { handOver } from "../state/send.ts";
 import { type DraftStart, newDraft, resumeDraft, useDraft } from "../state/use-draft.ts";
 import { answersAsText, askedForm, useForm } from "../state/use-form.ts";
 import { AskFor, useAsking } from "./ask-for.tsx";
-import { FilePicker, FilesElsewhere, useFiles } from "./file-picker.tsx";
+import { FilePicker, FilesElsewhere, pasteInto, useFiles } from "./file-picker.tsx";
 import { FormFields } from "./form-fields.tsx";
 import { SendBar } from "./send-bar.tsx";
 import { TextArea } from "./text-area.tsx";
@@ -133,6 +133,7 @@ function ReplyForm(props: FormProps): JSX.Element {
         send();
       }}
       onFocusOut={() => void draft.flush()}
+      onPaste={pasteInto(files, props.place)}
     >
       <h3>{t("reply.title")}</h3>
       <TextArea
