@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { unzipSync } from "fflate";
 import { type Application, secretsOf } from "./application.ts";
 import type { Page } from "./driver/index.ts";
 import { findLeaks } from "./leaks.ts";
@@ -72,7 +73,27 @@ export const readApplication = async (scene: Scene, application: Application): P
         throw new Error(`The saved ${name} has ${saved.length} bytes other than the ${bytes.length} sent`);
     }
   });
+  if (application.files.length > 1)
+    await narrator.step("The clerk saves all files at once: they are the same", () =>
+      saveAll(scene, inbox, application),
+    );
   return inbox;
+};
+
+const saveAll = async ({ clerk }: Scene, inbox: Page, { files }: Application): Promise<void> => {
+  const path = await clerk.browser.download(() => inbox.click({ testId: "save-all" }));
+  const packed = unzipSync(new Uint8Array(await readFile(path)));
+  const names = Object.keys(packed).sort();
+  if (
+    names.join() !==
+    files
+      .map(({ name }) => name)
+      .sort()
+      .join()
+  )
+    throw new Error(`The ZIP file holds ${names.join()}`);
+  for (const { name, bytes } of files)
+    if (!bytes.equals(Buffer.from(packed[name] ?? []))) throw new Error(`${name} in the ZIP file is not what was sent`);
 };
 
 /** The clerk answers, the citizen is told by the portal, reads it in the inbox, and both hold receipts. */
