@@ -29,6 +29,8 @@ export interface EngineHost {
   readonly handle: (event: DeskEvent) => void;
   /** The person disconnected a portal. */
   readonly onDisconnected: (listener: (origin: Origin) => void) => void;
+  /** The administrator's policy was read anew; what it says counts already. */
+  readonly onPolicy: (listener: () => void) => void;
   readonly onCourierEvent: (listener: (event: CourierEvent) => void) => void;
 }
 
@@ -99,6 +101,7 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
   const pages = new Set<Server>();
   const disconnectListeners = new Set<(origin: Origin) => void>();
   const courierListeners = new Set<(event: CourierEvent) => void>();
+  const policyListeners = new Set<() => void>();
   const tell = (event: PanelEvent) => {
     for (const page of pages) page.notify("panel", event);
   };
@@ -137,7 +140,11 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
     ready,
     end: () => mailbox.stop().then(letGo).then(vault.close.bind(vault)),
     servePanel: (line) => servePanel(line, world, pages),
-    handle: (event) => handleEvent(event, world),
+    handle: (event) => {
+      if (event.kind === "policyChanged") void followPolicy(world, () => tellAll(policyListeners, undefined));
+      else handleEvent(event, world);
+    },
+    onPolicy: (listener) => policyListeners.add(listener),
     onDisconnected: (listener) => disconnectListeners.add(listener),
     onCourierEvent: (listener) => courierListeners.add(listener),
   };
@@ -230,7 +237,6 @@ function panelEvents(event: CourierEvent): PanelEvent[] {
 
 function handleEvent(event: DeskEvent, world: PanelWorld): void {
   const { desk, mailbox, consent } = world;
-  if (event.kind === "policyChanged") void followPolicy(world);
   if (event.kind === "idle") void noteIdle(world, event.state);
   if (event.kind === "windowClosed") consent.windowClosed(event.windowId);
   if (event.kind === "notificationClicked") {
@@ -240,10 +246,11 @@ function handleEvent(event: DeskEvent, world: PanelWorld): void {
   if (event.kind === "alarm" || event.kind === "started") void mailbox.view().then(() => wake(mailbox));
 }
 
-/** A policy that came or changed counts at once. */
-async function followPolicy({ vault, desk, mailbox, changed, ready }: PanelWorld): Promise<void> {
+/** A policy that came or changed counts at once, also for what portals have open already. */
+async function followPolicy({ vault, desk, mailbox, changed, ready }: PanelWorld, onRead: () => void): Promise<void> {
   await ready.catch(() => undefined);
   await refreshPolicy(vault, desk);
+  onRead();
   await mailbox.followPolicy();
   await watchIdle({ vault, desk });
   for (const what of ["account", "lock", "portals"] as const) changed(what);

@@ -23,11 +23,12 @@ export function startHost(): void {
       void keeper.running.then(
         // Firefox lets our scripts into every port of a host: which origin is connected is checked here.
         async ({ host, router }) => {
-          const served = await Promise.all([
-            isConnected(desk, caller.origin),
-            host.ready.then(() => allowsPortal(host.vault, caller.origin)),
-          ]).catch(() => [false]);
-          return served.every(Boolean) ? router.accept(line, caller) : line.close();
+          const isServed = async () => {
+            await host.ready;
+            // The policy last: one that changes while the browser is asked must count.
+            return (await isConnected(desk, caller.origin)) && allowsPortal(host.vault, caller.origin);
+          };
+          return (await isServed().catch(() => false)) ? router.accept(line, caller) : line.close();
         },
         () => line.close(),
       );

@@ -5,6 +5,7 @@ import { deleteIndexedDbVault } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { type EngineHost, mailboxName, openEngineHost } from "./engine-host.ts";
 import { type PanelCall, parsePanelCall } from "./panel-api.ts";
+import { allowsPortal } from "./policy.ts";
 import { createPortalBackend, createPortalStaging } from "./portal-mailbox.ts";
 import { createPortalRouter } from "./portal-router.ts";
 import { closedBy, noteAccount } from "./storage.ts";
@@ -65,13 +66,14 @@ export class Keeper {
 
   async #start(): Promise<Running> {
     const host = await openEngineHost(this.#desk, { reset: () => this.#reset() });
-    const { vault, log, mailbox, consent, onCourierEvent, onDisconnected } = host;
+    const { vault, log, mailbox, consent, onCourierEvent, onDisconnected, onPolicy } = host;
     const backend = createPortalBackend({ vault, mailbox, onCourierEvent, now: systemClock.now, desk: this.#desk });
     const staging = createPortalStaging(mailbox);
     const unlocked = (signal: AbortSignal) => mailbox.unlocked(signal);
     const parts = { backend, consent, staging, log, vault, unlocked };
     const router = createPortalRouter({ ...parts, random: systemRandom, sha256 });
     onDisconnected(router.dropOrigin);
+    onPolicy(() => void router.keepOnly((origin) => allowsPortal(vault, origin)));
     vault.onLost(() => void this.#reopen(host));
     return { host, router };
   }

@@ -48,6 +48,8 @@ export interface PortalRouter {
   readonly accept: (line: Line, caller: PortalCaller) => void;
   /** Closes every line of an origin: the person disconnected the portal. */
   readonly dropOrigin: (origin: Origin) => void;
+  /** Closes the lines of every origin that is no longer allowed. Where that cannot be told it counts as no. */
+  readonly keepOnly: (allows: (origin: Origin) => Promise<boolean>) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -137,6 +139,11 @@ class Router implements PortalRouter {
 
   dropOrigin = (origin: Origin): void => {
     for (const { line } of this.#guestsOf(origin)) line.close();
+  };
+
+  keepOnly = async (allows: (origin: Origin) => Promise<boolean>): Promise<void> => {
+    for (const origin of new Set([...this.#guests].map(({ caller }) => caller.origin)))
+      if (!(await allows(origin).catch(() => false))) this.dropOrigin(origin);
   };
 
   close = (): void => {

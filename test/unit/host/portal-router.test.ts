@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Consent, createConsent, type Written } from "../../../extension/consent/index.ts";
+import { allowsPortal, refreshPolicy } from "../../../extension/host/policy.ts";
 import type {
   ApprovedDocuments,
   ApprovedLetter,
@@ -9,6 +10,7 @@ import type {
 } from "../../../extension/host/portal-backend.ts";
 import { KeyLog } from "../../../extension/host/portal-log.ts";
 import { createPortalRouter, type PortalRouter } from "../../../extension/host/portal-router.ts";
+import type { Desk } from "../../../extension/platform/index.ts";
 import {
   FederpostError,
   type LetterId,
@@ -557,6 +559,21 @@ describe("events", () => {
   it("a portal that the person disconnects loses its lines", async () => {
     const page = await permitted(town);
     router.dropOrigin(town);
+    expect(await codeOf(page.ask("access.list", {}))).toBe("disconnected");
+  });
+
+  it("a portal that an administrator's policy no longer allows loses the lines it has open; others keep theirs", async () => {
+    const [mine, theirs] = [await permitted(town), await permitted(shop)];
+    const managed = { values: { allowedPortals: [shop] }, version: "1.0" };
+    await refreshPolicy(place.vault, { readManaged: async () => managed } as unknown as Desk);
+    await router.keepOnly((origin) => allowsPortal(place.vault, origin));
+    expect(await codeOf(mine.ask("access.list", {}))).toBe("disconnected");
+    expect((await theirs.ask("access.list", {})).grants).not.toEqual([]);
+  });
+
+  it("where nobody can tell which portals are allowed, every line is closed", async () => {
+    const page = await permitted(town);
+    await router.keepOnly(() => Promise.reject(new Error("the database is gone")));
     expect(await codeOf(page.ask("access.list", {}))).toBe("disconnected");
   });
 });
