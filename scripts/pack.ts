@@ -24,8 +24,11 @@ export const packages: readonly PublishedPackage[] = [
   {
     name: "portal",
     sources: "shared/sdk",
-    modules: new Map([["index.js", "index.ts"]]),
-    declarations: ["index", "connect", "contract", "portal-error", "types"],
+    modules: new Map([
+      ["index.js", "index.ts"],
+      ["testing.js", "testing.ts"],
+    ]),
+    declarations: ["index", "connect", "contract", "portal-error", "types", "testing", "testing-types"],
   },
   {
     name: "verify",

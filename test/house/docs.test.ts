@@ -49,7 +49,10 @@ const compile = async (blocks: readonly string[]): Promise<string> => {
   const compilerOptions = {
     lib: ["ES2024", "DOM", "DOM.Iterable", "DOM.AsyncIterable"],
     types: [],
-    paths: { "@federpost/portal": [join(root, "shared/sdk/index.ts")] },
+    paths: {
+      "@federpost/portal": [join(root, "shared/sdk/index.ts")],
+      "@federpost/portal/testing": [join(root, "shared/sdk/testing.ts")],
+    },
   };
   const config = { extends: join(root, "tsconfig.base.json"), compilerOptions, include: ["*.ts"] };
   await writeFile(join(dir, "tsconfig.json"), JSON.stringify(config));
@@ -59,11 +62,14 @@ const compile = async (blocks: readonly string[]): Promise<string> => {
 };
 
 describe("code in the docs", () => {
-  test.each(["README.md", "docs/protocol.md"])("in %s compiles against the sources", async (file) => {
-    const blocks = typescriptIn(await read(file));
-    expect(blocks.length).toBeGreaterThan(0);
-    expect(await compile(blocks)).toBe("");
-  });
+  test.each(["README.md", "docs/protocol.md", "docs/portal/testing.md"])(
+    "in %s compiles against the sources",
+    async (file) => {
+      const blocks = typescriptIn(await read(file));
+      expect(blocks.length).toBeGreaterThan(0);
+      expect(await compile(blocks)).toBe("");
+    },
+  );
 
   test("that does not fit the SDK is noticed", async () => {
     const output = await compile([

@@ -47,10 +47,27 @@ const compile = (...options: readonly string[]): string => {
 };
 
 describe("the package a portal installs", () => {
-  it("has no dependencies and one module without imports", () => {
+  it.each(["index.js", "testing.js"])("has no dependencies, and %s imports nothing", (file) => {
     const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
     expect(manifest.dependencies).toBeUndefined();
-    expect(readFileSync(join(installed, "index.js"), "utf8")).not.toMatch(/\bimport\b[^.(]|import\(|require\(/);
+    expect(readFileSync(join(installed, file), "utf8")).not.toMatch(/\bimport\b[^.(]|import\(|require\(/);
+  });
+
+  it("has a fake that a portal's tests meet through the packed modules", () => {
+    writeFileSync(
+      join(folder, "fake.js"),
+      `import { connect } from "@federpost/portal";
+      import { installFake } from "@federpost/portal/testing";
+      globalThis.window = new EventTarget();
+      const fake = installFake();
+      fake.script("access.list", { kind: "failure", code: "unavailable" });
+      const { federpost } = await connect();
+      await federpost.listAccess().catch((error) => console.log(error.name, error.code));
+      fake.remove();
+      federpost.disconnect();`,
+    );
+    const { stdout } = spawnSync(process.execPath, ["fake.js"], { cwd: folder, encoding: "utf8" });
+    expect(stdout).toBe("PortalError unavailable\n");
   });
 
   it("is at most 8 kB with gzip", () => {
