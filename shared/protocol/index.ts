@@ -6,18 +6,14 @@
 export {
   type AccountView,
   type Connection,
-  type ConsentView,
   type ContactPolicyView,
   type DeviceView,
   type DraftView,
-  type GrantView,
-  type KeyUseView,
   type PanelEvent,
   type PanelMethod,
   type PanelParams,
   type PanelParamsTable,
   type PanelResults,
-  type PortalView,
   panelParams,
   type SettingsView,
 } from "./panel.ts";
@@ -39,6 +35,7 @@ export type {
 } from "./panel-letters.ts";
 export type { LockView, NewWayParam, PresentedWayParam, SetUp, WayView } from "./panel-lock.ts";
 export type { BlockView, PolicyView } from "./panel-policy.ts";
+export type { ConsentView, GrantView, KeyUseView, PortalView } from "./panel-portals.ts";
 export type { PairingsView, PairingView, StorageView } from "./panel-views.ts";
 export {
   isPortalMethod,

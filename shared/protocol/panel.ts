@@ -1,45 +1,19 @@
 import * as v from "valibot";
-import { parseDay, parseDeviceId, parseLetterId, parseOrigin, parseRoomId, parseUserId } from "../base/index.ts";
+import { parseDay } from "../base/index.ts";
 import { reasonLength } from "../letter/index.ts";
 import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
 import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
-import type {
-  AttachmentView,
-  FoundContact,
-  PartyView,
-  SearchResult,
-  ThreadSummary,
-  ThreadView,
-} from "./panel-letters.ts";
+import type { FoundContact, PartyView, SearchResult, ThreadSummary, ThreadView } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
+import { deviceId, letterId, offeredFile, text, threadId, userId, uuid } from "./panel-parts.ts";
 import type { BlockView, PolicyView } from "./panel-policy.ts";
+import { type PortalsResults, portalsParams } from "./panel-portals.ts";
 import type { PairingsView, StorageView, WaitingView } from "./panel-views.ts";
-import type { SignatureFormat } from "./portal-limits.ts";
-import type { FormField } from "./portal-schemas.ts";
 
 /**
  * The channel between our own pages (popup, side panel, inbox, consent, options) and the engine host.
  * One table: a method's schema is what the host checks, its result type is what a page may rely on.
  */
-
-const branded = <T>(parse: (value: unknown) => T | null) =>
-  v.custom<T & string>((value) => parse(value) !== null, "not of this kind");
-
-const userId = branded(parseUserId);
-const deviceId = branded(parseDeviceId);
-const threadId = branded(parseRoomId);
-const letterId = branded(parseLetterId);
-const origin = branded(parseOrigin);
-const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
-const uuid = v.pipe(v.string(), v.uuid());
-
-/** A file a page hands over: announced here, its bytes come as a Blob over the file channel (rpc) under `transfer`. */
-const offeredFile = v.strictObject({
-  transfer: uuid,
-  name: text(255),
-  type: text(127),
-  sizeBytes: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-});
 
 const contactRule = v.picklist(["allow", "block"]);
 
@@ -89,6 +63,7 @@ export const panelParams = {
   ...lockParams,
   ...archiveParams,
   ...evidenceParams,
+  ...portalsParams,
   "policy.read": v.strictObject({}),
   "devices.list": v.strictObject({}),
   "devices.remove": v.strictObject({ deviceId, password: text(4096), way }),
@@ -142,28 +117,6 @@ export const panelParams = {
   "drafts.list": v.strictObject({}),
   "drafts.save": draft,
   "drafts.discard": v.strictObject({ draftId: uuid }),
-  "grants.list": v.strictObject({}),
-  /** Takes back one method of an origin, or all of them where it is null. */
-  "grants.revoke": v.strictObject({ origin, method: v.nullable(text(64)) }),
-  "consent.read": v.strictObject({ request: uuid }),
-  "consent.decide": v.strictObject({
-    request: uuid,
-    decision: v.picklist(["approve", "decline"]),
-    digest: text(64),
-  }),
-  /** Approves a question to write a letter, with what the person wrote. */
-  "consent.write": v.strictObject({
-    request: uuid,
-    digest: text(64),
-    subject: v.pipe(text(1000), v.minLength(1)),
-    text: text(200_000),
-    /** What was filled in, by field name. */
-    values: v.record(text(64), v.union([text(20_000), v.pipe(v.number(), v.finite()), v.boolean()])),
-    attachments: v.pipe(v.array(offeredFile), v.maxLength(1000)),
-    draftId: uuid,
-  }),
-  /** Fetches a document that is asked to be signed. */
-  "consent.document": v.strictObject({ request: uuid, index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   "settings.read": v.strictObject({}),
   "settings.write": v.strictObject({
     language: v.nullable(v.picklist(["de", "en"])),
@@ -176,16 +129,6 @@ export const panelParams = {
   "storage.read": v.strictObject({}),
   /** Gives up a mailbox that does not open: removes everything that is stored. */
   "storage.reset": v.strictObject({}),
-  "portals.connect": v.strictObject({ origin }),
-  "portals.list": v.strictObject({}),
-  /** Uses of keys on portals' behalf, newest first. */
-  "portals.log": v.strictObject({
-    origin: v.nullable(origin),
-    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
-  }),
-  /** The whole log as a file. */
-  "portals.exportLog": v.strictObject({}),
-  "portals.disconnect": v.strictObject({ origin }),
 } as const;
 
 export type ContactPolicyView = v.InferOutput<typeof contactPolicy>;
@@ -238,82 +181,9 @@ export interface DeviceView {
   readonly signedIn: boolean;
 }
 
-export interface GrantView {
-  readonly origin: string;
-  readonly methods: readonly { readonly method: string; readonly expiresAtMs: number }[];
-  readonly grantedAtMs: number;
-  readonly lastUsedAtMs: number | null;
-}
-
-/** One use of the person's keys that a portal asked for and the person approved. */
-export interface KeyUseView {
-  readonly number: number;
-  readonly atMs: number;
-  readonly origin: string;
-  readonly method: string;
-  /** Subject or names of documents. */
-  readonly about: string;
-}
-
 export interface DraftView extends PanelParams<"drafts.save"> {
   readonly savedAtMs: number;
 }
-
-export interface PortalView {
-  readonly origin: string;
-  readonly source: "person" | "policy" | "development";
-}
-
-/** What the person is asked; `digest` names exactly this request and must come back with the decision. */
-export type ConsentView = {
-  readonly request: string;
-  readonly digest: string;
-  readonly origin: string;
-  /** The top-level page's origin when the asking page is framed in another. */
-  readonly topOrigin: string;
-  readonly waiting: number;
-} & (
-  | { readonly kind: "access"; readonly methods: readonly string[]; readonly purpose: string }
-  | {
-      readonly kind: "open";
-      readonly from: PartyView;
-      readonly subject: string;
-      readonly receivedAtMs: number | null;
-      /** Opened before: showing it again has no effect. */
-      readonly opened: boolean;
-    }
-  | {
-      readonly kind: "compose";
-      readonly to: PartyView;
-      readonly subject: string;
-      readonly text: string;
-      readonly form: { readonly schema: string; readonly fields: readonly FormField[] } | null;
-      readonly acknowledgeBy: string | null;
-      readonly thread: string | null;
-    }
-  | {
-      readonly kind: "sign";
-      /** Whose key signs. */
-      readonly signer: PartyView;
-      readonly deviceName: string;
-      readonly documents: readonly (AttachmentView & { readonly sha256: string; readonly staging: string })[];
-      readonly reason: string;
-      readonly format: SignatureFormat;
-    }
-  | {
-      readonly kind: "send";
-      readonly to: PartyView;
-      readonly subject: string;
-      readonly text: string;
-      readonly data: { readonly schema: string; readonly json: unknown } | null;
-      readonly attachments: readonly (AttachmentView & { readonly sha256: string })[];
-      /** Day (ISO 8601) by which the page asks for an acknowledgement in the person's name. */
-      readonly acknowledgeBy: string | null;
-      readonly thread: string | null;
-    }
-  /** The page may ask for something that needs the unlocked mailbox. It learns of this nothing but that it waits. */
-  | { readonly kind: "unlock" }
-);
 
 export interface SettingsView {
   readonly language: "de" | "en" | null;
@@ -323,7 +193,7 @@ export interface SettingsView {
 }
 
 /** Method -> what it answers. */
-export interface PanelResults extends EvidenceResults {
+export interface PanelResults extends EvidenceResults, PortalsResults {
   readonly "policy.read": PolicyView;
   readonly "account.read": AccountView;
   readonly "account.discover": { readonly baseUrl: string; readonly passwordLogin: boolean };
@@ -372,24 +242,10 @@ export interface PanelResults extends EvidenceResults {
   readonly "drafts.list": { readonly drafts: readonly DraftView[] };
   readonly "drafts.save": { readonly savedAtMs: number };
   readonly "drafts.discard": Record<string, never>;
-  readonly "grants.list": { readonly grants: readonly GrantView[] };
-  readonly "grants.revoke": { readonly grants: readonly GrantView[] };
-  /** Null: no longer asked (decided, withdrawn or the page is gone). */
-  readonly "consent.read": ConsentView | null;
-  readonly "consent.decide": { readonly next: string | null };
-  readonly "consent.write": { readonly next: string | null };
-  /** The bytes follow as a Blob over the file channel under `transfer`. */
-  readonly "consent.document": { readonly transfer: string };
   readonly "settings.read": SettingsView;
   readonly "settings.write": SettingsView;
   readonly "storage.read": StorageView;
   readonly "storage.reset": Record<string, never>;
-  readonly "portals.connect": { readonly portals: readonly PortalView[] };
-  readonly "portals.list": { readonly portals: readonly PortalView[] };
-  readonly "portals.log": { readonly entries: readonly KeyUseView[]; readonly intact: boolean };
-  /** JSON of the whole log, with the digests that chain its entries. */
-  readonly "portals.exportLog": { readonly json: string };
-  readonly "portals.disconnect": { readonly portals: readonly PortalView[] };
 }
 
 /** What the host tells open pages. Pages read again what they show; no content travels in events. */
