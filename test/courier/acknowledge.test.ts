@@ -5,7 +5,7 @@ import { signJws } from "../../shared/crypto/index.ts";
 import { encodeEnvelope, encodeReceipt, type Receipt, unzipBundle } from "../../shared/letter/index.ts";
 import { verifyFile } from "../../shared/verify/index.ts";
 import { type Insider, insiderOf } from "./insider.ts";
-import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { mailboxAt, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { failureOf, type House, openHouse } from "./transport-house.ts";
 
 let house: House;
@@ -15,12 +15,7 @@ const clock: Clock = { now: () => Date.now() };
 const today = () => germanDay(clock.now())!;
 const later = (days: number) => germanDay(clock.now() + days * 86_400_000)!;
 
-const mailboxOf = async (name: string): Promise<TestMailbox> => {
-  const { password } = await house.account(name);
-  const mailbox = await openMailbox({ homeserver: house.proxy.url, user: name, password, clock });
-  await mailbox.courier.round();
-  return mailbox;
-};
+const mailboxOf = (name: string): Promise<TestMailbox> => mailboxAt(house, name, { clock });
 
 beforeAll(async () => {
   house = await openHouse("raised");

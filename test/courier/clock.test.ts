@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Clock, fromUtf8 } from "../../shared/base/index.ts";
-import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { mailboxAt, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { type House, openHouse } from "./transport-house.ts";
 import { endure, shiftedClock, shiftedTime } from "./weather.ts";
 
@@ -12,12 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => house?.close());
 
-const mailboxOf = async (name: string, clock: Clock): Promise<TestMailbox> => {
-  const { password } = await house.account(name);
-  const mailbox = await openMailbox({ homeserver: house.proxy.url, user: name, password, clock });
-  await mailbox.courier.round();
-  return mailbox;
-};
+const mailboxOf = (name: string, clock: Clock): Promise<TestMailbox> => mailboxAt(house, name, { clock });
 const has = async (mailbox: TestMailbox, text: string) =>
   (await mailbox.letters()).some((letter) => letter.text === text);
 

@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isFederpostError, type UserId } from "../../shared/base/index.ts";
 import { type ContactPolicy, openContactPolicy, withAccountRule } from "../../shared/mailbox/index.ts";
-import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { mailboxAt, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { type House, openHouse } from "./transport-house.ts";
 
 let house: House;
 const opened: TestMailbox[] = [];
 
 const mailboxOf = async (name: string): Promise<TestMailbox> => {
-  const { password } = await house.account(name);
-  const mailbox = await openMailbox({ homeserver: house.proxy.url, user: name, password });
+  const mailbox = await mailboxAt(house, name);
   opened.push(mailbox);
-  await mailbox.courier.round();
   return mailbox;
 };
 

@@ -8,7 +8,7 @@ import { day, makeCrl } from "../fake/pki/certificates.ts";
 import { ed25519Spki, evidenceOf, type Keys, makeChain, makeKeys, makeStatement, names } from "../fake/pki/chain.ts";
 import { pem } from "../fake/pki/der.ts";
 import { insiderOf } from "./insider.ts";
-import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { mailboxAt, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { failureOf, type House, openHouse } from "./transport-house.ts";
 import { shiftedClock } from "./weather.ts";
 
@@ -18,12 +18,7 @@ let citizen: TestMailbox;
 let clerk: TestMailbox;
 const clock = shiftedClock();
 
-const mailboxOf = async (name: string): Promise<TestMailbox> => {
-  const { password } = await house.account(name);
-  const mailbox = await openMailbox({ homeserver: house.proxy.url, user: name, password, clock });
-  await mailbox.courier.round();
-  return mailbox;
-};
+const mailboxOf = (name: string): Promise<TestMailbox> => mailboxAt(house, name, { clock });
 
 beforeAll(async () => {
   house = await openHouse("raised");

@@ -10,7 +10,7 @@ import {
   verifyIdentityDocument,
 } from "../../shared/identity/index.ts";
 import { type Insider, insiderOf } from "./insider.ts";
-import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { mailboxAt, openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { failureOf, type House, openHouse } from "./transport-house.ts";
 import { endure, rounds, shiftedClock } from "./weather.ts";
 
@@ -18,12 +18,7 @@ let house: House;
 let citizen: TestMailbox;
 const clock = shiftedClock();
 
-const mailboxOf = async (name: string): Promise<TestMailbox> => {
-  const { password } = await house.account(name);
-  const mailbox = await openMailbox({ homeserver: house.proxy.url, user: name, password, clock });
-  await mailbox.courier.round();
-  return mailbox;
-};
+const mailboxOf = (name: string): Promise<TestMailbox> => mailboxAt(house, name, { clock });
 
 beforeAll(async () => {
   house = await openHouse("raised");

@@ -4,7 +4,7 @@ import { identityField } from "../../shared/courier/account.ts";
 import { countParked, openParking, readAccount, withIdentityKey } from "../../shared/courier/index.ts";
 import { verifyDomainFile, verifyIdentityDocument } from "../../shared/identity/index.ts";
 import { forgetWay, newPassphrase, presentWay, type Vault } from "../../shared/vault/index.ts";
-import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { mailboxAt, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { failureOf, type House, openHouse, quickPatience } from "./transport-house.ts";
 import { shiftedClock } from "./weather.ts";
 
@@ -15,12 +15,7 @@ const clock = shiftedClock();
 const day = 86_400_000;
 const passphrase = "Drei alte Kähne liegen am Ufer";
 
-const mailboxOf = async (name: string): Promise<TestMailbox> => {
-  const { password } = await house.account(name);
-  const mailbox = await openMailbox({ homeserver: house.proxy.url, user: name, password, clock });
-  await mailbox.courier.round();
-  return mailbox;
-};
+const mailboxOf = (name: string): Promise<TestMailbox> => mailboxAt(house, name, { clock });
 const lockBy = async (vault: Vault, words: string) =>
   vault.changeWays(
     { kind: "device" },

@@ -31,7 +31,7 @@ import type { EntryRecord, LetterRecord, ThreadRecord } from "../../shared/mailb
 import type { Fetch } from "../../shared/transport/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import { openSqliteVault } from "../../shared/vault/sqlite.ts";
-import { quickPatience } from "./transport-house.ts";
+import { type House, quickPatience } from "./transport-house.ts";
 
 /** A mailbox as a headless agent has it: real vault on disk, real homeserver; the test drives its rounds. */
 export interface TestMailbox {
@@ -81,6 +81,18 @@ export async function openMailbox(options: MailboxOptions): Promise<TestMailbox>
   if (newcomer.waiting === null) return newcomer.open();
   await newcomer.close();
   throw new Error("The account has devices already: one of them must let this one in");
+}
+
+/** The mailbox of a new account, after its first round. */
+export async function mailboxAt(
+  house: House,
+  user: string,
+  options: Partial<MailboxOptions> = {},
+): Promise<TestMailbox> {
+  const { password } = await house.account(user);
+  const mailbox = await openMailbox({ homeserver: house.proxy.url, user, password, ...options });
+  await mailbox.courier.round();
+  return mailbox;
 }
 
 /** A device that has signed in: the first of its account, or one that waits to be let in. */

@@ -7,19 +7,14 @@ import { root } from "../../scripts/paths.ts";
 import { runCommand } from "../../scripts/run-command.ts";
 import { unzipBundle } from "../../shared/letter/index.ts";
 import { verifyFile } from "../../shared/verify/index.ts";
-import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { mailboxAt, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { failureOf, type House, openHouse } from "./transport-house.ts";
 
 let house: House;
 let citizen: TestMailbox;
 let clerk: TestMailbox;
 
-const mailboxOf = async (name: string): Promise<TestMailbox> => {
-  const { password } = await house.account(name);
-  const mailbox = await openMailbox({ homeserver: house.proxy.url, user: name, password });
-  await mailbox.courier.round();
-  return mailbox;
-};
+const mailboxOf = (name: string): Promise<TestMailbox> => mailboxAt(house, name);
 
 beforeAll(async () => {
   house = await openHouse("raised");

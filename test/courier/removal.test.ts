@@ -5,7 +5,7 @@ import { eventTypes } from "../../shared/courier/payload.ts";
 import { putThread, readThread } from "../../shared/courier/store.ts";
 import { epochOf, type Group, ownLeafIndex, receive } from "../../shared/engine/index.ts";
 import { type Insider, insiderOf } from "./insider.ts";
-import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { mailboxAt, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { type House, openHouse } from "./transport-house.ts";
 import { shiftedClock } from "./weather.ts";
 
@@ -14,10 +14,8 @@ const clock = shiftedClock();
 const opened: TestMailbox[] = [];
 
 const mailboxOf = async (name: string): Promise<TestMailbox> => {
-  const { password } = await house.account(name);
-  const mailbox = await openMailbox({ homeserver: house.proxy.url, user: name, password, clock });
+  const mailbox = await mailboxAt(house, name, { clock });
   opened.push(mailbox);
-  await mailbox.courier.round();
   return mailbox;
 };
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { confirmationTag, epochOf } from "../../shared/engine/index.ts";
 import { type Insider, insiderOf } from "./insider.ts";
-import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { mailboxAt, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { type House, openHouse } from "./transport-house.ts";
 import { endure, rounds, shiftedClock } from "./weather.ts";
 
@@ -14,12 +14,7 @@ let snapshot: Awaited<ReturnType<House["server"]["snapshot"]>>;
 const clock = shiftedClock();
 let count = 0;
 
-const mailboxOf = async (name: string): Promise<TestMailbox> => {
-  const { password } = await house.account(name);
-  const mailbox = await openMailbox({ homeserver: house.proxy.url, user: name, password, clock });
-  await mailbox.courier.round();
-  return mailbox;
-};
+const mailboxOf = (name: string): Promise<TestMailbox> => mailboxAt(house, name, { clock });
 
 beforeAll(async () => {
   house = await openHouse("raised");

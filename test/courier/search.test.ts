@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { mailboxAt, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { type House, openHouse } from "./transport-house.ts";
 
 let house: House;
 let citizen: TestMailbox;
 let clerk: TestMailbox;
 
-const mailboxOf = async (user: string): Promise<TestMailbox> => {
-  const { password } = await house.account(user);
-  const mailbox = await openMailbox({ homeserver: house.proxy.url, user, password });
-  await mailbox.courier.round();
-  return mailbox;
-};
+const mailboxOf = (user: string): Promise<TestMailbox> => mailboxAt(house, user);
 
 beforeAll(async () => {
   house = await openHouse("raised");

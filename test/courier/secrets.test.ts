@@ -7,7 +7,7 @@ import { readArchiveKey } from "../../shared/courier/archive/key.ts";
 import { readAccount, withIdentityKey } from "../../shared/courier/index.ts";
 import { newPassphrase, newRecoveryWay, presentWay } from "../../shared/vault/index.ts";
 import { insiderOf } from "./insider.ts";
-import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { mailboxAt, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { type House, openHouse } from "./transport-house.ts";
 import { shiftedClock } from "./weather.ts";
 
@@ -40,12 +40,8 @@ const watchedRandom: Random = {
   },
 };
 
-const mailboxOf = async (name: string, random: Random = systemRandom): Promise<TestMailbox> => {
-  const { password } = await house.account(name);
-  const mailbox = await openMailbox({ homeserver: house.proxy.url, user: name, password, clock, random });
-  await mailbox.courier.round();
-  return mailbox;
-};
+const mailboxOf = (name: string, random: Random = systemRandom): Promise<TestMailbox> =>
+  mailboxAt(house, name, { clock, random });
 
 beforeAll(async () => {
   house = await openHouse("raised");
