@@ -215,7 +215,8 @@ export class Mailbox {
       const outcome = await signIn({ vault, clock, random, onStep, ...request });
       await this.#environment.refreshPolicy();
       onStep("publish", signInSteps.length - 1);
-      await (outcome === "waiting" ? this.#wait() : this.#start());
+      // The policy was read anew: what it forbids now does not start, and goes on when it allows it again.
+      if ((await blockOf(vault)) === null) await (outcome === "waiting" ? this.#wait() : this.#start());
       return this.view();
     });
   }

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { AccountView, LockView } from "../../../shared/protocol/index.ts";
-import { Dialog } from "../parts/dialog.tsx";
 import { Notice } from "../parts/notice.tsx";
+import { Question } from "../parts/question.tsx";
 import { SafeLine } from "../parts/safe.tsx";
 import { WayFailure, WayFields } from "../parts/way-fields.tsx";
 import { useAction } from "../state/action.ts";
@@ -30,7 +30,13 @@ function SignOutQuestion({ account, lock, done, close }: QuestionProps): JSX.Ele
       if (way !== "missing") done(await panel.call("account.signOut", { way }));
     });
   return (
-    <Dialog title={t("sign_out.title")} close={close} testId="sign-out-dialog">
+    <Question
+      title={t("sign_out.title")}
+      testId="sign-out-dialog"
+      close={close}
+      tone="danger"
+      yes={{ text: t("sign_out.action"), testId: "sign-out-confirm", blocked: action.busy, act: signOut }}
+    >
       <p>{t("sign_out.text")}</p>
       {account.setUp.recovery !== "done" && (
         <Notice tone="danger" testId="sign-out-no-recovery">
@@ -44,21 +50,7 @@ function SignOutQuestion({ account, lock, done, close }: QuestionProps): JSX.Ele
       )}
       <WayFields form={form} />
       <WayFailure failure={action.failure} />
-      <div class="buttons">
-        <button type="button" class="button" onClick={close}>
-          {t("action.cancel")}
-        </button>
-        <button
-          type="button"
-          class="button button-danger"
-          disabled={action.busy}
-          onClick={signOut}
-          data-testid="sign-out-confirm"
-        >
-          {t("sign_out.action")}
-        </button>
-      </div>
-    </Dialog>
+    </Question>
   );
 }
 

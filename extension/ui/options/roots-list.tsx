@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { EvidenceView, RootView } from "../../../shared/protocol/index.ts";
-import { Dialog } from "../parts/dialog.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
+import { Question } from "../parts/question.tsx";
 import { SafeLine } from "../parts/safe.tsx";
 import { Time } from "../parts/time.tsx";
 import { useAction } from "../state/action.ts";
@@ -101,26 +101,18 @@ function AddRoots({ put }: Pick<RootsProps, "put">): JSX.Element {
       <FilesButton label={t("roots.add")} accept=".pem,.crt,.cer,.json" chosen={look} testId="roots-file" />
       <FailureNotice failure={action.failure} />
       {looked !== null && (
-        <Dialog title={t("roots.question")} close={() => setLooked(null)} testId="roots-dialog">
+        <Question
+          title={t("roots.question")}
+          testId="roots-dialog"
+          close={() => setLooked(null)}
+          tone="primary"
+          yes={{ text: t("roots.confirm"), testId: "roots-confirm", blocked: action.busy, act: () => add(looked.text) }}
+        >
           <p>{t("roots.question_text")}</p>
           {looked.roots.map((root) => (
             <RootFacts key={root.fingerprint} root={root} />
           ))}
-          <div class="buttons">
-            <button type="button" class="button" onClick={() => setLooked(null)}>
-              {t("action.cancel")}
-            </button>
-            <button
-              type="button"
-              class="button button-primary"
-              disabled={action.busy}
-              onClick={() => add(looked.text)}
-              data-testid="roots-confirm"
-            >
-              {t("roots.confirm")}
-            </button>
-          </div>
-        </Dialog>
+        </Question>
       )}
     </>
   );

@@ -2,8 +2,8 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { parseUserId } from "../../../shared/base/index.ts";
 import type { PartyView } from "../../../shared/protocol/index.ts";
-import { Dialog } from "../parts/dialog.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
+import { Question, Sure } from "../parts/question.tsx";
 import { SafeLine } from "../parts/safe.tsx";
 import { useAction } from "../state/action.ts";
 import { required, useUi } from "../state/context.ts";
@@ -12,7 +12,7 @@ interface AcceptProps {
   readonly party: PartyView;
 }
 
-function Question({ party, code, close }: AcceptProps & { readonly code: string; readonly close: () => void }) {
+function AcceptQuestion({ party, code, close }: AcceptProps & { readonly code: string; readonly close: () => void }) {
   const { panel, t } = useUi();
   const action = useAction();
   const [compared, setCompared] = useState(false);
@@ -22,7 +22,18 @@ function Question({ party, code, close }: AcceptProps & { readonly code: string;
       close();
     });
   return (
-    <Dialog title={t("accept.title")} close={close} testId="accept-identity-dialog">
+    <Question
+      title={t("accept.title")}
+      testId="accept-identity-dialog"
+      close={close}
+      tone="danger"
+      yes={{
+        text: t("accept.action"),
+        testId: "accept-identity-confirm",
+        blocked: !compared || action.busy,
+        act: accept,
+      }}
+    >
       <p class="address">
         <SafeLine text={party.userId} />
       </p>
@@ -31,32 +42,10 @@ function Question({ party, code, close }: AcceptProps & { readonly code: string;
       <p class="code" data-testid="accept-code">
         <SafeLine text={code} />
       </p>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={compared}
-          onChange={(event) => setCompared(event.currentTarget.checked)}
-          data-testid="accept-compared"
-        />
-        {t("accept.compared")}
-      </label>
+      <Sure text={t("accept.compared")} sure={compared} say={setCompared} testId="accept-compared" />
       <p class="hint">{t("accept.threads")}</p>
       <FailureNotice failure={action.failure} />
-      <div class="buttons">
-        <button type="button" class="button" onClick={close}>
-          {t("action.cancel")}
-        </button>
-        <button
-          type="button"
-          class="button button-danger"
-          disabled={!compared || action.busy}
-          onClick={accept}
-          data-testid="accept-identity-confirm"
-        >
-          {t("accept.action")}
-        </button>
-      </div>
-    </Dialog>
+    </Question>
   );
 }
 
@@ -70,7 +59,7 @@ export function AcceptIdentity({ party }: AcceptProps): JSX.Element | null {
       <button type="button" class="button" onClick={() => setAsking(true)} data-testid="accept-identity">
         {t("accept.open")}
       </button>
-      {asking && <Question party={party} code={party.changedTo} close={() => setAsking(false)} />}
+      {asking && <AcceptQuestion party={party} code={party.changedTo} close={() => setAsking(false)} />}
     </>
   );
 }

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { parseUserId } from "../../../shared/base/index.ts";
-import { Dialog } from "../parts/dialog.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
+import { Question } from "../parts/question.tsx";
 import { SafeLine } from "../parts/safe.tsx";
 import { useAction } from "../state/action.ts";
 import { isBlocked, useContactPolicy } from "../state/contact-policy.ts";
@@ -43,27 +43,25 @@ export function BlockParty({ account }: { readonly account: string }): JSX.Eleme
         {t("contacts.block")}
       </button>
       {asking && (
-        <Dialog title={t("contacts.block_title")} close={() => setAsking(false)} testId="block-dialog">
+        <Question
+          title={t("contacts.block_title")}
+          testId="block-dialog"
+          close={() => setAsking(false)}
+          tone="danger"
+          yes={{
+            text: t("contacts.block_action"),
+            testId: "block-confirm",
+            blocked: action.busy,
+            act: () => void set("block"),
+          }}
+          no={t("contacts.block_cancel")}
+        >
           <p class="address">
             <SafeLine text={account} />
           </p>
           <p>{t("contacts.block_text")}</p>
           <FailureNotice failure={action.failure} />
-          <div class="buttons">
-            <button type="button" class="button" onClick={() => setAsking(false)}>
-              {t("contacts.block_cancel")}
-            </button>
-            <button
-              type="button"
-              class="button button-danger"
-              disabled={action.busy}
-              onClick={() => void set("block")}
-              data-testid="block-confirm"
-            >
-              {t("contacts.block_action")}
-            </button>
-          </div>
-        </Dialog>
+        </Question>
       )}
     </div>
   );

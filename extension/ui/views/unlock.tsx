@@ -3,9 +3,9 @@ import { useState } from "preact/hooks";
 import type { LockView } from "../../../shared/protocol/index.ts";
 import type { Place } from "../mount.tsx";
 import { Brand } from "../parts/brand.tsx";
-import { Dialog } from "../parts/dialog.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
+import { Question } from "../parts/question.tsx";
 import { RemoteView } from "../parts/remote.tsx";
 import { WayFailure, WayFields } from "../parts/way-fields.tsx";
 import { useAction } from "../state/action.ts";
@@ -17,24 +17,16 @@ function EraseQuestion({ close }: { readonly close: () => void }): JSX.Element {
   const action = useAction();
   const erase = () => void action.run(async () => void (await panel.call("lock.erase", {})));
   return (
-    <Dialog title={t("unlock.erase_title")} close={close} testId="erase-dialog">
+    <Question
+      title={t("unlock.erase_title")}
+      testId="erase-dialog"
+      close={close}
+      tone="danger"
+      yes={{ text: t("unlock.erase_action"), testId: "erase-confirm", blocked: action.busy, act: erase }}
+    >
       <p>{t("unlock.erase_text")}</p>
       <FailureNotice failure={action.failure} />
-      <div class="buttons">
-        <button type="button" class="button" onClick={close}>
-          {t("action.cancel")}
-        </button>
-        <button
-          type="button"
-          class="button button-danger"
-          disabled={action.busy}
-          onClick={erase}
-          data-testid="erase-confirm"
-        >
-          {t("unlock.erase_action")}
-        </button>
-      </div>
-    </Dialog>
+    </Question>
   );
 }
 
