@@ -26,6 +26,9 @@ export const deEvidence: Pick<Texts, keyof typeof enEvidence> = {
     "Wählen Sie alle Dateien Ihrer Stelle zusammen: das Zertifikat, die der Aussteller und Sperrlisten oder OCSP-Antworten. PEM oder DER.",
   "evidence.choose": "Dateien auswählen",
   "evidence.remove": "Zertifikat entfernen",
+  "evidence.remove_title": "Zertifikat dieses Postfachs entfernen?",
+  "evidence.remove_text":
+    "Andere sehen dieses Postfach dann als „Nicht geprüft“. Briefe, die mit dem Zertifikat verschickt wurden, behalten ihren Nachweis. Sie können es wieder einrichten.",
   "evidence.refused": "Das Zertifikat gilt nicht: {reason}. Fragen Sie Ihre Zertifizierungsstelle.",
   "evidence.refused.unknown_root":
     "Das Zertifikat kommt von keiner Stelle, der dieses Postfach glaubt. Fügen Sie die Stelle zuerst hinzu, oder wählen Sie auch die Zertifikate aller Aussteller.",

@@ -22,6 +22,9 @@ export const enEvidence = {
     "Choose all files of your authority together: the certificate, those of its issuers, and revocation lists or OCSP responses. PEM or DER.",
   "evidence.choose": "Choose files",
   "evidence.remove": "Remove the certificate",
+  "evidence.remove_title": "Remove the certificate of this mailbox?",
+  "evidence.remove_text":
+    "Others then see this mailbox as “not verified”. Letters that were sent with the certificate keep their proof. You can install it again.",
   "evidence.refused": "The certificate does not hold: {reason}. Ask your authority.",
   "evidence.refused.unknown_root":
     "The certificate does not come from an authority that this mailbox believes. Add the authority first, or choose the certificates of all issuers too.",

@@ -54,7 +54,8 @@ class LetterSearch implements Search {
   readonly #known = new Map<string, Known>();
   readonly #ids = new Map<RoomId, readonly string[]>();
   readonly #dirty = new Set<RoomId>();
-  #state: "empty" | "threads_changed" | "made" = "empty";
+  #isMade = false;
+  #othersCame = false;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(vault: Vault) {
@@ -63,7 +64,7 @@ class LetterSearch implements Search {
 
   note(event: CourierEvent): void {
     if (event.kind === "thread" || event.kind === "arrived") this.#dirty.add(event.thread);
-    if (event.kind === "threads" && this.#state === "made") this.#state = "threads_changed";
+    if (event.kind === "threads") this.#othersCame = true;
   }
 
   async find(query: string, limit: number, progress: SearchProgress = () => undefined) {
@@ -80,13 +81,26 @@ class LetterSearch implements Search {
     return { found, total: all.length };
   }
 
+  /** A mark is taken off before what it stands for is read: what changes meanwhile sets it again, and is read next time. */
   async #refresh(progress: SearchProgress): Promise<void> {
-    if (this.#state === "empty") await this.#takeAll(progress);
-    else if (this.#state === "threads_changed") await this.#compareThreads();
-    this.#state = "made";
+    if (!this.#isMade || this.#othersCame) {
+      this.#othersCame = false;
+      try {
+        await (this.#isMade ? this.#compareThreads() : this.#takeAll(progress));
+      } catch (error) {
+        this.#othersCame = true;
+        throw error;
+      }
+      this.#isMade = true;
+    }
     for (const thread of [...this.#dirty]) {
-      await this.#take(thread);
       this.#dirty.delete(thread);
+      try {
+        await this.#take(thread);
+      } catch (error) {
+        this.#dirty.add(thread);
+        throw error;
+      }
     }
   }
 

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseRoomId } from "../../shared/base/index.ts";
+import { createSearch } from "../../shared/courier/search.ts";
+import { putEntry, putThread } from "../../shared/courier/store.ts";
 import { mailboxAt, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { type House, openHouse } from "./transport-house.ts";
 
@@ -60,6 +63,42 @@ describe("searching a mailbox", () => {
     // At most so many, the newest of them.
     expect((await citizen.courier.search("localhost", 1)).found.length).toBe(1);
     expect((await citizen.courier.search("localhost", 1)).total).toBe(2);
+  });
+
+  it("finds what came while it was looking", async () => {
+    const [first] = await citizen.threads();
+    const letter = (await citizen.letters()).find(({ mine }) => mine)!;
+    let meanwhile: (() => Promise<void>) | null = null;
+    const vault = new Proxy(citizen.vault, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== "function") return value;
+        return async (...given: unknown[]) => {
+          const answer: unknown = await value.apply(target, given);
+          const act = name === "list" ? meanwhile : null;
+          if (act !== null) meanwhile = null;
+          await act?.();
+          return answer;
+        };
+      },
+    });
+    const search = createSearch(vault);
+    const hits = async (word: string) => (await search.find(word, 5)).total;
+    const late = { ...first!, thread: parseRoomId("!late:stadt.example")!, subject: "Spätzugang" };
+    meanwhile = async () => {
+      await citizen.vault.commit([putThread(late)]);
+      search.note({ kind: "threads" });
+    };
+    await hits("gartenhütte");
+    expect(await hits("spätzugang")).toBe(1);
+
+    search.note({ kind: "thread", thread: first!.thread });
+    meanwhile = async () => {
+      await citizen.vault.commit([putEntry(first!.thread, { ...letter, text: "Nachgereicht" })]);
+      search.note({ kind: "thread", thread: first!.thread });
+    };
+    await hits("gartenhütte");
+    expect(await hits("nachgereicht")).toBe(1);
   });
 
   it("is refused while the mailbox is locked", async () => {

@@ -6,7 +6,7 @@ import { pack, packageDir, packages } from "../../scripts/pack.ts";
 import { openAuthority } from "./authority.ts";
 import { walk } from "./journey.ts";
 import type { Scene } from "./scene.ts";
-import { believe, installCertificate, requestFor } from "./steps/evidence.ts";
+import { believe, installCertificate, removeCertificate, requestFor } from "./steps/evidence.ts";
 import {
   addToAnswer,
   answer,
@@ -43,6 +43,9 @@ export const walkJ9 = (options: JourneyOptions): Promise<void> =>
     await narrator.step("The citizen believes the authority too", () => believe(scene.citizen, authority, narrator));
     const proof = await exchangeLetters(scene);
     await fillInForm(scene);
+    await narrator.step("The clerk removes the certificate; the proof of the letter needs it no longer", () =>
+      removeCertificate(clerk, narrator),
+    );
     await verifyOffline(scene, { proof, roots: authority.rootFile });
   });
 

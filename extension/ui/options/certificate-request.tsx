@@ -1,16 +1,18 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import type { LockView } from "../../../shared/protocol/index.ts";
 import { saveFile } from "../../platform/index.ts";
 import { Field } from "../parts/field.tsx";
 import { WayFailure, WayFields } from "../parts/way-fields.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
-import type { WayForm } from "../state/way.ts";
+import { useWayForm } from "../state/way.ts";
 
 /** Makes the request by which an authority is asked for a certificate about this mailbox's identity key. */
-export function CertificateRequest({ form }: { readonly form: WayForm }): JSX.Element {
+export function CertificateRequest({ lock }: { readonly lock: LockView }): JSX.Element {
   const { panel, t } = useUi();
   const action = useAction();
+  const form = useWayForm(lock);
   const [organisation, setOrganisation] = useState("");
   const [unit, setUnit] = useState("");
   const [country, setCountry] = useState("DE");

@@ -2,15 +2,16 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { toBase64 } from "../../../shared/base/index.ts";
 import type { EvidenceView, LockView } from "../../../shared/protocol/index.ts";
-import { FailureNotice, Notice } from "../parts/notice.tsx";
+import { Notice } from "../parts/notice.tsx";
 import { CertificateFacts, VerifiedName } from "../parts/party.tsx";
+import { Question } from "../parts/question.tsx";
 import { RemoteView } from "../parts/remote.tsx";
 import { WayFailure, WayFields } from "../parts/way-fields.tsx";
 import { WithLock } from "../parts/with-lock.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { refusalText, useEvidence } from "../state/evidence.ts";
-import { useWayForm, type WayForm } from "../state/way.ts";
+import { useWayForm } from "../state/way.ts";
 import { CertificateRequest } from "./certificate-request.tsx";
 import { FilesButton } from "./files-button.tsx";
 import { RootsList } from "./roots-list.tsx";
@@ -76,31 +77,39 @@ function Own({ own }: Pick<EvidenceView, "own">): JSX.Element {
 const monthMs = 30 * 86_400_000;
 const isEnding = (notAfterMs: number): boolean => notAfterMs - Date.now() < monthMs;
 
-interface TasksProps {
-  readonly view: EvidenceView;
+interface TaskProps {
   readonly lock: LockView;
   readonly reload: () => void;
 }
 
-function OwnTasks({ view, lock, reload }: TasksProps): JSX.Element {
-  const form = useWayForm(lock);
+function OwnTasks({ view, ...task }: TaskProps & { readonly view: EvidenceView }): JSX.Element {
+  const { t } = useUi();
+  const [asking, setAsking] = useState(false);
   return (
     <>
-      <CertificateRequest form={form} />
-      <Install form={form} reload={reload} />
-      {view.own.kind !== "none" && <Remove form={form} reload={reload} />}
+      <CertificateRequest lock={task.lock} />
+      <Install {...task} />
+      {view.own.kind !== "none" && (
+        <div class="buttons">
+          <button
+            type="button"
+            class="button button-danger"
+            onClick={() => setAsking(true)}
+            data-testid="evidence-remove"
+          >
+            {t("evidence.remove")}
+          </button>
+        </div>
+      )}
+      {asking && <RemoveQuestion {...task} close={() => setAsking(false)} />}
     </>
   );
 }
 
-interface TaskProps {
-  readonly form: WayForm;
-  readonly reload: () => void;
-}
-
-function Install({ form, reload }: TaskProps): JSX.Element {
+function Install({ lock, reload }: TaskProps): JSX.Element {
   const { panel, t } = useUi();
   const action = useAction();
+  const form = useWayForm(lock);
   const [refused, setRefused] = useState<string | null>(null);
   const install = (files: readonly File[]) =>
     void action.run(async () => {
@@ -134,28 +143,34 @@ function Install({ form, reload }: TaskProps): JSX.Element {
   );
 }
 
-function Remove({ form, reload }: TaskProps): JSX.Element {
+function RemoveQuestion({ lock, reload, close }: TaskProps & { readonly close: () => void }): JSX.Element {
   const { panel, t } = useUi();
   const action = useAction();
+  const form = useWayForm(lock);
   const remove = () =>
     void action.run(async () => {
       const way = await form.take();
       if (way === "missing") return;
       await panel.call("evidence.remove", { way });
+      close();
       reload();
     });
   return (
-    <div class="buttons">
-      <button
-        type="button"
-        class="button button-danger"
-        disabled={action.busy}
-        onClick={remove}
-        data-testid="evidence-remove"
-      >
-        {t("evidence.remove")}
-      </button>
-      <FailureNotice failure={action.failure} />
-    </div>
+    <Question
+      title={t("evidence.remove_title")}
+      testId="evidence-remove-dialog"
+      close={close}
+      tone="danger"
+      yes={{
+        text: t("evidence.remove"),
+        testId: "evidence-remove-confirm",
+        blocked: action.busy,
+        act: remove,
+      }}
+    >
+      <p>{t("evidence.remove_text")}</p>
+      <WayFields form={form} />
+      <WayFailure failure={action.failure} />
+    </Question>
   );
 }

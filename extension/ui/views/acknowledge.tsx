@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { germanDay, parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
+import { reasonLength } from "../../../shared/letter/index.ts";
 import type { PanelParams, ThreadView } from "../../../shared/protocol/index.ts";
 import { Field } from "../parts/field.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
@@ -76,13 +77,14 @@ function Refuse({ action, give, other }: WayProps): JSX.Element {
   const missing = reason.trim() === "";
   const refuse = () => {
     setTried(true);
-    if (!missing) give({ kind: "rejected", reason: reason.slice(0, 1000) });
+    if (!missing) give({ kind: "rejected", reason });
   };
   return (
     <>
       <TextArea
         label={t("acknowledge.reason")}
         value={reason}
+        maxLength={reasonLength}
         problem={tried && missing ? t("acknowledge.reason_missing") : null}
         onInput={setReason}
         testId="acknowledge-reason"

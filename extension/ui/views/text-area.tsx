@@ -6,11 +6,12 @@ interface TextAreaProps {
   readonly value: string;
   readonly onInput: (value: string) => void;
   readonly problem: string | null;
+  readonly maxLength?: number;
   readonly testId: string;
 }
 
 /** The text of a letter; grows with it. */
-export function TextArea({ label, value, onInput, problem, testId }: TextAreaProps): JSX.Element {
+export function TextArea({ label, value, onInput, problem, maxLength = 200_000, testId }: TextAreaProps): JSX.Element {
   const id = useId();
   return (
     <div class={problem === null ? "field" : "field field-wrong"}>
@@ -19,7 +20,7 @@ export function TextArea({ label, value, onInput, problem, testId }: TextAreaPro
         id={id}
         rows={6}
         value={value}
-        maxLength={200_000}
+        maxLength={maxLength}
         dir="auto"
         aria-invalid={problem === null ? undefined : true}
         aria-describedby={problem === null ? undefined : `${id}-problem`}

@@ -52,3 +52,14 @@ export const installCertificate = async (actor: Actor, files: readonly string[],
   await narrator.picture(settings, "certificate-installed");
   await settings.close();
 };
+
+/** Takes the mailbox's certificate away again. */
+export const removeCertificate = async (actor: Actor, narrator: Narrator): Promise<void> => {
+  const settings = await openSettings(actor);
+  await settings.click({ testId: "evidence-remove" });
+  await settings.see({ testId: "evidence-remove-dialog" });
+  await narrator.picture(settings, "certificate-remove");
+  await settings.click({ testId: "evidence-remove-confirm" });
+  await settings.see({ testId: "own-evidence", data: { kind: "none" } });
+  await settings.close();
+};
