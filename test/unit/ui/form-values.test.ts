@@ -46,7 +46,7 @@ describe("what a person fills in", () => {
     expect([...readAnswers(form, new Map(), []).problems]).toEqual([["area", "missing"]]);
   });
 
-  test("in rows counts the rows that hold something, and an untouched group is not there", () => {
+  test("in rows counts the rows that hold something, and says what is wrong where it stands on the page", () => {
     const form = formOf(formTemplate("papers", t).form);
     const values = new Map<string, string | boolean>([
       [rowsAt("papers"), "3"],
@@ -56,7 +56,7 @@ describe("what a person fills in", () => {
     ]);
     const { json, problems } = readAnswers(form, values, ["plan.pdf"]);
     expect(json).toEqual({ papers: [{ kind: "Plan", file: "plan.pdf" }, { kind: "Foto" }], complete: false });
-    expect([...problems]).toEqual([["papers.1.file", "missing"]]);
+    expect([...problems]).toEqual([["papers.2.file", "missing"]]);
     expect(answersAsText(form, json, t).split("\n")).toEqual([
       ...["Unterlage 1:", "  Was ist es? Plan", "  Datei: plan.pdf", "Unterlage 2:", "  Was ist es? Foto"],
       "Das ist alles: nein",
