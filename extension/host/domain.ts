@@ -12,7 +12,8 @@ export interface DomainMailbox {
 const longestWaitMs = 20_000;
 
 /**
- * Asks a domain for its mailbox, and the mailbox's own identity whether that is true; null where either says no.
+ * Asks a domain for its mailbox, and the mailbox's own identity whether that is true; null where either says no. That the
+ * domain named it is remembered with the contact.
  * @throws FederpostError `offline`, and what looking an account up throws
  */
 export async function findByDomain(
@@ -26,5 +27,8 @@ export async function findByDomain(
   if (statement === null) return null;
   const document = await mailbox.courier.find(statement.mailbox);
   // The domain names a mailbox that does not name the domain.
-  return document.identityKey === statement.identityKey ? { mailbox: statement.mailbox, name: statement.name } : null;
+  if (document.identityKey !== statement.identityKey) return null;
+  const { mailbox: account, name, notAfterMs, identityKey } = statement;
+  await mailbox.courier.trust.noteDomain({ account, identityKey }, { domain, name, checkedAtMs: nowMs, notAfterMs });
+  return { mailbox: account, name };
 }

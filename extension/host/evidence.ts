@@ -8,7 +8,7 @@ import {
 } from "../../shared/courier/index.ts";
 import type { EvidenceView, PanelParams, RootView } from "../../shared/protocol/index.ts";
 import { type LockWorld, withWay } from "./lock.ts";
-import { organisationView } from "./views.ts";
+import { organisationView } from "./party.ts";
 
 /** The organisation's own evidence and the roots of this mailbox, as the settings show and change them. */
 

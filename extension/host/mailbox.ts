@@ -20,7 +20,7 @@ import {
   signInSteps,
   type Waiting,
 } from "../../shared/courier/index.ts";
-import { safetyCode } from "../../shared/identity/index.ts";
+import { identityQrText, safetyCode } from "../../shared/identity/index.ts";
 import type { AccountView, Connection, PanelEvent, PanelParams, SetUp } from "../../shared/protocol/index.ts";
 import {
   type MigrationProgress,
@@ -176,6 +176,7 @@ export class Mailbox {
       deviceName: self.deviceName,
       homeserver: self.homeserver,
       safetyCode: await safetyCode(self.identityKey),
+      identityQr: identityQrText(self),
       connection: this.#line,
       lastSyncAtMs: this.#lastSyncAtMs,
       unread: threads.reduce((sum, thread) => sum + thread.unread, 0),

@@ -47,12 +47,14 @@ import { offerDocument, writeForPortal } from "./panel-consent.ts";
 import { offerChunks, takeFiles } from "./panel-files.ts";
 import { checkedData } from "./panel-form.ts";
 import { exportLetter } from "./panel-proof.ts";
+import { partyView } from "./party.ts";
 import { allowsPortal, policyOf, policyView } from "./policy.ts";
 import type { KeyLog } from "./portal-log.ts";
 import { searchLetters } from "./search.ts";
 import { noteSetUp, readSettings, writeSettings } from "./settings.ts";
 import { noteAccount } from "./storage.ts";
-import { partyView, threadSummary, threadView } from "./views.ts";
+import { acceptContact, blockedContacts, checkDomains, compareContact, forgetComparison } from "./trust.ts";
+import { threadSummary, threadView } from "./views.ts";
 
 /** What our own pages may ask of the host: each method of the panel contract and what answers it. */
 
@@ -175,11 +177,11 @@ const handlers: Handlers = {
       return { devices: await mailbox.courier.devices() };
     }),
   "contacts.find": findContact,
-  "contacts.accept": async ({ vault, mailbox, changed }, { account, code }) => {
-    await mailbox.courier.acceptIdentity(account, code);
-    changed("contacts");
-    return partyView(vault, account, mailbox.courier.self().account);
-  },
+  "contacts.accept": acceptContact,
+  "contacts.compare": compareContact,
+  "contacts.forgetComparison": forgetComparison,
+  "contacts.checkDomains": checkDomains,
+  "contacts.blocked": blockedContacts,
   "contacts.policy": ({ mailbox }) => mailbox.courier.contactPolicy(),
   "contacts.setPolicy": (world, policy) => setContactPolicy(world, policy),
   "contacts.setRule": async (world, { account, rule }) =>

@@ -20,6 +20,7 @@ import type { Vault } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { findByDomain } from "./domain.ts";
 import type { Mailbox } from "./mailbox.ts";
+import { partyView } from "./party.ts";
 import type {
   ApprovedLetter,
   BackendEvent,
@@ -28,7 +29,6 @@ import type {
   PortalBackend,
   Staging,
 } from "./portal-backend.ts";
-import { partyView } from "./views.ts";
 
 /** What portals may have done with the mailbox: find an agency, send an approved letter, ask where it stands. */
 

@@ -2,7 +2,7 @@ import type { Found } from "../../shared/courier/index.ts";
 import type { FoundView, PanelEvent, PanelParams, PartyView, SearchResult } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { partyView } from "./views.ts";
+import { partyView } from "./party.ts";
 
 interface World {
   readonly vault: Vault;

@@ -1,14 +1,5 @@
-import { errorCodeOf, type UserId } from "../../shared/base/index.ts";
-import {
-  changedSafetyCode,
-  listEntries,
-  listOutbox,
-  listReceipts,
-  organisationOf,
-  readContact,
-  uploadProgress,
-} from "../../shared/courier/index.ts";
-import { type Contact, safetyCode, type VerifiedOrganisation } from "../../shared/identity/index.ts";
+import type { UserId } from "../../shared/base/index.ts";
+import { listEntries, listOutbox, listReceipts, uploadProgress } from "../../shared/courier/index.ts";
 import { isDangerousFile, safeFileName } from "../../shared/letter/index.ts";
 import {
   deliveryOf,
@@ -18,56 +9,11 @@ import {
   type ReceiptRecord,
   type ThreadRecord,
 } from "../../shared/mailbox/index.ts";
-import type {
-  LetterView,
-  OrganisationView,
-  PartyView,
-  ThreadSummary,
-  ThreadView,
-} from "../../shared/protocol/index.ts";
+import type { LetterView, PartyView, ThreadSummary, ThreadView } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
+import { partyView, unknownParty } from "./party.ts";
 
 /** What our pages show of the stored records. Nothing of an unopened letter's text leaves the host. */
-
-/** Somebody we have met. A record that does not open is counted by the vault, and must not hide the letters of its person. */
-async function knownContact(vault: Vault, account: UserId) {
-  try {
-    return (await readContact(vault, account))?.value ?? null;
-  } catch (error) {
-    if (errorCodeOf(error) === "cannot_open") return null;
-    throw error;
-  }
-}
-
-/** What people read of a certificate that holds. */
-export const organisationView = (organisation: VerifiedOrganisation): OrganisationView => {
-  const { name, unit, issuer, root, notBeforeMs, notAfterMs, serial } = organisation;
-  return { name, unit, issuer, root, notBeforeMs, notAfterMs, serial };
-};
-
-/** A changed identity is never shown as verified: its evidence is about the pinned key, and which counts is not decided. */
-async function assuranceOf(
-  vault: Vault,
-  contact: Contact | null,
-): Promise<Pick<PartyView, "assurance" | "organisation">> {
-  if (contact === null) return { assurance: "not_verified" };
-  if (contact.conflicting !== null) return { assurance: "changed" };
-  const verdict = await organisationOf(vault, contact, Date.now());
-  if (verdict?.kind !== "verified") {
-    const reason = verdict?.reason;
-    return { assurance: reason === "expired" || reason === "revoked" ? reason : "not_verified" };
-  }
-  return { assurance: "verified", organisation: organisationView(verdict.organisation) };
-}
-
-/** How somebody is shown: verified by evidence alone, and a contradicted identity is called so. */
-export async function partyView(vault: Vault, account: UserId, self: UserId): Promise<PartyView> {
-  const contact = account === self ? null : await knownContact(vault, account);
-  const assured = account === self ? ({ assurance: "self" } as const) : await assuranceOf(vault, contact);
-  const fingerprint = contact === null ? null : await safetyCode(contact.identityKey);
-  const changedTo = contact === null ? null : await changedSafetyCode(contact);
-  return { userId: account, claimedName: null, ...assured, fingerprint, changedTo };
-}
 
 export async function threadSummary(vault: Vault, thread: ThreadRecord, self: UserId): Promise<ThreadSummary> {
   const parties = await Promise.all(thread.parties.map((party) => partyView(vault, party, self)));
@@ -97,21 +43,13 @@ export async function threadView(vault: Vault, thread: ThreadRecord, self: UserI
   const jobs = outbox.flatMap(({ item }) => (item.kind === "letter" && item.thread === thread.thread ? [item] : []));
   const entries = records.map((record) =>
     entryView(record, {
-      party: (account) => people.get(account) ?? unknownParty(account),
+      party: (account) => people.get(account) ?? unknownParty(account, "not_verified"),
       receipts: record.kind === "letter" ? (receipts.get(record.letter) ?? []) : [],
       job: record.kind === "letter" ? (jobs.find(({ letter }) => letter === record.letter) ?? null) : null,
     }),
   );
   return { summary, entries };
 }
-
-const unknownParty = (userId: UserId): PartyView => ({
-  userId,
-  claimedName: null,
-  assurance: "not_verified",
-  fingerprint: null,
-  changedTo: null,
-});
 
 function accountsOf(record: EntryRecord): UserId[] {
   if (record.kind === "notice") return [record.who];

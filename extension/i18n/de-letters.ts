@@ -89,7 +89,6 @@ export const deLetters: Pick<Texts, keyof typeof enLetters> = {
   "compose.handing_over": "Wird übergeben …",
   "compose.discard": "Entwurf verwerfen",
   "recipient.searching": "Wird gesucht …",
-  "recipient.named_by_domain": "{domain} nennt dieses Postfach als seines:",
   "recipient.unknown": "Unter dieser Adresse ist kein Postfach bekannt.",
   "reply.title": "Antworten",
   "reply.sent": "Ihre Antwort wurde übergeben.",

@@ -8,6 +8,7 @@ import { deLock } from "./de-lock.ts";
 import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
+import { deTrust } from "./de-trust.ts";
 import type { Texts } from "./texts.ts";
 
 /** Deutsch, in der Anrede "Sie" und in einfacher Sprache. */
@@ -22,6 +23,7 @@ export const de: Texts = {
   ...deFind,
   ...deProof,
   ...deEvidence,
+  ...deTrust,
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Einstellungen – Federpost",

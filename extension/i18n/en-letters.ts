@@ -85,7 +85,6 @@ export const enLetters = {
   "compose.handing_over": "Handing over …",
   "compose.discard": "Discard draft",
   "recipient.searching": "Looking up …",
-  "recipient.named_by_domain": "{domain} names this mailbox as its own:",
   "recipient.unknown": "No mailbox is known under this address.",
   "reply.title": "Answer",
   "reply.sent": "Your answer was handed over.",

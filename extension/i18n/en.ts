@@ -8,6 +8,7 @@ import { enLock } from "./en-lock.ts";
 import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
 import { enProof } from "./en-proof.ts";
+import { enTrust } from "./en-trust.ts";
 
 /** English; also the list of keys that every language must have. `{name}` stands for a value. */
 export const en = {
@@ -21,6 +22,7 @@ export const en = {
   ...enFind,
   ...enProof,
   ...enEvidence,
+  ...enTrust,
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Settings – Federpost",

@@ -32,8 +32,16 @@ export async function meet(desk: Pick<Desk, "vault" | "clock">, account: UserId,
     const { why, contact: remember } = considered;
     return { kind: "refused", code: why === "key_changed" ? "identity_changed" : "invalid_identity", why, remember };
   }
-  const { contact } = considered;
-  return { kind: "met", contact, document, news: considered.kind === "accepted" };
+  const news = considered.kind === "accepted";
+  const isNewDevice = news && known !== null && (await addsDevice(known, document));
+  const contact = isNewDevice ? { ...considered.contact, newDeviceAtMs: desk.clock.now() } : considered.contact;
+  return { kind: "met", contact, document, news };
+}
+
+/** Whether a document lists a device that the last one did not. */
+async function addsDevice({ document: last }: Contact, { devices }: VerifiedDocument): Promise<boolean> {
+  const known = (await verifyIdentityDocument(last))?.devices ?? [];
+  return devices.some((device) => !known.some(({ mlsKey }) => mlsKey === device.mlsKey));
 }
 
 /**

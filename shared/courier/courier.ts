@@ -20,7 +20,6 @@ import {
 import type { ContactPolicy } from "../mailbox/index.ts";
 import { createTransport, type Fetch, type Patience } from "../transport/index.ts";
 import type { MigrationProgress, Vault, WayIn } from "../vault/index.ts";
-import { acceptIdentity } from "./accept-identity.ts";
 import { identityField, readAccount, reissue, storedSelf } from "./account.ts";
 import { type Answer, acknowledge, noteNotified } from "./acknowledge.ts";
 import { createRecovery, removeRecovery } from "./archive/recovery.ts";
@@ -61,6 +60,7 @@ import {
 import { type DocumentSignature, signDocuments, type ToSign } from "./sign-documents.ts";
 import { listOutbox, listThreads } from "./store.ts";
 import { takeParked } from "./take.ts";
+import { type TrustTasks, trustTasks } from "./trust.ts";
 import { type Alarm, createAlarm, workLoop } from "./work-loop.ts";
 
 export interface CourierOptions {
@@ -108,8 +108,8 @@ export interface Courier {
   readonly find: (account: UserId) => Promise<VerifiedDocument>;
   /** Searches the letters. See `Search`. */
   readonly search: Search["find"];
-  /** Believes the new identity of a contact, once the person has compared its safety code. */
-  readonly acceptIdentity: (account: UserId, code: string) => Promise<void>;
+  /** Comparing safety codes, believing a changed identity, remembering domains. */
+  readonly trust: TrustTasks;
   /** The file by which a domain names this mailbox as its own; the domain's administrator puts it there. */
   readonly domainFile: (
     about: { readonly domain: string; readonly name: string },
@@ -178,7 +178,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     signDocuments: (request) => signDocuments(desk, request),
     find: (user) => fetchDocument(desk, user),
     search: (...asked) => search.find(...asked),
-    acceptIdentity: (account, code) => acceptIdentity(desk, account, code),
+    trust: trustTasks(desk),
     domainFile: (about, way) => domainFile(desk, about, way),
     setEvidence: (evidence, way) => setEvidence(desk, evidence, way),
     evidence: evidenceTasks(desk),

@@ -42,5 +42,6 @@ export type { Accepted, HandedFile, NewLetter, Staging } from "./send.ts";
 export { readSession } from "./session.ts";
 export type { DocumentSignature, ToSign } from "./sign-documents.ts";
 export { listEntries, listOutbox, listReceipts, listThreads, readContact, readLetter, readThread } from "./store.ts";
+export type { ComparisonResult } from "./trust.ts";
 export { openWaiting, type Waiting, type WaitingOptions, type WaitingView } from "./waiting.ts";
 export { readWaiting } from "./waiting-record.ts";

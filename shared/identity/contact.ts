@@ -1,8 +1,33 @@
+import * as v from "valibot";
 import { FederpostError, parseUserId, type UserId } from "../base/index.ts";
 import { type PublicKey, parsePublicKey } from "../crypto/index.ts";
 import type { VerifiedDocument } from "./document.ts";
 
-/** What we remember of an account: the key pinned on first contact and the newest document seen. */
+/** How two people compared the safety code of an identity key. */
+export const comparisonMeans = ["scanned", "in_person", "by_phone"] as const;
+
+const comparison = v.object({
+  means: v.picklist(comparisonMeans),
+  /** Milliseconds since the epoch, by this person's clock. */
+  atMs: v.number(),
+});
+
+const domainWord = v.object({
+  domain: v.string(),
+  /** How the domain calls the mailbox: its claim. */
+  name: v.string(),
+  checkedAtMs: v.number(),
+  /** Until when the domain's statement holds. */
+  notAfterMs: v.number(),
+});
+
+/** That the person compared the safety code of the pinned key, and how. */
+export type Comparison = v.InferOutput<typeof comparison>;
+
+/** That a domain named the mailbox as its own under the pinned key (docs/protocol.md, "Domain file"). */
+export type DomainWord = v.InferOutput<typeof domainWord>;
+
+/** What we remember of an account: the key pinned on first contact, the newest document seen, and what bears out the key. */
 export interface Contact {
   readonly account: UserId;
   readonly identityKey: PublicKey;
@@ -12,7 +37,44 @@ export interface Contact {
   readonly document: string;
   /** A document under another key that was refused; shown until the person decides. */
   readonly conflicting: string | null;
+  /** Of this identity key: another one has not been compared. */
+  readonly compared: Comparison | null;
+  /** Domains that named the mailbox under this identity key, the newest first. */
+  readonly domains: readonly DomainWord[];
+  /** When a device was first seen that an earlier document did not list; null while there was none. */
+  readonly newDeviceAtMs: number | null;
 }
+
+/** Longest list of domains kept of one contact. */
+const mostDomains = 5;
+
+/** The contact with a domain's word in front of the others. */
+export const withDomain = (contact: Contact, word: DomainWord): Contact => ({
+  ...contact,
+  domains: [word, ...contact.domains.filter(({ domain }) => domain !== word.domain)].slice(0, mostDomains),
+});
+
+/** The contact without what a domain said of it once. */
+export const withoutDomain = (contact: Contact, domain: string): Contact => ({
+  ...contact,
+  domains: contact.domains.filter((each) => each.domain !== domain),
+});
+
+/** A contact whose key nobody has compared and no domain has named yet. */
+export const pinned = (
+  { account, identityKey, number, digest, jws }: VerifiedDocument,
+  conflicting: string | null = null,
+): Contact => ({
+  account,
+  identityKey,
+  number,
+  digest,
+  document: jws,
+  conflicting,
+  compared: null,
+  domains: [],
+  newDeviceAtMs: null,
+});
 
 /** What a document that came in means for what we remember. */
 export type Consideration =
@@ -36,14 +98,7 @@ export function considerDocument(
 ): Consideration {
   const refused = (why: Refusal, contact: Contact | null): Consideration => ({ kind: "refused", why, contact });
   if (document.account !== account) return refused("wrong_account", known);
-  const accepted: Contact = {
-    account,
-    identityKey: document.identityKey,
-    number: document.number,
-    digest: document.digest,
-    document: document.jws,
-    conflicting: null,
-  };
+  const accepted = pinned(document);
   if (known === null) {
     return document.expiresAtMs <= nowMs ? refused("expired", null) : { kind: "accepted", contact: accepted };
   }
@@ -52,29 +107,33 @@ export function considerDocument(
   }
   if (document.number < known.number) return refused("rolled_back", known);
   if (document.number > known.number) {
-    return { kind: "accepted", contact: { ...accepted, conflicting: known.conflicting } };
+    const { conflicting, compared, domains, newDeviceAtMs } = known;
+    return { kind: "accepted", contact: { ...accepted, conflicting, compared, domains, newDeviceAtMs } };
   }
   return document.digest === known.digest ? { kind: "known", contact: known } : refused("forked", known);
 }
+
+const publicKey = v.custom<PublicKey>((value) => parsePublicKey(value) !== null);
+
+/** Contacts stored before there were comparisons and domains have none. */
+const stored = v.object({
+  account: v.custom<UserId>((value) => parseUserId(value) !== null),
+  identityKey: publicKey,
+  number: v.number(),
+  digest: v.string(),
+  document: v.string(),
+  conflicting: v.nullable(v.string()),
+  compared: v.optional(v.nullable(comparison), null),
+  domains: v.optional(v.array(domainWord), []),
+  newDeviceAtMs: v.optional(v.nullable(v.number()), null),
+});
 
 /**
  * A contact as the vault gives it back.
  * @throws FederpostError `internal` when it is not one: only we write there.
  */
-export function parseContact(stored: unknown): Contact {
-  const record = (typeof stored === "object" && stored !== null ? stored : {}) as Record<string, unknown>;
-  const account = parseUserId(record.account);
-  const identityKey = parsePublicKey(record.identityKey);
-  const { number, digest, document, conflicting } = record;
-  if (
-    account === null ||
-    identityKey === null ||
-    typeof number !== "number" ||
-    typeof digest !== "string" ||
-    typeof document !== "string" ||
-    (conflicting !== null && typeof conflicting !== "string")
-  ) {
-    throw new FederpostError("internal", "A stored contact has an unknown form.");
-  }
-  return { account, identityKey, number, digest, document, conflicting };
+export function parseContact(value: unknown): Contact {
+  const parsed = v.safeParse(stored, value);
+  if (!parsed.success) throw new FederpostError("internal", "A stored contact has an unknown form.");
+  return parsed.output;
 }

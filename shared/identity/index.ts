@@ -10,7 +10,19 @@ export {
   type VerifiedCertificate,
   verifyDeviceCertificate,
 } from "./certificate.ts";
-export { type Consideration, type Contact, considerDocument, parseContact, type Refusal } from "./contact.ts";
+export {
+  type Comparison,
+  type Consideration,
+  type Contact,
+  comparisonMeans,
+  considerDocument,
+  type DomainWord,
+  parseContact,
+  pinned,
+  type Refusal,
+  withDomain,
+  withoutDomain,
+} from "./contact.ts";
 export {
   type DocumentDevice,
   type IdentityDocument,
@@ -21,7 +33,7 @@ export {
 } from "./document.ts";
 export { type DomainStatement, issueDomainFile, type VerifiedDomainStatement, verifyDomainFile } from "./domain.ts";
 export { issueReadmission, type Readmission, type VerifiedReadmission, verifyReadmission } from "./readmission.ts";
-export { safetyCode } from "./safety-code.ts";
+export { identityQrText, parseShownIdentity, type ShownIdentity, safetyCode } from "./safety-code.ts";
 export {
   encodeStatement,
   parseX509Evidence,

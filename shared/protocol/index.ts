@@ -20,14 +20,11 @@ export {
 export type { ArchiveStateView, RestoringView } from "./panel-archive.ts";
 export type { EvidenceView, RootView } from "./panel-evidence.ts";
 export type {
-  Assurance,
   AttachmentView,
   Delivery,
   FoundContact,
   FoundView,
   LetterView,
-  OrganisationView,
-  PartyView,
   ReceiptView,
   SearchResult,
   ThreadSummary,
@@ -36,6 +33,15 @@ export type {
 export type { LockView, NewWayParam, PresentedWayParam, SetUp, WayView } from "./panel-lock.ts";
 export type { BlockView, PolicyView } from "./panel-policy.ts";
 export type { ConsentView, GrantView, KeyUseView, PortalView } from "./panel-portals.ts";
+export type {
+  Assurance,
+  ComparisonOutcome,
+  ComparisonView,
+  DomainView,
+  OrganisationView,
+  PartyView,
+  TrustView,
+} from "./panel-trust.ts";
 export type { PairingsView, PairingView, StorageView } from "./panel-views.ts";
 export {
   isPortalMethod,

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import type { OrganisationView } from "./panel-letters.ts";
 import { way } from "./panel-lock.ts";
+import type { OrganisationView } from "./panel-trust.ts";
 
 /** The part of the panel channel that is about the organisation's own evidence, and whose evidence is believed. */
 

@@ -1,21 +1,8 @@
 import type { ErrorCode } from "../base/index.ts";
 import type { ReceiptKind } from "../letter/index.ts";
+import type { PartyView } from "./panel-trust.ts";
 
 /** What our pages show of people, threads and letters. */
-
-/** How sure we are who somebody is. Who brings no evidence that holds is pinned on first contact and not verified. */
-export type Assurance = "not_verified" | "verified" | "expired" | "revoked" | "changed" | "self";
-
-/** An organisation whose certificate holds. */
-export interface OrganisationView {
-  readonly name: string;
-  readonly unit: string | null;
-  readonly issuer: string;
-  readonly root: string;
-  readonly notBeforeMs: number;
-  readonly notAfterMs: number;
-  readonly serial: string;
-}
 
 /** A letter that was found, or a thread by its subject or parties (`letter` null). */
 export interface FoundView {
@@ -33,19 +20,6 @@ export interface FoundView {
 export interface SearchResult {
   readonly found: readonly FoundView[];
   readonly total: number;
-}
-
-export interface PartyView {
-  readonly userId: string;
-  /** What the account calls itself; a claim, never shown like a verified name. */
-  readonly claimedName: string | null;
-  readonly assurance: Assurance;
-  /** Only where assurance is `verified`. */
-  readonly organisation?: OrganisationView;
-  /** Short safety code of the identity key, for comparison in person. */
-  readonly fingerprint: string | null;
-  /** The safety code of another identity that the account shows now; null unless it has changed. */
-  readonly changedTo: string | null;
 }
 
 /** Somebody who can be written to. `domain`: what the domain calls its mailbox, where it was asked for. */

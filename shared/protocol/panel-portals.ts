@@ -1,6 +1,7 @@
 import * as v from "valibot";
-import type { AttachmentView, PartyView } from "./panel-letters.ts";
+import type { AttachmentView } from "./panel-letters.ts";
 import { offeredFile, origin, text, uuid } from "./panel-parts.ts";
+import type { PartyView } from "./panel-trust.ts";
 import type { SignatureFormat } from "./portal-limits.ts";
 import type { FormField } from "./portal-schemas.ts";
 

@@ -3,11 +3,12 @@ import { parseDay } from "../base/index.ts";
 import { reasonLength } from "../letter/index.ts";
 import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
 import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
-import type { FoundContact, PartyView, SearchResult, ThreadSummary, ThreadView } from "./panel-letters.ts";
+import type { FoundContact, SearchResult, ThreadSummary, ThreadView } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
 import { deviceId, letterId, offeredFile, text, threadId, userId, uuid } from "./panel-parts.ts";
 import type { BlockView, PolicyView } from "./panel-policy.ts";
 import { type PortalsResults, portalsParams } from "./panel-portals.ts";
+import { type TrustResults, trustParams } from "./panel-trust.ts";
 import type { PairingsView, StorageView, WaitingView } from "./panel-views.ts";
 
 /**
@@ -68,8 +69,7 @@ export const panelParams = {
   "devices.list": v.strictObject({}),
   "devices.remove": v.strictObject({ deviceId, password: text(4096), way }),
   "contacts.find": v.strictObject({ query: text(512) }),
-  /** Believes the new identity of a contact whose safety code the person has compared. */
-  "contacts.accept": v.strictObject({ account: userId, code: text(64) }),
+  ...trustParams,
   "contacts.policy": v.strictObject({}),
   "contacts.setPolicy": contactPolicy,
   /** Changes one account's rule; null takes it away. */
@@ -157,6 +157,8 @@ export type AccountView =
       readonly homeserver: string;
       /** Short code of our own identity key, which the other side compares with what it sees of us. */
       readonly safetyCode: string;
+      /** The text of the QR code that shows our identity key. */
+      readonly identityQr: string;
       readonly connection: Connection;
       /** Milliseconds since the epoch of the last successful /sync, null before the first. */
       readonly lastSyncAtMs: number | null;
@@ -193,7 +195,7 @@ export interface SettingsView {
 }
 
 /** Method -> what it answers. */
-export interface PanelResults extends EvidenceResults, PortalsResults {
+export interface PanelResults extends EvidenceResults, PortalsResults, TrustResults {
   readonly "policy.read": PolicyView;
   readonly "account.read": AccountView;
   readonly "account.discover": { readonly baseUrl: string; readonly passwordLogin: boolean };
@@ -225,7 +227,6 @@ export interface PanelResults extends EvidenceResults, PortalsResults {
   readonly "devices.remove": { readonly devices: readonly DeviceView[] };
   /** By address or domain. Null: nobody is known by that name. */
   readonly "contacts.find": FoundContact | null;
-  readonly "contacts.accept": PartyView;
   readonly "contacts.policy": ContactPolicyView;
   readonly "contacts.setPolicy": ContactPolicyView;
   readonly "contacts.setRule": ContactPolicyView;

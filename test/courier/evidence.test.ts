@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { partyView } from "../../extension/host/views.ts";
+import { partyView } from "../../extension/host/party.ts";
 import { identityField, reissue } from "../../shared/courier/account.ts";
 import { writeTrustedRoots } from "../../shared/courier/index.ts";
 import { parsePublicKey } from "../../shared/crypto/index.ts";

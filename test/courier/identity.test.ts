@@ -210,9 +210,11 @@ describe("a contact that has set up anew", () => {
     const code = await safetyCode(anew.courier.self().identityKey);
     expect(await changedSafetyCode(before!)).toBe(code);
     const other = code.replace(/\d/g, (digit) => String(9 - Number(digit)));
-    expect(await failureOf(courier.acceptIdentity(account, other))).toMatchObject({ code: "conflict" });
+    expect(await failureOf(courier.trust.accept(account, { code: other, means: "by_phone" }))).toMatchObject({
+      code: "conflict",
+    });
     expect(await contactOf(account)).toEqual(before);
-    await courier.acceptIdentity(account, code);
+    await courier.trust.accept(account, { code, means: "by_phone" });
     expect(await contactOf(account)).toMatchObject({ identityKey: anew.courier.self().identityKey, conflicting: null });
     // A new thread, and the old one too, since the citizen began it.
     await citizen.send(account, { text: "to the new one" });
@@ -221,7 +223,9 @@ describe("a contact that has set up anew", () => {
       [citizen, anew],
       async () => (await has(anew, "to the new one")) && has(anew, "in the old thread"),
     );
-    expect(await failureOf(courier.acceptIdentity(account, code))).toMatchObject({ code: "conflict" });
+    expect(await failureOf(courier.trust.accept(account, { code, means: "by_phone" }))).toMatchObject({
+      code: "conflict",
+    });
     await anew.close();
   });
 });

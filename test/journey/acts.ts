@@ -13,11 +13,16 @@ import {
   seeDelivery,
   seeReceipts,
 } from "./steps/letters.ts";
-import { approve, openPortal, seeNews, seeStatus, submitForm } from "./steps/portal.ts";
+import { approve, openPortal, seeNews, seeQuestion, seeStatus, submitForm } from "./steps/portal.ts";
 import { openPopup } from "./steps/sign-in.ts";
+import { seeWhoItIs } from "./steps/trust.ts";
 
 /** The citizen fills in the town's form and approves, in windows of their own mailbox, first the asking and then the letter. */
-export const fileApplication = async (scene: Scene, application: Application): Promise<Page> => {
+export const fileApplication = async (
+  scene: Scene,
+  application: Application,
+  town: "certified" | "named by its domain" = "named by its domain",
+): Promise<Page> => {
   const { citizen, portal, narrator } = scene;
   const page = await narrator.step("The citizen opens the portal: it finds the mailbox", () =>
     openPortal(citizen, portal.url),
@@ -27,16 +32,18 @@ export const fileApplication = async (scene: Scene, application: Application): P
   await narrator.step("The citizen allows the page to ask for letters", () =>
     approve(citizen, { kind: "access", origin: portal.origin, shows: [] }, narrator),
   );
+  const asked = {
+    kind: "send",
+    origin: portal.origin,
+    shows: [scene.clerk.userId, application.plot, application.text, ...application.files.map(({ name }) => name)],
+  } as const;
+  await narrator.step("The citizen sees in the mailbox's window who the letter is for", async () => {
+    const consent = await seeQuestion(citizen, asked);
+    await consent.see({ testId: "domain-proof", data: { current: "true" }, text: new URL(portal.origin).host });
+    if (town === "certified") await seeWhoItIs(consent, narrator, new URL(portal.origin).host);
+  });
   await narrator.step("The citizen reads the letter in the mailbox's window and approves it", () =>
-    approve(
-      citizen,
-      {
-        kind: "send",
-        origin: portal.origin,
-        shows: [scene.clerk.userId, application.plot, application.text, ...application.files.map(({ name }) => name)],
-      },
-      narrator,
-    ),
+    approve(citizen, asked, narrator),
   );
   await narrator.step("The letter has arrived at the building office: the portal says so", () =>
     seeStatus(page, "provided"),

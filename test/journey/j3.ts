@@ -1,14 +1,28 @@
 import type { JourneyOptions } from "../../scripts/journeys.ts";
 import { walk } from "./journey.ts";
+import { openInbox } from "./steps/letters.ts";
 import { approve, sayYes, seeQuestion } from "./steps/portal.ts";
+import { certifyAgency, seeWhoItIs } from "./steps/trust.ts";
 
 /**
  * J3: a portal asks for a signature over a document; the citizen sees every page of it, why, and with which key, and signs; the
  * portal's server verifies it offline. Afterwards the signature stands in the citizen's log.
  */
 export const walkJ3 = (options: JourneyOptions): Promise<void> =>
-  walk("J3", options, async ({ citizen, portal, narrator }) => {
+  walk("J3", options, async (scene) => {
+    const { citizen, portal, narrator } = scene;
     const { browser } = citizen;
+    await certifyAgency(scene);
+    await narrator.step("The citizen looks up whose domain asks: the name is proved", async () => {
+      const inbox = await openInbox(citizen);
+      await inbox.click({ testId: "write" });
+      const { host } = new URL(portal.origin);
+      await inbox.fill({ testId: "compose-to" }, host);
+      await inbox.see({ testId: "party", data: { assurance: "verified" } });
+      await inbox.see({ testId: "domain-proof", text: host });
+      await seeWhoItIs(inbox, narrator, host);
+      await inbox.close();
+    });
     const page = await narrator.step("The citizen opens the page with the contract", async () => {
       const opened = await browser.open(`${portal.url}sign`);
       await opened.see({ testId: "sign-state", data: { state: "connected" } });

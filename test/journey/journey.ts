@@ -9,12 +9,14 @@ import { exportLetters } from "./export.ts";
 import { createNarrator } from "./narrator.ts";
 import { onScene } from "./on-scene.ts";
 import type { Scene } from "./scene.ts";
+import { certifyAgency, compareCodes } from "./steps/trust.ts";
 
 /** J1: a citizen files an application with attachments from a portal page; the clerk reads it in the inbox. */
 export const walkJ1 = (options: JourneyOptions): Promise<void> =>
   walk("J1", options, async (scene) => {
     const application = await inventApplication({ ...options, dir: join(scene.dir, "sent") });
-    await fileApplication(scene, application);
+    await certifyAgency(scene);
+    await fileApplication(scene, application, "certified");
     await readApplication(scene, application);
     await seeNoPlaintext(scene, application, []);
   });
@@ -26,10 +28,12 @@ export const walkJ1 = (options: JourneyOptions): Promise<void> =>
 export const walkJ2 = (options: JourneyOptions): Promise<void> =>
   walk("J2", options, async (scene) => {
     const application = await inventApplication({ ...options, text: null, dir: join(scene.dir, "sent") });
-    const portal = await fileApplication(scene, application);
+    await certifyAgency(scene);
+    const portal = await fileApplication(scene, application, "certified");
     const inbox = await readApplication(scene, application);
     const decision = options.text ?? inventDecision();
     await answerApplication(scene, { portal, inbox }, { subject: application.plot, text: decision });
+    await compareCodes(scene, application.plot);
     await seeNoPlaintext(scene, application, [decision]);
   });
 

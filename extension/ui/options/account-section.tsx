@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { AccountView, LockView } from "../../../shared/protocol/index.ts";
 import { Notice } from "../parts/notice.tsx";
+import { QrCode } from "../parts/qr-code.tsx";
 import { Question } from "../parts/question.tsx";
 import { SafeLine } from "../parts/safe.tsx";
 import { WayFailure, WayFields } from "../parts/way-fields.tsx";
@@ -72,6 +73,10 @@ function Facts({ account }: { readonly account: ReadyAccount }): JSX.Element {
           {account.safetyCode}
         </span>
         <p class="hint">{t("account.safety_code_hint")}</p>
+        <details class="safety-code" data-testid="own-qr">
+          <summary>{t("trust.own_qr_show")}</summary>
+          <QrCode text={account.identityQr} label={t("trust.own_qr")} />
+        </details>
       </dd>
     </dl>
   );

@@ -9,12 +9,13 @@ import { useAction } from "../state/action.ts";
 import {
   type ContactException,
   type ContactRule,
-  exceptionsOf,
+  otherExceptions,
   useContactPolicy,
   withException,
   withoutException,
 } from "../state/contact-policy.ts";
 import { useUi } from "../state/context.ts";
+import { BlockedList } from "./blocked-list.tsx";
 
 const rules = ["allow", "block"] as const satisfies readonly ContactRule[];
 
@@ -161,10 +162,11 @@ export function ContactsSection(): JSX.Element {
           return (
             <>
               <UsualChoice {...edit} />
+              <BlockedList />
               <h3>{t("contacts.exceptions")}</h3>
-              {exceptionsOf(value).length === 0 && <p data-testid="no-exceptions">{t("contacts.no_exceptions")}</p>}
+              {otherExceptions(value).length === 0 && <p data-testid="no-exceptions">{t("contacts.no_exceptions")}</p>}
               <ul class="items">
-                {exceptionsOf(value).map((exception) => (
+                {otherExceptions(value).map((exception) => (
                   <Exception
                     key={exception.who}
                     exception={exception}

@@ -4,6 +4,7 @@ import type { LockView, PairingsView, PairingView } from "../../../shared/protoc
 import { Field } from "../parts/field.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { SafeLine } from "../parts/safe.tsx";
+import { ScanCode } from "../parts/scan-code.tsx";
 import { ShortCode } from "../parts/short-code.tsx";
 import { Time } from "../parts/time.tsx";
 import { WayFailure, WayFields } from "../parts/way-fields.tsx";
@@ -11,7 +12,6 @@ import { WithLock } from "../parts/with-lock.tsx";
 import { type Action, useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { useWayForm } from "../state/way.ts";
-import { ScanCode } from "./scan-code.tsx";
 
 interface CardProps {
   readonly pairing: PairingView;

@@ -1,9 +1,11 @@
-import { type ComponentChildren, Fragment, type JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
+import { useState } from "preact/hooks";
 import type { Assurance, OrganisationView, PartyView } from "../../../shared/protocol/index.ts";
-import { mixesAlphabets } from "../safe/visible.ts";
+import { mixesAlphabets, visibleLine } from "../safe/visible.ts";
 import { useUi } from "../state/context.ts";
 import { Icon, type IconName } from "./icon.tsx";
 import { SafeLine } from "./safe.tsx";
+import { TrustPanel } from "./trust-panel.tsx";
 
 const icons: Readonly<Record<Assurance, IconName>> = {
   not_verified: "question",
@@ -39,20 +41,6 @@ function Claim({ name }: { readonly name: string }): JSX.Element {
   );
 }
 
-/** The code both sides compare in person. */
-export function SafetyCode({ code }: { readonly code: string }): JSX.Element {
-  const { t } = useUi();
-  return (
-    <details class="safety-code">
-      <summary>{t("party.safety_code")}</summary>
-      <p class="code" data-testid="safety-code">
-        <SafeLine text={code} />
-      </p>
-      <p class="hint">{t("party.safety_code_hint")}</p>
-    </details>
-  );
-}
-
 /** A name that a certificate proves: never in quotes, always with the mark. */
 export function VerifiedName({ organisation }: { readonly organisation: OrganisationView }): JSX.Element {
   const { t } = useUi();
@@ -67,70 +55,129 @@ export function VerifiedName({ organisation }: { readonly organisation: Organisa
   );
 }
 
-/** Who vouches for the name, and for how long. */
-export function CertificateFacts({ organisation }: { readonly organisation: OrganisationView }): JSX.Element {
-  const { t, format } = useUi();
-  const { issuer, root, notBeforeMs, notAfterMs, serial } = organisation;
-  const rows = [
-    [t("organisation.issuer"), issuer],
-    [t("organisation.root"), root],
-    [t("organisation.since"), format.date(notBeforeMs)],
-    [t("organisation.until"), format.date(notAfterMs)],
-    [t("organisation.serial"), serial],
-  ] as const;
+/** Opens what is known of somebody. `children` is what the button shows; without it, it asks. */
+function Opener({
+  party,
+  children,
+}: {
+  readonly party: PartyView;
+  readonly children?: ComponentChildren;
+}): JSX.Element {
+  const { t } = useUi();
+  const [open, setOpen] = useState(false);
+  const who = visibleLine(party.organisation?.name ?? party.userId);
   return (
-    <details class="safety-code" data-testid="certificate">
-      <summary>{t("organisation.certificate")}</summary>
-      <dl class="facts">
-        {rows.map(([name, value]) => (
-          <Fragment key={name}>
-            <dt>{name}</dt>
-            <dd>
-              <SafeLine text={value} />
-            </dd>
-          </Fragment>
-        ))}
-      </dl>
-    </details>
+    <>
+      <button
+        type="button"
+        class={children === undefined ? "button" : "name-button"}
+        aria-haspopup="dialog"
+        aria-label={t("trust.open_named", { who })}
+        onClick={() => setOpen(true)}
+        data-testid="trust-open"
+      >
+        {children ?? t("trust.open")}
+      </button>
+      {open && <TrustPanel party={party} close={() => setOpen(false)} />}
+    </>
   );
 }
 
-/** In a list: the address first, the claim after it. */
-export function PartyLine({ party }: { readonly party: PartyView }): JSX.Element {
+/** A domain's own word, as it is shown beside the address. Nothing where none is known. */
+function DomainWord({ party: { domain } }: { readonly party: PartyView }): JSX.Element | null {
   const { t } = useUi();
+  if (domain === null) return null;
+  const key = domain.current ? "trust.domain_named" : "trust.domain_aged";
   return (
-    <span class="party-line">
-      {party.organisation !== undefined && <VerifiedName organisation={party.organisation} />}
-      {party.assurance === "self" ? (
-        <span>{t("party.you")}</span>
-      ) : (
-        <span class="address">
-          <SafeLine text={party.userId} />
-        </span>
-      )}
-      {party.assurance !== "self" && party.claimedName !== null && <Claim name={party.claimedName} />}
-      {["changed", "expired", "revoked"].includes(party.assurance) && <AssuranceBadge assurance={party.assurance} />}
+    <span class="hint" data-testid="domain-proof" data-current={domain.current ? "true" : "false"}>
+      {t(key, { domain: visibleLine(domain.domain) })}{" "}
+      <q>
+        <SafeLine text={domain.name} />
+      </q>
     </span>
   );
 }
 
-/** Everything we know about who it is. */
+const alarming: readonly Assurance[] = ["changed", "expired", "revoked"];
+
+interface PartyLineProps {
+  readonly party: PartyView;
+  /** Where the line stands: within a link nothing can be opened. */
+  readonly within?: "page" | "link";
+}
+
+/** In a list: the address first, the claim after it. */
+export function PartyLine({ party, within = "link" }: PartyLineProps): JSX.Element {
+  const { t } = useUi();
+  const { organisation, assurance, domain, claimedName, userId } = party;
+  if (assurance === "self") return <span class="party-line">{t("party.you")}</span>;
+  const name = organisation === undefined ? null : <VerifiedName organisation={organisation} />;
+  return (
+    <span class="party-line" data-testid="party-line">
+      {name !== null && within === "page" ? <Opener party={party}>{name}</Opener> : name}
+      <span class="address">
+        <SafeLine text={userId} />
+      </span>
+      {domain?.current === true && (
+        <span class="badge" data-testid="line-domain">
+          <SafeLine text={domain.domain} />
+        </span>
+      )}
+      {claimedName !== null && <Claim name={claimedName} />}
+      {alarming.includes(assurance) && <AssuranceBadge assurance={assurance} />}
+    </span>
+  );
+}
+
+/** What else speaks for or against: a comparison, a new device. */
+function Marks({ party: { compared, newDeviceAtMs } }: { readonly party: PartyView }): JSX.Element | null {
+  const { t } = useUi();
+  if (compared === null && newDeviceAtMs === null) return null;
+  return (
+    <span class="party-line">
+      {compared !== null && (
+        <span class="badge badge-verified" data-testid="compared">
+          <Icon name="done" />
+          {t("trust.compared_short")}
+        </span>
+      )}
+      {newDeviceAtMs !== null && (
+        <span class="badge" data-testid="new-device">
+          <Icon name="device" />
+          {t("trust.new_device_short")}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** Who it is, and what bears that out; more on a click. */
 export function PartyCard(props: { readonly party: PartyView; readonly children?: ComponentChildren }): JSX.Element {
   const { party, children } = props;
   const { t } = useUi();
+  const { organisation, assurance, claimedName, userId } = party;
   return (
-    <div class="party-card" data-testid="party">
+    <div class="party-card" data-testid="party" data-assurance={assurance}>
       <div class="party-head">
+        {organisation !== undefined && (
+          <Opener party={party}>
+            <VerifiedName organisation={organisation} />
+          </Opener>
+        )}
         <span class="address">
-          <SafeLine text={party.userId} />
+          <SafeLine text={userId} />
         </span>
-        <AssuranceBadge assurance={party.assurance} />
+        <AssuranceBadge assurance={assurance} />
       </div>
-      {party.organisation !== undefined && <VerifiedName organisation={party.organisation} />}
-      {party.organisation !== undefined && <CertificateFacts organisation={party.organisation} />}
-      {party.claimedName !== null && <Claim name={party.claimedName} />}
-      {party.assurance === "changed" && <p class="alarm">{t("party.changed_hint")}</p>}
-      {party.fingerprint !== null && <SafetyCode code={party.fingerprint} />}
+      <DomainWord party={party} />
+      {claimedName !== null && <Claim name={claimedName} />}
+      {assurance === "changed" && <p class="alarm">{t("party.changed_hint")}</p>}
+      <Marks party={party} />
+      {assurance !== "self" && organisation === undefined && (
+        <div class="buttons">
+          <Opener party={party} />
+        </div>
+      )}
       {children}
     </div>
   );

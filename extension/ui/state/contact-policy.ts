@@ -22,8 +22,9 @@ export function useContactPolicy(): RemoteHandle<ContactPolicyView> {
   });
 }
 
-export const exceptionsOf = ({ accounts, servers }: ContactPolicyView): ContactException[] => [
-  ...accounts.map(({ account, rule }) => ({ who: account, rule })),
+/** The exceptions but those that block somebody by name, who stand in a list of their own. */
+export const otherExceptions = ({ accounts, servers }: ContactPolicyView): ContactException[] => [
+  ...accounts.filter(({ rule }) => rule === "allow").map(({ account, rule }) => ({ who: account, rule })),
   ...servers.map(({ server, rule }) => ({ who: server, rule })),
 ];
 

@@ -1,12 +1,13 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { parseUserId } from "../../../shared/base/index.ts";
 import type { PartyView } from "../../../shared/protocol/index.ts";
+import { type Means, MeansChoice } from "../parts/means-choice.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
-import { Question, Sure } from "../parts/question.tsx";
+import { Question } from "../parts/question.tsx";
 import { SafeLine } from "../parts/safe.tsx";
 import { useAction } from "../state/action.ts";
-import { required, useUi } from "../state/context.ts";
+import { useUi } from "../state/context.ts";
+import { accountOf } from "../state/trust.ts";
 
 interface AcceptProps {
   readonly party: PartyView;
@@ -15,10 +16,11 @@ interface AcceptProps {
 function AcceptQuestion({ party, code, close }: AcceptProps & { readonly code: string; readonly close: () => void }) {
   const { panel, t } = useUi();
   const action = useAction();
-  const [compared, setCompared] = useState(false);
+  const [means, setMeans] = useState<Means | null>(null);
   const accept = () =>
     void action.run(async () => {
-      await panel.call("contacts.accept", { account: required(parseUserId(party.userId)), code });
+      if (means === null) return;
+      await panel.call("contacts.accept", { account: accountOf(party), code, means });
       close();
     });
   return (
@@ -30,7 +32,7 @@ function AcceptQuestion({ party, code, close }: AcceptProps & { readonly code: s
       yes={{
         text: t("accept.action"),
         testId: "accept-identity-confirm",
-        blocked: !compared || action.busy,
+        blocked: means === null || action.busy,
         act: accept,
       }}
     >
@@ -42,7 +44,7 @@ function AcceptQuestion({ party, code, close }: AcceptProps & { readonly code: s
       <p class="code" data-testid="accept-code">
         <SafeLine text={code} />
       </p>
-      <Sure text={t("accept.compared")} sure={compared} say={setCompared} testId="accept-compared" />
+      <MeansChoice legend={t("accept.compared")} chosen={means} choose={setMeans} />
       <p class="hint">{t("accept.threads")}</p>
       <FailureNotice failure={action.failure} />
     </Question>

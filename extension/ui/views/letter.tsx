@@ -77,7 +77,7 @@ function LetterHead({ letter, topic }: HeadProps): JSX.Element {
       </h3>
       <p class="letter-from">
         <span class="visually-hidden">{t("letter.from")} </span>
-        <PartyLine party={letter.from} />
+        <PartyLine party={letter.from} within="page" />
       </p>
       <p class="letter-time">
         {letter.mine || letter.receivedAtMs === null ? t("letter.written") : t("letter.received")}{" "}

@@ -2,7 +2,6 @@ import type { JSX } from "preact";
 import { Field } from "../parts/field.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { PartyCard } from "../parts/party.tsx";
-import { SafeLine } from "../parts/safe.tsx";
 import { useUi } from "../state/context.ts";
 import type { Recipient } from "../state/recipient.ts";
 import { AcceptIdentity } from "./accept-identity.tsx";
@@ -17,19 +16,9 @@ function Found({ recipient }: { readonly recipient: Recipient }): JSX.Element | 
       return <p class="hint">{t("recipient.searching")}</p>;
     case "found":
       return (
-        <>
-          {recipient.domain !== null && (
-            <p class="hint" data-testid="found-by-domain">
-              {t("recipient.named_by_domain", { domain: recipient.domain.domain })}{" "}
-              <q>
-                <SafeLine text={recipient.domain.name} />
-              </q>
-            </p>
-          )}
-          <PartyCard party={recipient.party}>
-            <AcceptIdentity party={recipient.party} />
-          </PartyCard>
-        </>
+        <PartyCard party={recipient.party}>
+          <AcceptIdentity party={recipient.party} />
+        </PartyCard>
       );
     case "unknown":
       return <Notice tone="warning">{<p>{t("recipient.unknown")}</p>}</Notice>;

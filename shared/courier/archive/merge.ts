@@ -1,4 +1,4 @@
-import type { Contact } from "../../identity/index.ts";
+import type { Contact, DomainWord } from "../../identity/index.ts";
 import type { EntryRecord, LetterRecord, ReceiptRecord, ThreadRecord } from "../../mailbox/index.ts";
 
 /**
@@ -35,14 +35,30 @@ export const mergeReceipts = (a: ReceiptRecord, b: ReceiptRecord): ReceiptRecord
   return a.atMs <= b.atMs ? a : b;
 };
 
+const laterOf = <T extends { readonly atMs: number } | null>(a: T, b: T): T =>
+  a === null || (b !== null && b.atMs >= a.atMs) ? b : a;
+
+/** What each domain said last. */
+function mergeDomains(earlier: Contact, later: Contact): readonly DomainWord[] {
+  const all = [...later.domains, ...earlier.domains].sort((a, b) => b.checkedAtMs - a.checkedAtMs);
+  return all.filter((word, i) => all.findIndex(({ domain }) => domain === word.domain) === i);
+}
+
 /**
  * Two versions of a contact, of which `later` was stored later: of one identity key's documents the newest counts, and
- * between two keys what was decided last.
+ * between two keys what was decided last. What was compared, and what domains said, is about one key and goes with it.
  */
-export const mergeContacts = (earlier: Contact, later: Contact): Contact =>
-  earlier.identityKey === later.identityKey && earlier.number > later.number
-    ? { ...earlier, conflicting: later.conflicting }
-    : later;
+export function mergeContacts(earlier: Contact, later: Contact): Contact {
+  if (earlier.identityKey !== later.identityKey) return later;
+  const newest = earlier.number > later.number ? { ...earlier, conflicting: later.conflicting } : later;
+  const newDevices = [earlier.newDeviceAtMs, later.newDeviceAtMs].filter((atMs) => atMs !== null);
+  return {
+    ...newest,
+    compared: laterOf(earlier.compared, later.compared),
+    domains: mergeDomains(earlier, later),
+    newDeviceAtMs: newDevices.length === 0 ? null : Math.max(...newDevices),
+  };
+}
 
 const timeOf = (entry: EntryRecord): number =>
   entry.kind === "letter"

@@ -42,6 +42,9 @@ function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalB
       assurance: "not_verified",
       fingerprint: null,
       changedTo: null,
+      compared: null,
+      domain: null,
+      newDeviceAtMs: null,
     }),
     send: async ({ alsoStore, ...letter }) => {
       const letterId = parseLetterId(systemRandom.uuid()) as LetterId;
@@ -57,7 +60,16 @@ function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalB
     show: async () => {},
     discard: async () => {},
     describeSigner: async () => ({
-      signer: { userId: "@anna:example.org", claimedName: null, assurance: "self", fingerprint: null, changedTo: null },
+      signer: {
+        userId: "@anna:example.org",
+        claimedName: null,
+        assurance: "self",
+        fingerprint: null,
+        changedTo: null,
+        compared: null,
+        domain: null,
+        newDeviceAtMs: null,
+      },
       deviceName: "Laptop",
     }),
     sign: async () => {

@@ -201,8 +201,16 @@ describe("a domain's file", () => {
 
 describe("a stored contact", () => {
   it("is read back or refused as our own fault, and nothing else", () => {
-    const contact = { account, identityKey: "A".repeat(43), number: 1, digest: "d", document: "x", conflicting: null };
+    const before = { account, identityKey: "A".repeat(43), number: 1, digest: "d", document: "x", conflicting: null };
+    const contact = {
+      ...before,
+      compared: { means: "in_person", atMs: 1 },
+      domains: [{ domain: "stadt.example", name: "Bauamt", checkedAtMs: 1, notAfterMs: 2 }],
+      newDeviceAtMs: 3,
+    };
     expect(parseContact(contact)).toEqual(contact);
+    // As it was stored before there were comparisons.
+    expect(parseContact(before)).toEqual({ ...before, compared: null, domains: [], newDeviceAtMs: null });
     fc.assert(
       fc.property(fc.oneof(mutatedJson(contact), fc.anything()), (value) => {
         try {

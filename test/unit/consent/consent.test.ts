@@ -136,7 +136,16 @@ describe("questions", () => {
     const digests = new Set<string>();
     const letter = (text: string): Question => ({
       kind: "send",
-      to: { userId: "@amt:x", claimedName: null, assurance: "not_verified", fingerprint: null, changedTo: null },
+      to: {
+        userId: "@amt:x",
+        claimedName: null,
+        assurance: "not_verified",
+        fingerprint: null,
+        changedTo: null,
+        compared: null,
+        domain: null,
+        newDeviceAtMs: null,
+      },
       subject: "s",
       text,
       data: null,

@@ -60,7 +60,15 @@ const tell = (event: BackendEvent) => {
   for (const listener of listeners) listener(event);
 };
 
-const party = { claimedName: null, assurance: "not_verified", fingerprint: null, changedTo: null } as const;
+const party = {
+  claimedName: null,
+  assurance: "not_verified",
+  fingerprint: null,
+  changedTo: null,
+  compared: null,
+  domain: null,
+  newDeviceAtMs: null,
+} as const;
 
 /** A mailbox that keeps what it is given. */
 const mailbox = (): PortalBackend => ({

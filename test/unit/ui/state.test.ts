@@ -24,6 +24,9 @@ const party: PartyView = {
   assurance: "not_verified",
   fingerprint: null,
   changedTo: null,
+  compared: null,
+  domain: null,
+  newDeviceAtMs: null,
 };
 const idOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Dialog } from "../parts/dialog.tsx";
-import { Notice } from "../parts/notice.tsx";
 import { useUi } from "../state/context.ts";
 import { readImageFile, readPicture } from "../state/read-code.ts";
+import { Dialog } from "./dialog.tsx";
+import { Notice } from "./notice.tsx";
 
 interface ScanProps {
   readonly found: (text: string) => void;

@@ -1,0 +1,85 @@
+import { errorCodeOf, type UserId } from "../../shared/base/index.ts";
+import { changedSafetyCode, organisationOf, readContact } from "../../shared/courier/index.ts";
+import { type Contact, safetyCode, type VerifiedOrganisation } from "../../shared/identity/index.ts";
+import type { Assurance, DomainView, OrganisationView, PartyView, TrustView } from "../../shared/protocol/index.ts";
+import type { Vault } from "../../shared/vault/index.ts";
+
+/** Who somebody is, as every page shows it: one view, made in one place from what is pinned and what bears it out. */
+
+const dayMs = 86_400_000;
+/** A domain's word is shown as current for so long after it was asked; a domain can take its word back. */
+const domainCurrentMs = 30 * dayMs;
+const newDeviceMs = 30 * dayMs;
+
+/** Somebody we have met. A record that does not open is counted by the vault, and must not hide the letters of its person. */
+async function knownContact(vault: Vault, account: UserId) {
+  try {
+    return (await readContact(vault, account))?.value ?? null;
+  } catch (error) {
+    if (errorCodeOf(error) === "cannot_open") return null;
+    throw error;
+  }
+}
+
+/** What people read of a certificate that holds. */
+export const organisationView = (organisation: VerifiedOrganisation): OrganisationView => {
+  const { name, unit, country, domains, issuer, root, notBeforeMs, notAfterMs, serial, revocation, boundBy } =
+    organisation;
+  return { name, unit, country, domains, issuer, root, notBeforeMs, notAfterMs, serial, revocation, boundBy };
+};
+
+/** A changed identity is never shown as verified: its evidence is about the pinned key, and which counts is not decided. */
+async function assuranceOf(
+  vault: Vault,
+  contact: Contact,
+  nowMs: number,
+): Promise<Pick<TrustView, "assurance" | "organisation">> {
+  if (contact.conflicting !== null) return { assurance: "changed" };
+  const verdict = await organisationOf(vault, contact, nowMs);
+  if (verdict?.kind !== "verified") {
+    const reason = verdict?.reason;
+    return { assurance: reason === "expired" || reason === "revoked" ? reason : "not_verified" };
+  }
+  return { assurance: "verified", organisation: organisationView(verdict.organisation) };
+}
+
+function domainOf({ domains, conflicting }: Contact, nowMs: number): DomainView | null {
+  const [word] = domains;
+  if (word === undefined || conflicting !== null) return null;
+  const { domain, name, checkedAtMs, notAfterMs } = word;
+  const ageMs = nowMs - checkedAtMs;
+  return { domain, name, checkedAtMs, current: notAfterMs > nowMs && ageMs >= -dayMs && ageMs < domainCurrentMs };
+}
+
+async function trustIn(vault: Vault, contact: Contact): Promise<TrustView> {
+  const nowMs = Date.now();
+  const { compared, conflicting, newDeviceAtMs } = contact;
+  return {
+    ...(await assuranceOf(vault, contact, nowMs)),
+    fingerprint: await safetyCode(contact.identityKey),
+    changedTo: await changedSafetyCode(contact),
+    compared: conflicting === null ? compared : null,
+    domain: domainOf(contact, nowMs),
+    newDeviceAtMs: newDeviceAtMs !== null && nowMs - newDeviceAtMs < newDeviceMs ? newDeviceAtMs : null,
+  };
+}
+
+/** Somebody of whom nothing is known but the address. */
+export const unknownParty = (userId: UserId, assurance: Extract<Assurance, "not_verified" | "self">): PartyView => ({
+  userId,
+  claimedName: null,
+  assurance,
+  fingerprint: null,
+  changedTo: null,
+  compared: null,
+  domain: null,
+  newDeviceAtMs: null,
+});
+
+/** How somebody is shown: verified by evidence alone, and a contradicted identity is called so. */
+export async function partyView(vault: Vault, account: UserId, self: UserId): Promise<PartyView> {
+  if (account === self) return unknownParty(account, "self");
+  const contact = await knownContact(vault, account);
+  if (contact === null) return unknownParty(account, "not_verified");
+  return { userId: account, claimedName: null, ...(await trustIn(vault, contact)) };
+}
