@@ -6,7 +6,6 @@ export const deTrust: Pick<Texts, keyof typeof enTrust> = {
   "trust.open": "Wer ist das?",
   "trust.open_named": "Wer ist {who}?",
   "trust.title": "Wer ist das?",
-  "trust.address": "Adresse",
   "trust.certificate": "Zertifikat",
   "trust.why.verified":
     "Eine Stelle, der dieses Postfach glaubt, hat den Namen geprüft. Federpost hat das Zertifikat eben nachgerechnet, ohne jemanden zu fragen.",

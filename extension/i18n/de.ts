@@ -49,7 +49,6 @@ export const de: Texts = {
   "assurance.verified": "Geprüft",
   "assurance.expired": "Zertifikat abgelaufen",
   "assurance.revoked": "Zertifikat gesperrt",
-  "organisation.certificate": "Zertifikat",
   "organisation.issuer": "Ausgestellt von",
   "organisation.root": "Oberste Stelle",
   "organisation.since": "Gültig seit",
@@ -59,9 +58,6 @@ export const de: Texts = {
   "assurance.self": "Sie",
   "party.you": "Sie",
   "party.claims": "Nennt sich",
-  "party.safety_code": "Sicherheitscode",
-  "party.safety_code_hint":
-    "Vergleichen Sie diesen Code mit der anderen Seite persönlich oder am Telefon. Nur wenn beide Codes gleich sind, schreiben Sie an das richtige Postfach.",
   "party.changed_hint":
     "Der Schlüssel dieses Postfachs ist nicht der, den Sie kennen. Vielleicht gibt sich jemand dafür aus. Schreiben Sie erst, wenn Sie dort auf anderem Weg nachgefragt haben.",
 

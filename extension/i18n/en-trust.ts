@@ -3,7 +3,6 @@ export const enTrust = {
   "trust.open": "Who is this?",
   "trust.open_named": "Who is {who}?",
   "trust.title": "Who is this?",
-  "trust.address": "Address",
   "trust.certificate": "Certificate",
   "trust.why.verified":
     "An authority that this mailbox believes has checked the name. Federpost has just verified the certificate, without asking anybody.",

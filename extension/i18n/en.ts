@@ -48,7 +48,6 @@ export const en = {
   "assurance.verified": "Verified",
   "assurance.expired": "Certificate expired",
   "assurance.revoked": "Certificate revoked",
-  "organisation.certificate": "Certificate",
   "organisation.issuer": "Issued by",
   "organisation.root": "Root",
   "organisation.since": "Valid since",
@@ -58,9 +57,6 @@ export const en = {
   "assurance.self": "You",
   "party.you": "You",
   "party.claims": "Calls itself",
-  "party.safety_code": "Safety code",
-  "party.safety_code_hint":
-    "Compare this code with the other side in person or by phone. Only if both codes are the same are you writing to the right mailbox.",
   "party.changed_hint":
     "The key of this mailbox is not the one you know. Somebody may be posing as it. Do not write before you have asked there in another way.",
 
