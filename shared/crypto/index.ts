@@ -43,6 +43,12 @@ export { forgetSecrets } from "./core.ts";
 export { digestOf, hashNamed, sha256, startDigest } from "./digest.ts";
 export { createFileSealer, type FileSealer, openFileParts, type SealedFile } from "./file-stream.ts";
 export { withStableInfo } from "./hpke.ts";
+export {
+  type IssuerJwsVerdict,
+  type IssuerKey,
+  isUsableIssuerKey,
+  verifyIssuerJws,
+} from "./issuer-jws.ts";
 export { byUriHash, type JadesAlgorithm, type JadesSigner, jadesAlgorithms, signJades } from "./jades.ts";
 export {
   generateSigningKey,

@@ -32,6 +32,20 @@ export {
   verifyIdentityDocument,
 } from "./document.ts";
 export { type DomainStatement, issueDomainFile, type VerifiedDomainStatement, verifyDomainFile } from "./domain.ts";
+export {
+  bindOidcEvidence,
+  type OidcEvidence,
+  type OidcQuestion,
+  type OidcRefusal,
+  type OidcVerdict,
+  oidcDigest,
+  oidcNonce,
+  oidcRefusals,
+  parseOidcEvidence,
+  type VerifiedPerson,
+  verifyOidcEvidence,
+} from "./oidc-evidence.ts";
+export { type AssuranceLevel, assuranceLevels, type PinnedIssuer, readIssuers } from "./oidc-issuers.ts";
 export { issueReadmission, type Readmission, type VerifiedReadmission, verifyReadmission } from "./readmission.ts";
 export { identityQrText, parseShownIdentity, type ShownIdentity, safetyCode } from "./safety-code.ts";
 export {
