@@ -44,7 +44,7 @@ const everywhere: UserManifest = {
   description: packageJson.description,
   version: packageJson.version,
   default_locale: undefined,
-  permissions: ["storage", "alarms", "notifications", "scripting", "activeTab", "unlimitedStorage", "idle"],
+  permissions: ["storage", "alarms", "notifications", "scripting", "activeTab", "unlimitedStorage", "idle", "identity"],
   optional_host_permissions: ["https://*/*"],
   content_security_policy: { extension_pages: contentSecurityPolicy },
   ...(isTestBuild ? { host_permissions: loopback, content_scripts: developmentPortal } : {}),

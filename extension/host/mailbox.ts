@@ -15,6 +15,7 @@ import {
   readAccount,
   readSession,
   readWaiting,
+  type SignInProof,
   type SignInStep,
   signIn,
   signInSteps,
@@ -205,7 +206,7 @@ export class Mailbox {
   }
 
   /** Signs in and starts. One at a time; a second person at the same profile has to sign the first one out. */
-  signIn(request: { homeserver: string; user: string; password: string; deviceName: string }): Promise<AccountView> {
+  signIn(request: { homeserver: string; by: SignInProof; deviceName: string }): Promise<AccountView> {
     return this.#exclusively(async () => {
       if (this.#state.kind === "running") throw new FederpostError("conflict", "Somebody is signed in here already.");
       const { vault, clock, random, tell } = this.#environment;

@@ -42,6 +42,7 @@ import {
   requestCertificate,
 } from "./evidence.ts";
 import { changeWays, keepRecoveryKey, lock, lockView, makeRecoveryKey, unlock, watchIdle, withWay } from "./lock.ts";
+import { signInSso } from "./login.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { offerDocument, writeForPortal } from "./panel-consent.ts";
 import { offerChunks, takeFiles } from "./panel-files.ts";
@@ -104,10 +105,12 @@ export const answerPanel = (world: PanelWorld, { method, params }: PanelCall): P
 const handlers: Handlers = {
   "account.read": ({ mailbox }) => mailbox.view(),
   "account.discover": async (_world, { homeserver }) => {
-    const { baseUrl, passwordLogin } = await discoverHomeserver(homeserver, {});
-    return { baseUrl, passwordLogin };
+    const { baseUrl, passwordLogin, sso } = await discoverHomeserver(homeserver, {});
+    return { baseUrl, passwordLogin, sso };
   },
-  "account.signIn": ({ mailbox }, request) => mailbox.signIn(request),
+  "account.signIn": ({ mailbox }, { user, password, ...request }) =>
+    mailbox.signIn({ ...request, by: { kind: "password", user, password } }),
+  "account.signInSso": signInSso,
   "account.signOut": async ({ vault, mailbox }, { way }) => {
     const after = await withWay(vault, way, (by) => mailbox.signOut(by));
     // That nothing is here any more is as it should be.

@@ -5,6 +5,7 @@ import { deFiles } from "./de-files.ts";
 import { deFind } from "./de-find.ts";
 import { deLetters } from "./de-letters.ts";
 import { deLock } from "./de-lock.ts";
+import { deLogin } from "./de-login.ts";
 import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
@@ -23,7 +24,11 @@ export const de: Texts = {
   ...deFind,
   ...deProof,
   ...deEvidence,
+<<<<<<< HEAD
   ...deTrust,
+=======
+  ...deLogin,
+>>>>>>> 12ecacd (Sign in by an identity provider in a window of the browser)
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Einstellungen – Federpost",

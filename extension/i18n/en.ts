@@ -5,6 +5,7 @@ import { enFiles } from "./en-files.ts";
 import { enFind } from "./en-find.ts";
 import { enLetters } from "./en-letters.ts";
 import { enLock } from "./en-lock.ts";
+import { enLogin } from "./en-login.ts";
 import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
 import { enProof } from "./en-proof.ts";
@@ -22,7 +23,11 @@ export const en = {
   ...enFind,
   ...enProof,
   ...enEvidence,
+<<<<<<< HEAD
   ...enTrust,
+=======
+  ...enLogin,
+>>>>>>> 12ecacd (Sign in by an identity provider in a window of the browser)
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Settings – Federpost",

@@ -1,5 +1,6 @@
 import { fromBase64, type Origin, parseOrigin, toBase64 } from "../../shared/base/index.ts";
 import { extensionApi } from "./api.ts";
+import { type LoginEnd, launchLogin, loginReturn } from "./login.ts";
 import { type ConnectedPortal, connectPortal, disconnectPortal, listPortals } from "./portals.ts";
 import { extensionUrl } from "./runtime.ts";
 
@@ -38,7 +39,10 @@ export interface Desk {
   /** False when the browser gave no permission for the origin. */
   readonly connectPortal: (portal: { readonly origin: string }) => Promise<boolean>;
   readonly disconnectPortal: (portal: { readonly origin: string }) => Promise<void>;
-  /** How the administrator says that the browser's profile is used: where it roams, one machine at a time has the mailbox. */
+  /** Where an identity provider sends the browser when a login ends: an address that is opened by nobody. */
+  readonly loginReturn: (none: object) => Promise<string>;
+  /** Opens a window of the browser at a login and waits for its end. */
+  readonly launchLogin: (login: { readonly url: string }) => Promise<LoginEnd>;
   /** What an administrator prescribes, as the browser hands it over, and the version that reads it. */
   readonly readManaged: (none: object) => Promise<{ readonly values: object; readonly version: string }>;
 }
@@ -111,6 +115,8 @@ export const localDesk: Desk = {
   listPortals: () => listPortals(),
   connectPortal: ({ origin }) => connectPortal(originOf(origin)),
   disconnectPortal: ({ origin }) => disconnectPortal(originOf(origin)),
+  loginReturn: async () => loginReturn(),
+  launchLogin: ({ url }) => launchLogin(url),
   readManaged: async () => {
     const { storage, runtime } = extensionApi();
     // Firefox rejects where there is no policy for the extension.

@@ -6,6 +6,7 @@
 export { type Desk, localDesk, type SessionKeys, sessionKeysAt, type WindowRequest } from "./desk.ts";
 export { type HostDesk, openHostDesk, serveDesk, tellHost } from "./desk-line.ts";
 export { type DeskEvent, listenToBrowser, tend } from "./events.ts";
+export type { LoginEnd } from "./login.ts";
 export { ensureOffscreen } from "./offscreen.ts";
 export { openOptions, saveFile } from "./pages.ts";
 export {

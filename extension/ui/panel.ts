@@ -6,7 +6,7 @@ export interface Panel {
   readonly call: <M extends PanelMethod>(
     method: M,
     params: PanelParams<M>,
-    options?: { readonly signal?: AbortSignal },
+    options?: { readonly signal?: AbortSignal; readonly timeoutMs?: number },
   ) => Promise<PanelResults[M]>;
   /** Hears the host's events until the returned function is called. */
   readonly on: (listener: (event: PanelEvent) => void) => () => void;

@@ -26,6 +26,20 @@ export interface HomeserverConfig {
   readonly tls: TlsFiles | null;
   /** Server names that may federate with this one; empty closes the federation. */
   readonly partners: readonly string[];
+  readonly sso: SsoSettings | null;
+}
+
+/** An identity provider that lets people in and gives an account to who has none. */
+export interface SsoSettings {
+  readonly issuer: string;
+  /** What people call it. */
+  readonly name: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where browsers may be sent back to with a login token; every other place gets a page that asks first. */
+  readonly returnUrls: readonly string[];
+  /** False: only the provider lets people in. */
+  readonly passwords: boolean;
 }
 
 /**
@@ -104,8 +118,34 @@ const settings = (config: HomeserverConfig): object => {
     caches: { sync_response_cache_duration: "0s" },
     ...(config.rateLimits === "real" ? demoLimits : raisedLimits),
     ...federation(config),
+    ...(config.sso === null ? {} : ssoSettings(config.sso)),
   };
 };
+
+/**
+ * A local part says nothing of the person, not even to who knows their number at the provider: it is drawn when the account
+ * is made, and Synapse keeps which subject it belongs to. No name or address is taken over from the provider.
+ */
+const ssoSettings = ({ issuer, name, clientId, clientSecret, returnUrls, passwords }: SsoSettings): object => ({
+  oidc_providers: [
+    {
+      idp_id: "provider",
+      idp_name: name,
+      issuer,
+      // The provider of tests is on loopback without TLS, which Synapse takes for a mistake otherwise.
+      skip_verification: issuer.startsWith("http://127.0.0.1:"),
+      client_id: clientId,
+      client_secret: clientSecret,
+      scopes: ["openid"],
+      pkce_method: "always",
+      user_mapping_provider: {
+        config: { subject_claim: "sub", localpart_template: "p{{ range(10**15, 10**16) | random }}" },
+      },
+    },
+  ],
+  sso: { client_whitelist: returnUrls },
+  password_config: { enabled: passwords },
+});
 
 const listeners = (identity: HomeserverIdentity): object[] => {
   const client = listener(identity.port, false, ["client"]);

@@ -2,6 +2,8 @@
  * Real homeservers for demo, tests and benches: an unmodified, pinned Synapse on loopback with SQLite, one or several
  * that federate, and a proxy in front that makes faults. Never a fake: what is tested here is what is deployed.
  */
+
+export type { SsoSettings } from "./config.ts";
 export { startFederation } from "./federation.ts";
 export { installSynapse, isSynapseInstalled, synapseVersion } from "./install.ts";
 export { freePorts, isFree } from "./ports.ts";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheDir, root } from "../paths.ts";
 import { runCommand } from "../run-command.ts";
@@ -10,8 +10,11 @@ export const synapseVersion = "1.163.2";
 const home = join(cacheDir, `synapse-${synapseVersion}`);
 const constraints = join(root, "scripts/homeserver/constraints.txt");
 
+/** Says that what lets Synapse talk to identity providers is there too; a set-up of before had it not. */
+const oidcMark = "with-oidc";
+
 /** Whether the homeserver is unpacked already. */
-export const isSynapseInstalled = (): boolean => existsSync(home);
+export const isSynapseInstalled = (): boolean => existsSync(join(home, oidcMark));
 
 /** The Python that has Synapse. Throws when the set-up has not run. */
 export const synapsePython = (): string => {
@@ -36,11 +39,18 @@ export const pythonEnvironment = (): NodeJS.ProcessEnv => {
 export const installSynapse = async (): Promise<"venv" | "debian"> => {
   await mkdir(cacheDir, { recursive: true });
   await sweepDrafts();
+  if (existsSync(join(home, "bin/python"))) {
+    await installWithPip(home);
+    await writeFile(join(home, oidcMark), "");
+    return "venv";
+  }
+  await rm(home, { recursive: true, force: true });
   const draft = await mkdtemp(join(cacheDir, "synapse-draft-"));
   try {
     const python = await findPython();
     await (python === null ? unpackFromDebian(draft) : installInVenv(draft, python));
     await check(draft);
+    await writeFile(join(draft, oidcMark), "");
     // A draft is its maker's alone; a cache may serve several people.
     await chmod(draft, 0o755);
     await moveIntoPlace(draft);
@@ -75,17 +85,20 @@ const findPython = async (): Promise<string | null> => {
 };
 
 const installInVenv = async (dir: string, python: string): Promise<void> => {
-  const env = pythonEnvironment();
-  await runCommand(python, ["-m", "venv", dir], { env });
+  await runCommand(python, ["-m", "venv", dir], { env: pythonEnvironment() });
+  await installWithPip(dir);
+};
+
+const installWithPip = async (dir: string): Promise<void> => {
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"];
-  const wanted = ["--constraint", constraints, `matrix-synapse==${synapseVersion}`];
-  await runCommand(join(dir, "bin/python"), [...pip, ...wanted], { env });
+  const wanted = ["--constraint", constraints, `matrix-synapse[oidc]==${synapseVersion}`];
+  await runCommand(join(dir, "bin/python"), [...pip, ...wanted], { env: pythonEnvironment() });
 };
 
 const check = async (dir: string): Promise<void> => {
   const python = [join(dir, "bin/python"), join(dir, "python")].find(existsSync);
   if (python === undefined) throw new Error("The homeserver was installed without its Python");
-  await runCommand(python, ["-c", "import synapse.app.homeserver"], { env: pythonEnvironment() });
+  await runCommand(python, ["-c", "import authlib, synapse.app.homeserver"], { env: pythonEnvironment() });
 };
 
 // A rename onto a folder that another clone has just put there fails; theirs is as good as ours.

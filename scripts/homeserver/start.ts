@@ -6,6 +6,7 @@ import {
   type HomeserverIdentity,
   keepIdentity,
   type RateLimits,
+  type SsoSettings,
   saveIdentity,
   type TlsFiles,
   writeConfig,
@@ -23,6 +24,9 @@ export interface HomeserverOptions {
   /** What federates with whom; see startFederation, which fills it in. */
   readonly federation?: { readonly tls: TlsFiles; readonly port: number; readonly partners: readonly string[] };
   readonly rateLimits: RateLimits;
+  /** A free port unless said: an identity provider must know it before the server starts. */
+  readonly port?: number;
+  readonly sso?: SsoSettings;
   readonly log?: (line: string) => void;
 }
 
@@ -71,6 +75,7 @@ export const startHomeserver = async (options: HomeserverOptions): Promise<Homes
     rateLimits: options.rateLimits,
     tls: options.federation?.tls ?? null,
     partners: options.federation?.partners ?? [],
+    sso: options.sso ?? null,
   };
   const url = `http://127.0.0.1:${identity.port}`;
   const process_ = new SynapseProcess({ configPath: writeConfig(config), logPath: join(dir, "homeserver.log"), url });
@@ -82,7 +87,8 @@ export const startHomeserver = async (options: HomeserverOptions): Promise<Homes
 
 // The port may have been taken since the last start. A server that does not federate may move; its name stays.
 const chooseIdentity = async (dir: string, options: HomeserverOptions): Promise<HomeserverIdentity> => {
-  const [spare = 0] = await freePorts(1);
+  const [free = 0] = await freePorts(1);
+  const spare = options.port ?? free;
   const federationPort = options.federation?.port ?? null;
   const kept = keepIdentity(dir, () => ({
     serverName: federationPort === null ? (options.name ?? "localhost") : `localhost:${federationPort}`,

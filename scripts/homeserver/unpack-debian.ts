@@ -28,7 +28,7 @@ const download = async (work: string): Promise<readonly string[]> => {
   await writeFile(join(work, "etc/sources.list"), `deb [signed-by=${keyring}] ${await findMirror()} sid main\n`);
   const apt = (...args: string[]): Promise<string> => runCommand("apt-get", [...aptOptions(work), ...args]);
   await apt("update");
-  await apt("-y", "--download-only", "install", "matrix-synapse");
+  await apt("-y", "--download-only", "install", "matrix-synapse", "python3-authlib");
   const archives = join(work, "cache/archives");
   return (await readdir(archives)).filter((name) => name.endsWith(".deb")).map((name) => join(archives, name));
 };

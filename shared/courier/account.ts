@@ -27,14 +27,24 @@ import { newWaiting, putWaiting } from "./waiting-record.ts";
 
 export const identityField = "de.federpost.identity";
 
+/** What a person signs in by. */
+export type SignInProof =
+  | { readonly kind: "password"; readonly user: string; readonly password: string }
+  | {
+      readonly kind: "sso";
+      /** The homeserver that was found, where the tokens are good. */
+      readonly baseUrl: string;
+      /** A token of a login at the identity provider. Asked for twice where a device comes back. */
+      readonly loginToken: () => Promise<string>;
+    };
+
 export interface SignInRequest {
   readonly vault: Vault;
   readonly clock: Clock;
   readonly random: Random;
   readonly fetch?: Fetch;
   readonly homeserver: string;
-  readonly user: string;
-  readonly password: string;
+  readonly by: SignInProof;
   readonly deviceName: string;
   readonly onStep: (step: SignInStep, done: number) => void;
 }
@@ -47,17 +57,17 @@ export const signInSteps: readonly SignInStep[] = ["discover", "login", "keys", 
 export type SignedIn = "ready" | "waiting";
 
 /**
- * Signs in and makes this device's identity, or keys that wait for it. @throws FederpostError `wrong_password`, `offline`,
- * `not_a_homeserver`, `certificate_error`, `rate_limited`.
+ * Signs in and makes this device's identity, or keys that wait for it. @throws FederpostError `wrong_password`,
+ * `login_refused`, `offline`, `not_a_homeserver`, `certificate_error`, `rate_limited`, and what `loginToken` throws.
  */
 export async function signIn(request: SignInRequest): Promise<SignedIn> {
-  const { vault, onStep, user } = request;
+  const { vault, onStep, by } = request;
   onStep("discover", 0);
   const baseUrl = await findHomeserver(request);
   onStep("login", 1);
   const known = await readAccount(vault);
   const session = await logIn(request, { baseUrl });
-  const same = known !== null && isSameUser(known.self.account, user) && known.self.account === session.userId;
+  const same = known !== null && isSameUser(known.self.account, by) && known.self.account === session.userId;
   if (!same || !(await goesOn(request, { session, self: known.self }))) return signInAnew(request, session);
   onStep("keys", 2);
   // Signed out from afar and back again: under its old id the device's groups and certificate go on.
@@ -72,18 +82,21 @@ export async function signIn(request: SignInRequest): Promise<SignedIn> {
   return "ready";
 }
 
-async function findHomeserver({ homeserver, fetch }: SignInRequest): Promise<string> {
+async function findHomeserver({ homeserver, by, fetch }: SignInRequest): Promise<string> {
+  if (by.kind === "sso") return by.baseUrl;
   const found = await discoverHomeserver(homeserver, fetch === undefined ? {} : { fetch });
   if (found.passwordLogin) return found.baseUrl;
   throw new FederpostError("unsupported", "This homeserver does not let people in by password.");
 }
 
-const logIn = (
-  { user, password, clock, fetch }: SignInRequest,
+async function logIn(
+  { by, clock, fetch }: SignInRequest,
   at: { readonly baseUrl: string; readonly deviceId?: DeviceId },
-): Promise<Session> =>
+): Promise<Session> {
+  const proof = by.kind === "password" ? by : { kind: "token" as const, token: await by.loginToken() };
   // The name that the person gave the device stays in the vault: the homeserver shows its list to whoever it likes.
-  login({ ...at, user, password, deviceName: "Federpost", clock, ...(fetch && { fetch }) });
+  return login({ ...at, proof, deviceName: "Federpost", clock, ...(fetch && { fetch }) });
+}
 
 /** A device that the homeserver has just made, and that is not needed, must not stay behind. */
 const leave = (request: SignInRequest, session: Session): Promise<void> =>
@@ -104,9 +117,9 @@ async function goesOn(
   return isStillListed(transport, self);
 }
 
-/** Whether what a person typed as their name means this account. */
-const isSameUser = (account: UserId, typed: string): boolean =>
-  typed === account || typed === account.slice(1, account.indexOf(":"));
+/** Whether what a person typed as their name means this account; an identity provider's person types none. */
+const isSameUser = (account: UserId, by: SignInProof): boolean =>
+  by.kind === "sso" || by.user === account || by.user === account.slice(1, account.indexOf(":"));
 
 const transportFor = ({ clock, random, fetch }: SignInRequest, session: Session) =>
   createTransport({ session, onSessionChanged: async () => undefined, clock, random, ...(fetch && { fetch }) });

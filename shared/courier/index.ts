@@ -5,7 +5,15 @@
  */
 
 export { changedSafetyCode } from "./accept-identity.ts";
-export { identityField, readAccount, type SignedIn, type SignInStep, signIn, signInSteps } from "./account.ts";
+export {
+  identityField,
+  readAccount,
+  type SignedIn,
+  type SignInProof,
+  type SignInStep,
+  signIn,
+  signInSteps,
+} from "./account.ts";
 export { admitByIdentityKey } from "./admit.ts";
 export type { ArchiveView } from "./archive/view.ts";
 export { type Courier, type CourierOptions, openCourier } from "./courier.ts";

@@ -5,6 +5,7 @@ import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
 import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
 import type { FoundContact, SearchResult, ThreadSummary, ThreadView } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
+import { type LoginResults, loginParams } from "./panel-login.ts";
 import { deviceId, letterId, offeredFile, text, threadId, userId, uuid } from "./panel-parts.ts";
 import type { BlockView, PolicyView } from "./panel-policy.ts";
 import { type PortalsResults, portalsParams } from "./panel-portals.ts";
@@ -43,6 +44,7 @@ export const panelParams = {
     password: text(4096),
     deviceName: text(100),
   }),
+  ...loginParams,
   "account.signOut": v.strictObject({ way }),
   /** Makes the file by which a domain names this mailbox as its own. */
   "account.domainFile": v.strictObject({
@@ -195,11 +197,15 @@ export interface SettingsView {
 }
 
 /** Method -> what it answers. */
+<<<<<<< HEAD
 export interface PanelResults extends EvidenceResults, PortalsResults, TrustResults {
+=======
+export interface PanelResults extends EvidenceResults, LoginResults, PortalsResults {
+>>>>>>> 12ecacd (Sign in by an identity provider in a window of the browser)
   readonly "policy.read": PolicyView;
   readonly "account.read": AccountView;
-  readonly "account.discover": { readonly baseUrl: string; readonly passwordLogin: boolean };
   readonly "account.signIn": AccountView;
+  readonly "account.signInSso": AccountView;
   readonly "account.signOut": AccountView;
   readonly "lock.read": LockView;
   readonly "lock.lock": LockView;

@@ -13,10 +13,19 @@ export interface DiscoveryEnvironment {
   readonly timeoutMs?: number;
 }
 
+/** An identity provider that a homeserver lets people in by. */
+export interface SsoProvider {
+  /** Null: the homeserver names none and chooses by itself. */
+  readonly id: string | null;
+  readonly name: string | null;
+}
+
 export interface DiscoveredHomeserver {
   /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly passwordLogin: boolean;
+  /** Logins at identity providers (m.login.sso); empty where there is none. */
+  readonly sso: readonly SsoProvider[];
   /** Versions of the client-server API. */
   readonly versions: readonly string[];
 }
@@ -33,7 +42,7 @@ export async function discoverHomeserver(input: string, env: DiscoveryEnvironmen
   for (const baseUrl of announced === null ? place.bases : [announced]) {
     try {
       const versions = await versionsAt(baseUrl, env);
-      return { baseUrl, versions, passwordLogin: await offersPassword(baseUrl, env) };
+      return { baseUrl, versions, ...(await flowsAt(baseUrl, env)) };
     } catch (error) {
       env.signal?.throwIfAborted();
       failures.push(error);
@@ -118,15 +127,30 @@ async function versionsAt(baseUrl: string, env: DiscoveryEnvironment): Promise<r
 }
 
 const flowsSchema = v.object({ flows: list });
-const flow = v.object({ type: shortText });
+const flow = v.object({ type: shortText, identity_providers: v.optional(list) });
+const provider = v.object({ id: shortText, name: v.optional(shortText) });
 
-async function offersPassword(baseUrl: string, env: DiscoveryEnvironment): Promise<boolean> {
+/** How the homeserver lets people in. */
+async function flowsAt(
+  baseUrl: string,
+  env: DiscoveryEnvironment,
+): Promise<Pick<DiscoveredHomeserver, "passwordLogin" | "sso">> {
   const answer = readAnswer(await exchange(get(baseUrl, ["_matrix", "client", "v3", "login"], env), env.fetch));
   // With OAuth 2.0 native sign-in (MSC3861) the server has no /login at all.
-  if (answer.kind === "refused") return false;
+  if (answer.kind === "refused") return { passwordLogin: false, sso: [] };
   const flows = fitting(flow, shaped(flowsSchema, answer.json).flows, { skipped: 0 });
-  return flows.some(({ type }) => type === "m.login.password");
+  const sso = flows.find(({ type }) => type === "m.login.sso");
+  const named = fitting(provider, sso?.identity_providers ?? [], { skipped: 0 }).slice(0, mostProviders);
+  return {
+    passwordLogin: flows.some(({ type }) => type === "m.login.password"),
+    sso: sso === undefined ? [] : providersOf(named),
+  };
 }
+
+const mostProviders = 20;
+
+const providersOf = (named: readonly v.InferOutput<typeof provider>[]): readonly SsoProvider[] =>
+  named.length === 0 ? [{ id: null, name: null }] : named.map(({ id, name = null }) => ({ id, name }));
 
 const telling: readonly ErrorCode[] = [
   "certificate_error",

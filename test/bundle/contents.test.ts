@@ -22,7 +22,16 @@ const readScripts = async (browser: "chrome" | "firefox"): Promise<[string, stri
 };
 
 // Each growth of this list is a decision: it is what a person is asked for at install.
-const permissions = ["storage", "alarms", "notifications", "scripting", "activeTab", "unlimitedStorage", "idle"];
+const permissions = [
+  "storage",
+  "alarms",
+  "notifications",
+  "scripting",
+  "activeTab",
+  "unlimitedStorage",
+  "idle",
+  "identity",
+];
 
 describe("the production manifest", () => {
   test("for Chromium asks for these permissions and no host", async () => {

@@ -49,8 +49,7 @@ const signInAgain = ({ vault }: TestMailbox, user: string) =>
     clock,
     random: systemRandom,
     homeserver: house.proxy.url,
-    user,
-    password: passwords.get(user)!,
+    by: { kind: "password", user, password: passwords.get(user)! },
     deviceName: "a device of its own",
     onStep: () => undefined,
   });

@@ -57,7 +57,7 @@ describe("signing in", () => {
     const wish = { vault, clock: systemClock, random: systemRandom, deviceName: "d", onStep: () => undefined };
     return {
       vault,
-      signIn: () => signIn({ ...wish, homeserver, user, password }),
+      signIn: () => signIn({ ...wish, homeserver, by: { kind: "password", user, password } }),
       end: async () => {
         await vault.close();
         await rm(dir, { recursive: true, force: true });

@@ -52,7 +52,11 @@ beforeAll(async () => {
   });
   const desk = { setIdleAfter: async ({ seconds }: { seconds: number }) => void idleAfter.push(seconds) } as Desk;
   world = { vault, mailbox, desk, random: systemRandom, changed: nothing };
-  await mailbox.signIn({ homeserver: house.proxy.url, user: "erika", password, deviceName: "test" });
+  await mailbox.signIn({
+    homeserver: house.proxy.url,
+    by: { kind: "password", user: "erika", password },
+    deviceName: "test",
+  });
 });
 afterAll(async () => {
   await mailbox?.stop();

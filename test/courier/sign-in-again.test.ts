@@ -18,8 +18,7 @@ const again = (mailbox: TestMailbox, user: keyof typeof accounts, password = acc
     clock: systemClock,
     random: systemRandom,
     homeserver: house.proxy.url,
-    user,
-    password,
+    by: { kind: "password", user, password },
     deviceName: "again",
     onStep: () => undefined,
   });

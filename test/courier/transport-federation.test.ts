@@ -23,8 +23,7 @@ const signUp = async (server: Homeserver, name: string): Promise<Transport> => {
   await server.createUser({ user: name, password: "password" });
   const session = await login({
     baseUrl: server.url,
-    user: name,
-    password: "password",
+    proof: { kind: "password", user: name, password: "password" },
     deviceName: "d",
     clock: systemClock,
   });

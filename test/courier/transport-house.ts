@@ -60,8 +60,7 @@ async function openAccount({ server, proxy }: Pick<House, "server" | "proxy">, n
   const signIn: Account["signIn"] = ({ deviceId, through } = {}) =>
     login({
       baseUrl: through ?? proxy.url,
-      user: name,
-      password,
+      proof: { kind: "password", user: name, password },
       deviceName: "Test device",
       clock: systemClock,
       ...(deviceId !== undefined && { deviceId }),

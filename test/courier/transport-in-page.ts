@@ -18,9 +18,10 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
 
 async function walk({ homeserver, user, password, faults }: Walk) {
   const { baseUrl, passwordLogin } = await discoverHomeserver(homeserver, {});
-  const request = { baseUrl, user, deviceName: "Browser", clock: systemClock };
-  const wrongPassword = await codeOf(login({ ...request, password: "wrong" }));
-  const session = { ...(await login({ ...request, password })), expiresAtMs: 0 };
+  const request = { baseUrl, deviceName: "Browser", clock: systemClock };
+  const by = (typed: string) => ({ kind: "password" as const, user, password: typed });
+  const wrongPassword = await codeOf(login({ ...request, proof: by("wrong") }));
+  const session = { ...(await login({ ...request, proof: by(password) })), expiresAtMs: 0 };
   let renewals = 0;
   const onSessionChanged = async () => {
     renewals += 1;

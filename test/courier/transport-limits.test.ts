@@ -38,7 +38,12 @@ describe("a homeserver with its real limits", () => {
   test("who guesses passwords is made to wait, and login does not go on guessing by itself", async () => {
     const guess = () =>
       failureOf(
-        login({ baseUrl: house.proxy.url, user: "anna", password: "wrong", deviceName: "d", clock: systemClock }),
+        login({
+          baseUrl: house.proxy.url,
+          proof: { kind: "password", user: "anna", password: "wrong" },
+          deviceName: "d",
+          clock: systemClock,
+        }),
       );
     const from = house.proxy.requests.length;
     const codes: string[] = [];

@@ -76,7 +76,12 @@ describe("finding the homeserver", () => {
 describe("signing in", () => {
   test("a wrong password and an unknown name are the same refusal", async () => {
     const attempt = (user: string) =>
-      login({ baseUrl: house.proxy.url, user, password: "wrong", deviceName: "d", clock: systemClock });
+      login({
+        baseUrl: house.proxy.url,
+        proof: { kind: "password", user, password: "wrong" },
+        deviceName: "d",
+        clock: systemClock,
+      });
     expect((await failureOf(attempt("anna"))).code).toBe("wrong_password");
     expect((await failureOf(attempt("nobody"))).code).toBe("wrong_password");
   });

@@ -18,7 +18,9 @@ export async function logIn(provider: IdentityProvider, person: string, nonce: s
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
     code_challenge_method: "S256",
   }).toString();
-  const code = await walk(begun.href, person);
+  const ended = await walkLogin(begun.href, person, redirectUri);
+  const code = new URL(ended).searchParams.get("code");
+  if (code === null) throw new Error(`no code: ${ended}`);
   const answer = await fetch(`${provider.issuer}/token`, {
     method: "POST",
     body: new URLSearchParams({
@@ -35,16 +37,15 @@ export async function logIn(provider: IdentityProvider, person: string, nonce: s
   return body.id_token;
 }
 
-/** Follows the redirects with their cookies and chooses the person on the login page; answers the code. */
-async function walk(start: string, person: string): Promise<string> {
+/**
+ * Follows the redirects with their cookies and chooses the person on the login page; answers the first address that begins
+ * with `end`, which is not opened.
+ */
+export async function walkLogin(start: string, person: string, end: string): Promise<string> {
   const cookies = new Map<string, string>();
   let url = start;
-  for (let step = 0; step < 8; step += 1) {
-    if (url.startsWith(redirectUri)) {
-      const code = new URL(url).searchParams.get("code");
-      if (code === null) throw new Error(`no code: ${url}`);
-      return code;
-    }
+  for (let step = 0; step < 12; step += 1) {
+    if (url.startsWith(end)) return url;
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const isLogin = new URL(url).pathname.startsWith("/login/");
     const answer = await fetch(url, {

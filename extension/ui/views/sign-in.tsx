@@ -6,10 +6,12 @@ import { Field } from "../parts/field.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { type Failure, useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
+import { useLoginWays } from "../state/login-ways.ts";
 import { usePolicy } from "../state/policy.ts";
 import { useSignInSteps } from "../state/progress.ts";
 import { browserName, checkSignIn, homeserverOf, type SignInFields } from "../state/sign-in.ts";
 import { SignInSteps } from "./sign-in-steps.tsx";
+import { SsoLogins } from "./sso-logins.tsx";
 import { StorageNotices } from "./storage-trouble.tsx";
 
 interface SignInProps {
@@ -21,7 +23,6 @@ function useSignIn(done: SignInProps["done"]) {
   const { panel, t } = useUi();
   const action = useAction();
   const [tried, setTried] = useState(false);
-  const [passwordLogin, setPasswordLogin] = useState(true);
   const [fields, setFields] = useState<SignInFields>({
     homeserver: "",
     user: "",
@@ -33,14 +34,16 @@ function useSignIn(done: SignInProps["done"]) {
   useEffect(() => {
     if (prescribed !== null) change({ homeserver: prescribed });
   }, [prescribed]);
+  const ways = useLoginWays(fields.homeserver.trim());
+  useEffect(() => {
+    if (prescribed !== null && fields.homeserver === prescribed) ways.look();
+  }, [prescribed, fields.homeserver]);
   const problems = checkSignIn(fields);
   const submit = () => {
     setTried(true);
     if (Object.values(problems).some(Boolean)) return;
     void action.run(async () => {
-      setPasswordLogin(true);
-      const found = await panel.call("account.discover", { homeserver: fields.homeserver.trim() });
-      setPasswordLogin(found.passwordLogin);
+      const found = await ways.find();
       if (!found.passwordLogin) return;
       const account = await panel.call("account.signIn", {
         ...fields,
@@ -51,26 +54,16 @@ function useSignIn(done: SignInProps["done"]) {
       done(account);
     });
   };
-  return { fields, change, prescribed, problems: tried ? problems : {}, action, passwordLogin, submit };
+  return { fields, change, prescribed, problems: tried ? problems : {}, action, ways, submit };
 }
 
 type Form = ReturnType<typeof useSignIn>;
 
-function SignInFieldset({ fields, change, prescribed, problems, action }: Form): JSX.Element {
+function PasswordFields({ fields, change, problems }: Form): JSX.Element {
   const { t } = useUi();
   const problem = (wrong: boolean | undefined) => (wrong ? t("sign_in.needed") : null);
   return (
-    <fieldset class="plain" disabled={action.busy}>
-      <Field
-        label={t("sign_in.homeserver")}
-        hint={t(prescribed === null ? "sign_in.homeserver_hint" : "sign_in.homeserver_prescribed")}
-        value={fields.homeserver}
-        disabled={prescribed !== null}
-        maxLength={2048}
-        problem={problem(problems.homeserver)}
-        onInput={(homeserver) => change({ homeserver })}
-        testId="sign-in-homeserver"
-      />
+    <>
       <Field
         label={t("sign_in.user")}
         value={fields.user}
@@ -91,6 +84,28 @@ function SignInFieldset({ fields, change, prescribed, problems, action }: Form):
         onInput={(password) => change({ password })}
         testId="sign-in-password"
       />
+    </>
+  );
+}
+
+function SignInFieldset(form: Form): JSX.Element {
+  const { fields, change, prescribed, problems, action, ways } = form;
+  const { t } = useUi();
+  const problem = (wrong: boolean | undefined) => (wrong ? t("sign_in.needed") : null);
+  return (
+    <fieldset class="plain" disabled={action.busy}>
+      <Field
+        label={t("sign_in.homeserver")}
+        hint={t(prescribed === null ? "sign_in.homeserver_hint" : "sign_in.homeserver_prescribed")}
+        value={fields.homeserver}
+        disabled={prescribed !== null}
+        maxLength={2048}
+        problem={problem(problems.homeserver)}
+        onInput={(homeserver) => change({ homeserver })}
+        onBlur={ways.look}
+        testId="sign-in-homeserver"
+      />
+      {ways.passwordLogin && <PasswordFields {...form} />}
       <Field
         label={t("sign_in.device")}
         hint={t("sign_in.device_hint")}
@@ -148,15 +163,24 @@ export function SignIn({ account, done }: SignInProps): JSX.Element {
           }}
         >
           <SignInFieldset {...form} />
-          {!form.passwordLogin && (
+          {!form.ways.passwordLogin && form.ways.sso.length === 0 && (
             <Notice tone="danger" testId="no-password-login">
               <p>{t("sign_in.no_password_login")}</p>
             </Notice>
           )}
           <SignInFailure failure={form.action.failure} />
-          <button type="submit" class="button button-primary" disabled={form.action.busy} data-testid="sign-in">
-            {t(form.action.busy ? "sign_in.busy" : "sign_in.action")}
-          </button>
+          {form.ways.passwordLogin && (
+            <button type="submit" class="button button-primary" disabled={form.action.busy} data-testid="sign-in">
+              {t(form.action.busy ? "sign_in.busy" : "sign_in.action")}
+            </button>
+          )}
+          <SsoLogins
+            fields={form.fields}
+            ways={form.ways}
+            action={form.action}
+            alone={!form.ways.passwordLogin}
+            done={done}
+          />
           {form.action.busy && <SignInSteps steps={steps} />}
         </form>
       </main>

@@ -53,7 +53,12 @@ describe("finding a homeserver", () => {
       ...announce("stadt.example", "https://matrix.stadt.example/"),
       ...homeserver("https://matrix.stadt.example"),
     };
-    const found = { baseUrl: "https://matrix.stadt.example", passwordLogin: true, versions: ["v1.1", "v1.11"] };
+    const found = {
+      baseUrl: "https://matrix.stadt.example",
+      passwordLogin: true,
+      sso: [],
+      versions: ["v1.1", "v1.11"],
+    };
     for (const input of [
       "stadt.example",
       "@anna:stadt.example",

@@ -74,7 +74,8 @@ describe("keys from a hostile homeserver", () => {
   test("a server that signs in another device than the one asked for is not believed", async () => {
     const { login } = await import("../../../shared/transport/index.ts");
     answers('{"user_id":"@anna:localhost","device_id":"OTHER","access_token":"t"}');
-    const request = { baseUrl: line.url, user: "anna", password: "p", deviceName: "d", clock: { now: () => 0 } };
+    const proof = { kind: "password", user: "anna", password: "p" } as const;
+    const request = { baseUrl: line.url, proof, deviceName: "d", clock: { now: () => 0 } };
     await expect(login({ ...request, deviceId: device })).rejects.toMatchObject({ code: "invalid_response" });
     expect(await login(request)).toMatchObject({ deviceId: "OTHER", refreshToken: null, expiresAtMs: null });
     answers('{"user_id":"@anna:localhost","device_id":"D","access_token":"two words"}');
