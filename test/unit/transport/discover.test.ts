@@ -56,7 +56,7 @@ describe("finding a homeserver", () => {
     const found = {
       baseUrl: "https://matrix.stadt.example",
       passwordLogin: true,
-      sso: [],
+      sso: [{ id: null, name: null }],
       versions: ["v1.1", "v1.11"],
     };
     for (const input of [
