@@ -24,11 +24,8 @@ export const de: Texts = {
   ...deFind,
   ...deProof,
   ...deEvidence,
-<<<<<<< HEAD
   ...deTrust,
-=======
   ...deLogin,
->>>>>>> 12ecacd (Sign in by an identity provider in a window of the browser)
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Einstellungen – Federpost",

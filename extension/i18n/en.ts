@@ -23,11 +23,8 @@ export const en = {
   ...enFind,
   ...enProof,
   ...enEvidence,
-<<<<<<< HEAD
   ...enTrust,
-=======
   ...enLogin,
->>>>>>> 12ecacd (Sign in by an identity provider in a window of the browser)
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Settings – Federpost",

@@ -197,11 +197,7 @@ export interface SettingsView {
 }
 
 /** Method -> what it answers. */
-<<<<<<< HEAD
-export interface PanelResults extends EvidenceResults, PortalsResults, TrustResults {
-=======
-export interface PanelResults extends EvidenceResults, LoginResults, PortalsResults {
->>>>>>> 12ecacd (Sign in by an identity provider in a window of the browser)
+export interface PanelResults extends EvidenceResults, LoginResults, PortalsResults, TrustResults {
   readonly "policy.read": PolicyView;
   readonly "account.read": AccountView;
   readonly "account.signIn": AccountView;
