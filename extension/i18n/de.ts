@@ -5,6 +5,7 @@ import { deFiles } from "./de-files.ts";
 import { deFind } from "./de-find.ts";
 import { deLetters } from "./de-letters.ts";
 import { deLock } from "./de-lock.ts";
+import { deOrder } from "./de-order.ts";
 import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
@@ -19,6 +20,7 @@ export const de: Texts = {
   ...deLetters,
   ...dePolicy,
   ...deFiles,
+  ...deOrder,
   ...deFind,
   ...deProof,
   ...deEvidence,

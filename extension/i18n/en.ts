@@ -5,6 +5,7 @@ import { enFiles } from "./en-files.ts";
 import { enFind } from "./en-find.ts";
 import { enLetters } from "./en-letters.ts";
 import { enLock } from "./en-lock.ts";
+import { enOrder } from "./en-order.ts";
 import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
 import { enProof } from "./en-proof.ts";
@@ -18,6 +19,7 @@ export const en = {
   ...enLetters,
   ...enPolicy,
   ...enFiles,
+  ...enOrder,
   ...enFind,
   ...enProof,
   ...enEvidence,

@@ -5,6 +5,7 @@ import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
 import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
 import type { FoundContact, PartyView, SearchResult, ThreadSummary, ThreadView } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
+import { orderParams } from "./panel-order.ts";
 import { deviceId, letterId, offeredFile, text, threadId, userId, uuid } from "./panel-parts.ts";
 import type { BlockView, PolicyView } from "./panel-policy.ts";
 import { type PortalsResults, portalsParams } from "./panel-portals.ts";
@@ -74,10 +75,7 @@ export const panelParams = {
   "contacts.setPolicy": contactPolicy,
   /** Changes one account's rule; null takes it away. */
   "contacts.setRule": v.strictObject({ account: userId, rule: v.nullable(contactRule) }),
-  "threads.list": v.strictObject({
-    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
-    before: v.nullable(text(512)),
-  }),
+  ...orderParams,
   /** Letters that hold every word of the query. Opens none and leaves no receipt. */
   "letters.search": v.strictObject({
     query: v.pipe(text(200), v.trim(), v.minLength(1)),
@@ -230,7 +228,15 @@ export interface PanelResults extends EvidenceResults, PortalsResults {
   readonly "contacts.setPolicy": ContactPolicyView;
   readonly "contacts.setRule": ContactPolicyView;
   readonly "letters.search": SearchResult;
-  readonly "threads.list": { readonly threads: readonly ThreadSummary[]; readonly next: string | null };
+  readonly "threads.list": {
+    readonly threads: readonly ThreadSummary[];
+    readonly next: string | null;
+    /** Every label in use. */
+    readonly labels: readonly string[];
+    /** When the next thread that was put off comes back by itself. */
+    readonly wakesAtMs: number | null;
+  };
+  readonly "threads.order": Record<string, never>;
   readonly "thread.read": ThreadView;
   /** The thread after opening; the letter's text is there now. */
   readonly "letter.open": ThreadView;

@@ -51,6 +51,8 @@ const letterOf = (n: number, part: Partial<LetterEntry>): LetterEntry => ({
 
 const summaryOf = (n: number, part: Partial<ThreadSummary> = {}): ThreadSummary => ({
   thread: `!${n}:stadt.example`,
+  mailbox: "@erika:stadt.example",
+  order: { pinned: false, archived: false, snoozedUntilMs: null, marked: false, labels: [] },
   subject: "Bescheid",
   parties: [party],
   preview: "",
@@ -151,7 +153,7 @@ describe("the list of threads", () => {
     const from = page.before === null ? 0 : Number(page.before);
     const until = Math.min(count, from + page.limit);
     const threads = Array.from({ length: until - from }, (_, i) => summaryOf(from + i));
-    return { threads, next: until < count ? String(until) : null };
+    return { threads, next: until < count ? String(until) : null, labels: [], wakesAtMs: null };
   };
 
   test("is read in pages of at most 200 until there are enough", async () => {
