@@ -43,9 +43,9 @@ function Rows({ listed, drafts, route, ordering, whole }: RowsProps): JSX.Elemen
   const actions = useRef<HTMLDivElement>(null);
   const picked = usePicked(threads);
   const [wish, setWish] = useState<{ readonly field: "snooze" | "label" } | null>(null);
-  const place = useKeptFocus(rows, threads);
+  const keepFocus = useKeptFocus(rows);
   const act = (what: OrderAct, meant: readonly ThreadSummary[]): void => {
-    place.keep();
+    keepFocus(meant);
     void ordering.perform(what, meant).then(picked.clear);
   };
   const open = route.kind === "thread" ? threads.find(({ thread }) => thread === route.thread) : undefined;
@@ -89,21 +89,24 @@ function Rows({ listed, drafts, route, ordering, whole }: RowsProps): JSX.Elemen
   );
 }
 
-/** Keeps the focus in the list when the row that had it goes: the one in its place gets it. */
-function useKeptFocus(rows: { readonly current: HTMLElement | null }, threads: readonly ThreadSummary[]) {
+/** Keeps the focus in the list when what had it goes: the row in the place of the first thread that was meant gets it. */
+function useKeptFocus(rows: { readonly current: HTMLElement | null }) {
   const at = useRef<number | null>(null);
   const all = () => [...(rows.current?.querySelectorAll<HTMLElement>("a.row") ?? [])];
   useEffect(() => {
-    if (at.current === null) return;
-    const left = all();
-    if (document.activeElement === document.body) left[Math.min(at.current, left.length - 1)]?.focus();
-    at.current = null;
-  }, [threads]);
-  return {
-    keep: () => {
-      const place = all().findIndex((row) => row.closest("li")?.contains(document.activeElement));
-      at.current = Math.max(place, 0);
-    },
+    if (at.current === null || document.activeElement !== document.body) return;
+    all()[Math.min(at.current, all().length - 1)]?.focus();
+  });
+  useEffect(() => {
+    // Who points somewhere else has gone there.
+    const leave = (): void => {
+      at.current = null;
+    };
+    addEventListener("pointerdown", leave);
+    return () => removeEventListener("pointerdown", leave);
+  }, []);
+  return (meant: readonly ThreadSummary[]): void => {
+    at.current = all().findIndex((row) => meant.some(({ thread }) => thread === row.dataset.thread));
   };
 }
 
