@@ -8,7 +8,7 @@ import {
   type RoomId,
   type UserId,
 } from "../../shared/base/index.ts";
-import { type HandedFile, listThreads, readThread } from "../../shared/courier/index.ts";
+import { type HandedFile, readThread } from "../../shared/courier/index.ts";
 import { parseDomain } from "../../shared/directory/index.ts";
 import { safeFileName } from "../../shared/letter/index.ts";
 import { withAccountRule } from "../../shared/mailbox/index.ts";
@@ -54,8 +54,9 @@ import type { KeyLog } from "./portal-log.ts";
 import { searchLetters } from "./search.ts";
 import { noteSetUp, readSettings, writeSettings } from "./settings.ts";
 import { noteAccount } from "./storage.ts";
+import { listThreadsPage } from "./thread-list.ts";
 import { acceptContact, blockedContacts, checkDomains, compareContact, forgetComparison } from "./trust.ts";
-import { threadSummary, threadView } from "./views.ts";
+import { threadView } from "./views.ts";
 
 /** What our own pages may ask of the host: each method of the panel contract and what answers it. */
 
@@ -190,6 +191,10 @@ const handlers: Handlers = {
   "contacts.setRule": async (world, { account, rule }) =>
     setContactPolicy(world, withAccountRule(await world.mailbox.courier.contactPolicy(), account, rule)),
   "threads.list": listThreadsPage,
+  "threads.order": async ({ mailbox }, { threads }) => {
+    await mailbox.courier.order(threads);
+    return {};
+  },
   "letters.search": searchLetters,
   "thread.read": async ({ vault, mailbox }, { thread }) => {
     const { courier } = mailbox;
@@ -318,18 +323,6 @@ async function findAccount({ vault, mailbox }: PanelWorld, account: UserId): Pro
     if (code !== "identity_changed") throw error;
   }
   return partyView(vault, account, mailbox.courier.self().account);
-}
-
-async function listThreadsPage(
-  { vault, mailbox }: PanelWorld,
-  { limit, before }: PanelParams<"threads.list">,
-): Promise<PanelResults["threads.list"]> {
-  const { account } = mailbox.courier.self();
-  const all = (await listThreads(vault)).sort((a, b) => b.lastAtMs - a.lastAtMs || a.thread.localeCompare(b.thread));
-  const from = before === null ? 0 : all.findIndex(({ thread }) => thread === before) + 1;
-  const page = all.slice(from, from + limit);
-  const threads = await Promise.all(page.map((thread) => threadSummary(vault, thread, account)));
-  return { threads, next: from + limit < all.length ? (page.at(-1)?.thread ?? null) : null };
 }
 
 async function writeLetter(

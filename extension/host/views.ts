@@ -20,6 +20,8 @@ export async function threadSummary(vault: Vault, thread: ThreadRecord, self: Us
   const closed = thread.state === "expelled" || thread.state === "cannot_write";
   return {
     thread: thread.thread,
+    mailbox: self,
+    order: thread.order,
     subject: thread.subject,
     parties,
     preview: thread.preview,

@@ -6,6 +6,7 @@ import { deFind } from "./de-find.ts";
 import { deLetters } from "./de-letters.ts";
 import { deLock } from "./de-lock.ts";
 import { deLogin } from "./de-login.ts";
+import { deOrder } from "./de-order.ts";
 import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
@@ -21,6 +22,7 @@ export const de: Texts = {
   ...deLetters,
   ...dePolicy,
   ...deFiles,
+  ...deOrder,
   ...deFind,
   ...deProof,
   ...deEvidence,

@@ -6,6 +6,7 @@ import { enFind } from "./en-find.ts";
 import { enLetters } from "./en-letters.ts";
 import { enLock } from "./en-lock.ts";
 import { enLogin } from "./en-login.ts";
+import { enOrder } from "./en-order.ts";
 import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
 import { enProof } from "./en-proof.ts";
@@ -20,6 +21,7 @@ export const en = {
   ...enLetters,
   ...enPolicy,
   ...enFiles,
+  ...enOrder,
   ...enFind,
   ...enProof,
   ...enEvidence,

@@ -4,4 +4,5 @@
  */
 export { createFormat, type Format } from "./format.ts";
 export { chooseLanguage, type Language, languages } from "./language.ts";
+export type { TextKey } from "./texts.ts";
 export { createTranslate, type Translate, texts } from "./translate.ts";

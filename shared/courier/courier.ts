@@ -38,6 +38,7 @@ import { needsWayIn, withIdentityKey } from "./identity-key.ts";
 import { topUpKeyPackages } from "./key-packages.ts";
 import { migrateMailbox } from "./migrate.ts";
 import { markSeen, type OpenedAttachment, openAttachment, openLetter, openStaged } from "./open.ts";
+import { orderThreads, type Reordering } from "./order.ts";
 import { deliverOutbox } from "./outbox.ts";
 import { threadsToSettle } from "./own-devices.ts";
 import { adoptPublished, isListed } from "./own-document.ts";
@@ -96,6 +97,8 @@ export interface Courier {
   readonly notified: (at: { readonly thread: RoomId; readonly letter: LetterId }) => Promise<void>;
   /** The thread was shown: what cannot be read in it no longer counts as unread. */
   readonly seen: (thread: RoomId) => Promise<void>;
+  /** See `orderThreads`. */
+  readonly order: (wishes: readonly Reordering[]) => Promise<void>;
   readonly attachment: (at: Parameters<typeof openAttachment>[1]) => Promise<OpenedAttachment>;
   /** The evidence bundle of an opened letter, with a page for printing in it. */
   readonly exportProof: (
@@ -220,11 +223,14 @@ const startLoops = (desk: Desk, options: CourierOptions, alarm: Alarm): Promise<
 ];
 
 /** What a person does with letters that are there. */
-const readingOf = (desk: Desk): Pick<Courier, "open" | "acknowledge" | "notified" | "seen" | "attachment"> => ({
+const readingOf = (
+  desk: Desk,
+): Pick<Courier, "open" | "acknowledge" | "notified" | "seen" | "order" | "attachment"> => ({
   open: (thread, letter) => openLetter(desk, thread, letter),
   acknowledge: (at, answer) => acknowledge(desk, at, answer),
   notified: (at) => noteNotified(desk, at),
   seen: (thread) => markSeen(desk, thread),
+  order: (wishes) => orderThreads(desk, wishes),
   attachment: (at) => openAttachment(desk, at),
 });
 

@@ -28,6 +28,20 @@ export {
 export { type DeliveryState, deliveryOf } from "./delivery.ts";
 export { type DeviceList, type MembershipPlan, type PresentDevice, planMembership } from "./membership.ts";
 export {
+  broughtBack,
+  byListPlace,
+  type Folder,
+  folderOf,
+  folders,
+  type ListPlace,
+  labelLimits,
+  type OrderChange,
+  reordered,
+  type ThreadOrder,
+  tidyLabels,
+  usualOrder,
+} from "./order.ts";
+export {
   type EntryRecord,
   type Job,
   type JobFile,

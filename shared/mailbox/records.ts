@@ -15,6 +15,7 @@ import {
   parseUserId,
 } from "../base/index.ts";
 import { receiptKinds } from "../letter/index.ts";
+import { threadOrder, usualOrder } from "./order.ts";
 
 /** What the vault keeps. Types are inferred from the schemas, so that what is read back is what was promised. */
 
@@ -56,6 +57,8 @@ const thread = v.object({
   commit: v.nullable(v.object({ txnId: v.string(), epoch: v.string(), event: v.nullable(event) })),
   /** The letter of a portal that opened the thread says for whom: other origins do not see it. */
   openedBy: v.nullable(origin),
+  /** How the person keeps it. Threads from before there was order have the usual one. */
+  order: v.optional(threadOrder, usualOrder),
 });
 
 const attachment = v.object({

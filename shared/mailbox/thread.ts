@@ -1,4 +1,5 @@
 import type { Origin, RoomId, UserId } from "../base/index.ts";
+import { broughtBack, usualOrder } from "./order.ts";
 import type { EntryRecord, ThreadRecord } from "./records.ts";
 
 const previewLength = 140;
@@ -33,22 +34,26 @@ export function newThread(about: {
     invited: [],
     commit: null,
     openedBy: about.openedBy,
+    order: usualOrder,
   };
 }
 
 /**
  * The thread after an entry was filed in it. A letter sets subject (the first one's), preview and unread count;
- * the text of an unopened letter of somebody else is not shown before the person opens it.
+ * the text of an unopened letter of somebody else is not shown before the person opens it. What somebody else sends brings
+ * the thread back into the inbox.
  */
 export function withEntry(thread: ThreadRecord, entry: EntryRecord, nowMs: number): ThreadRecord {
   const next = { ...thread, nextNumber: Math.max(thread.nextNumber, entry.number + 1) };
   if (entry.kind === "notice") return next;
-  if (entry.kind === "unreadable") return { ...next, lastAtMs: nowMs, unread: next.unread + 1 };
+  if (entry.kind === "unreadable")
+    return { ...next, lastAtMs: nowMs, unread: next.unread + 1, order: broughtBack(next.order) };
   return {
     ...next,
     subject: next.subject === "" ? entry.subject : next.subject,
     preview: entry.mine || entry.opened ? previewOf(entry.text) : "",
     lastAtMs: nowMs,
     unread: next.unread + (entry.mine || entry.opened ? 0 : 1),
+    order: entry.mine ? next.order : broughtBack(next.order),
   };
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../base/index.ts";
 import type { ReceiptKind } from "../letter/index.ts";
+import type { OrderView } from "./panel-order.ts";
 import type { PartyView } from "./panel-trust.ts";
 
 /** What our pages show of people, threads and letters. */
@@ -30,6 +31,9 @@ export interface FoundContact {
 
 export interface ThreadSummary {
   readonly thread: string;
+  /** The account whose mailbox it lies in. */
+  readonly mailbox: string;
+  readonly order: OrderView;
   readonly subject: string;
   readonly parties: readonly PartyView[];
   readonly preview: string;

@@ -6,6 +6,7 @@ import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
 import type { FoundContact, SearchResult, ThreadSummary, ThreadView } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
 import { type LoginResults, loginParams } from "./panel-login.ts";
+import { orderParams } from "./panel-order.ts";
 import { deviceId, letterId, offeredFile, text, threadId, userId, uuid } from "./panel-parts.ts";
 import type { BlockView, PolicyView } from "./panel-policy.ts";
 import { type PortalsResults, portalsParams } from "./panel-portals.ts";
@@ -76,10 +77,7 @@ export const panelParams = {
   "contacts.setPolicy": contactPolicy,
   /** Changes one account's rule; null takes it away. */
   "contacts.setRule": v.strictObject({ account: userId, rule: v.nullable(contactRule) }),
-  "threads.list": v.strictObject({
-    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
-    before: v.nullable(text(512)),
-  }),
+  ...orderParams,
   /** Letters that hold every word of the query. Opens none and leaves no receipt. */
   "letters.search": v.strictObject({
     query: v.pipe(text(200), v.trim(), v.minLength(1)),
@@ -233,7 +231,15 @@ export interface PanelResults extends EvidenceResults, LoginResults, PortalsResu
   readonly "contacts.setPolicy": ContactPolicyView;
   readonly "contacts.setRule": ContactPolicyView;
   readonly "letters.search": SearchResult;
-  readonly "threads.list": { readonly threads: readonly ThreadSummary[]; readonly next: string | null };
+  readonly "threads.list": {
+    readonly threads: readonly ThreadSummary[];
+    readonly next: string | null;
+    /** Every label in use. */
+    readonly labels: readonly string[];
+    /** When the next thread that was put off comes back by itself. */
+    readonly wakesAtMs: number | null;
+  };
+  readonly "threads.order": Record<string, never>;
   readonly "thread.read": ThreadView;
   /** The thread after opening; the letter's text is there now. */
   readonly "letter.open": ThreadView;

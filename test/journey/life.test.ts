@@ -159,4 +159,61 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
       await inbox.see({ testId: "thread-row", text: written });
     });
   });
+
+  it("is kept in order by keys alone: labelled, put off, archived, marked, several at once, and taken back", async () => {
+    await withInbox(async (inbox) => {
+      const row = (subject: string) => ({ testId: "thread-row", text: subject });
+      const focused = (subject: string) => inbox.see({ css: "a.row:focus", text: subject });
+      const done = (act: string) => inbox.see({ testId: "done", data: { act } });
+      const under = await write();
+      await inbox.see(row(under));
+      const written = await write();
+      await inbox.see(row(written));
+      // The keys are the list's: the way into it is the one from the search field.
+      await inbox.press("e");
+      await inbox.see(row(written));
+      await inbox.click({ testId: "find" });
+      await inbox.press("ArrowDown");
+      await focused(written);
+
+      await inbox.press("l");
+      await inbox.see({ css: "[data-testid=label-text]:focus" });
+      await inbox.fill({ testId: "label-text" }, "Bauakte");
+      await inbox.press("Enter");
+      await inbox.see({ testId: "row-label", text: "Bauakte" });
+      await focused(written);
+
+      await inbox.press("h");
+      await inbox.see({ css: "[data-testid=snooze-day]:focus" });
+      await inbox.press("Enter");
+      await done("snooze");
+      await inbox.miss(row(written));
+      await focused(under);
+      await inbox.press("z");
+      await inbox.see(row(written));
+      await inbox.press("k");
+      await focused(written);
+
+      await inbox.press("p");
+      await done("pin");
+      await inbox.press("u");
+      await done("mark");
+      await inbox.press("x");
+      await inbox.press("j");
+      await focused(under);
+      await inbox.press("x");
+      await inbox.see({ testId: "chosen-count", data: { count: "2" } });
+      await inbox.press("e");
+      await done("archive");
+      await inbox.miss(row(written));
+      await inbox.miss(row(under));
+      await inbox.see({ css: "a.row:focus" });
+      await inbox.press("z");
+      await inbox.see(row(written));
+      await inbox.see(row(under));
+      // Nothing of it has opened a letter.
+      await chooseThread(inbox, written);
+      await inbox.see({ testId: "letter", data: { state: "closed" } });
+    });
+  });
 });

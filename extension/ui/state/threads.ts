@@ -2,7 +2,7 @@ import type { PanelResults, ThreadSummary } from "../../../shared/protocol/index
 
 type Page = PanelResults["threads.list"];
 
-export interface ThreadList {
+export interface ThreadList extends Pick<Page, "labels" | "wakesAtMs"> {
   readonly threads: readonly ThreadSummary[];
   /** There are older ones. */
   readonly more: boolean;
@@ -17,13 +17,14 @@ export async function readThreads(
   wanted: number,
 ): Promise<ThreadList> {
   const threads: ThreadSummary[] = [];
+  let page: Page;
   let before: string | null = null;
   do {
-    const page: Page = await readPage({ limit: Math.min(largestPage, wanted - threads.length), before });
+    page = await readPage({ limit: Math.min(largestPage, wanted - threads.length), before });
     threads.push(...page.threads);
     before = page.next;
   } while (before !== null && threads.length < wanted);
-  return { threads, more: before !== null };
+  return { threads, more: before !== null, labels: page.labels, wakesAtMs: page.wakesAtMs };
 }
 
 /** Threads with unread letters first, each part newest first. */

@@ -9,9 +9,7 @@ import { useUi } from "../state/context.ts";
 import { formatRoute, type Route } from "../state/route.ts";
 import { walkRows } from "../state/rows.ts";
 import type { SearchHandle } from "../state/search.ts";
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
+import { isTyping, shortcutOf } from "../state/shortcuts.ts";
 
 /** The field to search in. "/" goes there from anywhere, Escape empties it. */
 export function Finding({ search }: { readonly search: SearchHandle }): JSX.Element {
@@ -19,7 +17,7 @@ export function Finding({ search }: { readonly search: SearchHandle }): JSX.Elem
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const toField = (event: KeyboardEvent): void => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (shortcutOf(event) !== "search" || isTyping(event.target)) return;
       event.preventDefault();
       field.current?.focus();
     };

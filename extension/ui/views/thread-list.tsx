@@ -1,91 +1,113 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import type { DraftView, ThreadSummary } from "../../../shared/protocol/index.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { DraftView, ThreadFilter, ThreadSummary } from "../../../shared/protocol/index.ts";
 import type { Place } from "../mount.tsx";
-import { PartyLine } from "../parts/party.tsx";
 import { RemoteView } from "../parts/remote.tsx";
-import { SafeLine } from "../parts/safe.tsx";
-import { Time } from "../parts/time.tsx";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
+import { useListKeys } from "../state/list-keys.ts";
+import { type OrderAct, type Ordering, useOrdering } from "../state/ordering.ts";
+import { usePicked } from "../state/picked.ts";
 import { useRemote } from "../state/remote.ts";
-import { formatRoute, type Route } from "../state/route.ts";
+import type { Route } from "../state/route.ts";
 import { walkRows } from "../state/rows.ts";
-import { readThreads, unreadFirst } from "../state/threads.ts";
+import { type ThreadList as Listed, readThreads, unreadFirst } from "../state/threads.ts";
+import { DoneLine, ListActions } from "./list-actions.tsx";
+import { ListFilter, wholeInbox } from "./list-filter.tsx";
+import { DraftRow, ThreadRow } from "./thread-row.tsx";
 
 const step = 50;
 
-interface RowProps {
-  readonly summary: ThreadSummary;
-  readonly chosen: boolean;
-  readonly drafted: boolean;
-}
-
-function ThreadRow({ summary, chosen, drafted }: RowProps): JSX.Element {
-  const { t } = useUi();
-  const others = summary.parties.filter((party) => party.assurance !== "self");
-  return (
-    <li>
-      <a
-        class={summary.unread > 0 ? "row row-unread" : "row"}
-        href={formatRoute({ kind: "thread", thread: summary.thread })}
-        aria-current={chosen ? "true" : undefined}
-        data-testid="thread-row"
-        data-thread={summary.thread}
-      >
-        <span class="row-head">
-          <span class="row-subject">
-            {summary.subject === "" ? t("letter.no_subject") : <SafeLine text={summary.subject} />}
-          </span>
-          <Time atMs={summary.lastAtMs} form="short" />
-        </span>
-        <span class="row-parties">
-          {others.slice(0, 2).map((party) => (
-            <PartyLine key={party.userId} party={party} />
-          ))}
-          {others.length > 2 && <span>{t("threads.more_parties", { count: others.length - 2 })}</span>}
-        </span>
-        <span class="row-foot">
-          <span class="row-preview">
-            <SafeLine text={summary.preview} />
-          </span>
-          {drafted && <span class="badge badge-draft">{t("threads.draft")}</span>}
-          {summary.state !== "open" && <span class="badge">{t(`threads.state.${summary.state}`)}</span>}
-          {summary.unread > 0 && <span class="count">{t("threads.unread", { count: summary.unread })}</span>}
-        </span>
-      </a>
-    </li>
-  );
-}
-
-function DraftRow({ draft }: { readonly draft: DraftView }): JSX.Element {
-  const { t } = useUi();
-  return (
-    <li>
-      <a class="row row-draft" href={formatRoute({ kind: "write", draftId: draft.draftId })} data-testid="draft-row">
-        <span class="row-head">
-          <span class="row-subject">
-            {draft.subject === "" ? t("letter.no_subject") : <SafeLine text={draft.subject} />}
-          </span>
-          <Time atMs={draft.savedAtMs} form="short" />
-        </span>
-        <span class="row-foot">
-          <span class="row-preview">{draft.to ?? t("drafts.no_recipient")}</span>
-          <span class="badge badge-draft">{t("threads.draft")}</span>
-        </span>
-      </a>
-    </li>
-  );
-}
-
-function Empty(): JSX.Element {
+function Empty({ whole }: { readonly whole: boolean }): JSX.Element {
   const { t } = useUi();
   return (
     <div class="empty" data-testid="empty">
-      <p>{t("threads.empty")}</p>
-      <p class="hint">{t("threads.empty_hint")}</p>
+      <p>{t(whole ? "threads.empty" : "order.empty")}</p>
+      <p class="hint">{t(whole ? "threads.empty_hint" : "order.empty_hint")}</p>
     </div>
   );
+}
+
+interface RowsProps {
+  readonly listed: Listed;
+  readonly drafts: readonly DraftView[];
+  readonly route: Route;
+  readonly ordering: Ordering;
+  readonly whole: boolean;
+}
+
+/** The rows, what is done with those that are picked, and the keys for it. */
+function Rows({ listed, drafts, route, ordering, whole }: RowsProps): JSX.Element {
+  const { threads } = listed;
+  const rows = useRef<HTMLUListElement>(null);
+  const actions = useRef<HTMLDivElement>(null);
+  const picked = usePicked(threads);
+  const [wish, setWish] = useState<{ readonly field: "snooze" | "label" } | null>(null);
+  const keepFocus = useKeptFocus(rows);
+  const act = (what: OrderAct, meant: readonly ThreadSummary[]): void => {
+    keepFocus(meant);
+    void ordering.perform(what, meant).then(picked.clear);
+  };
+  const open = route.kind === "thread" ? threads.find(({ thread }) => thread === route.thread) : undefined;
+  // Who goes to a marked thread has read it; a mark that is set while it is shown stays.
+  useEffect(() => {
+    if (open?.order.marked) void ordering.read(open);
+  }, [open?.thread]);
+  useListKeys({ list: rows, threads, picked, ordering, act, toField: (field) => setWish({ field }) });
+  useEffect(() => {
+    const field = wish?.field === "snooze" ? "snooze-day" : "label-text";
+    if (wish !== null) actions.current?.querySelector<HTMLElement>(`[data-testid=${field}]`)?.focus();
+  }, [wish]);
+  return (
+    <>
+      {threads.length === 0 && drafts.every(({ thread }) => thread !== null) && <Empty whole={whole} />}
+      <ul ref={rows} class="rows" onKeyDown={walkRows}>
+        {whole &&
+          drafts.filter(({ thread }) => thread === null).map((draft) => <DraftRow key={draft.draftId} draft={draft} />)}
+        {threads.map((summary) => (
+          <ThreadRow
+            key={summary.thread}
+            summary={summary}
+            chosen={route.kind === "thread" && summary.thread === route.thread}
+            drafted={drafts.some((draft) => draft.thread === summary.thread)}
+            picked={picked.has(summary.thread)}
+            pick={() => picked.toggle(summary.thread)}
+          />
+        ))}
+      </ul>
+      <div ref={actions}>
+        {picked.threads.length > 0 && (
+          <ListActions
+            chosen={picked.threads}
+            ordering={ordering}
+            act={(what) => act(what, picked.threads)}
+            chooseNone={picked.clear}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Keeps the focus in the list when what had it goes: the row in the place of the first thread that was meant gets it. */
+function useKeptFocus(rows: { readonly current: HTMLElement | null }) {
+  const at = useRef<number | null>(null);
+  const all = () => [...(rows.current?.querySelectorAll<HTMLElement>("a.row") ?? [])];
+  useEffect(() => {
+    if (at.current === null || document.activeElement !== document.body) return;
+    all()[Math.min(at.current, all().length - 1)]?.focus();
+  });
+  useEffect(() => {
+    // Who points somewhere else has gone there.
+    const leave = (): void => {
+      at.current = null;
+    };
+    addEventListener("pointerdown", leave);
+    return () => removeEventListener("pointerdown", leave);
+  }, []);
+  return (meant: readonly ThreadSummary[]): void => {
+    at.current = all().findIndex((row) => meant.some(({ thread }) => thread === row.dataset.thread));
+  };
 }
 
 interface ThreadListProps {
@@ -93,13 +115,21 @@ interface ThreadListProps {
   readonly place: Place;
 }
 
-/** Drafts of new letters, then the threads: newest first, in the popup unread ones before all. */
+// The longest that a browser's timer waits; then it looks again.
+const longestWaitMs = 2 ** 31 - 1;
+
+/** Drafts of new letters, then the threads: pinned ones before the newest, in the popup unread ones before all. */
 export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
   const { panel, t } = useUi();
   const [wanted, setWanted] = useState(step);
+  const [filter, setFilter] = useState<ThreadFilter>(wholeInbox);
+  const ordering = useOrdering();
   const list = useRemote({
-    key: "threads",
-    load: (signal) => readThreads((page) => panel.call("threads.list", page, { signal }), wanted),
+    key: `threads ${JSON.stringify(filter)}`,
+    load: async (signal) => {
+      const listed = await readThreads((page) => panel.call("threads.list", { ...page, filter }, { signal }), wanted);
+      return place === "popup" ? { ...listed, threads: unreadFirst(listed.threads) } : listed;
+    },
     concerns: (event) => changes("threads")(event) || event.kind === "thread",
   });
   const drafts = useRemote({
@@ -109,32 +139,35 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
   });
   // A draft written in the other pane stands in the list when the person comes back to it.
   useEffect(() => drafts.reload(), [route]);
-  const known = drafts.state.kind === "ready" ? drafts.state.value.drafts : [];
-  const letters = known.filter((draft) => draft.thread === null);
   useEffect(() => {
     if (wanted > step) list.reload();
   }, [wanted]);
+  const wakesAtMs = list.state.kind === "ready" ? list.state.value.wakesAtMs : null;
+  useEffect(() => {
+    if (wakesAtMs === null) return;
+    const timer = setTimeout(list.reload, Math.min(Math.max(wakesAtMs - Date.now(), 0) + 1, longestWaitMs));
+    return () => clearTimeout(timer);
+  }, [list.state]);
   return (
     <>
       <h2 class="list-title">{t("threads.title")}</h2>
+      <ListFilter
+        filter={filter}
+        labels={list.state.kind === "ready" ? list.state.value.labels : []}
+        choose={setFilter}
+      />
+      <DoneLine ordering={ordering} />
       <RemoteView of={list}>
-        {({ threads, more: hasMore }) => (
+        {(listed) => (
           <>
-            {threads.length === 0 && letters.length === 0 && <Empty />}
-            <ul class="rows" onKeyDown={walkRows}>
-              {letters.map((draft) => (
-                <DraftRow key={draft.draftId} draft={draft} />
-              ))}
-              {(place === "popup" ? unreadFirst(threads) : threads).map((summary) => (
-                <ThreadRow
-                  key={summary.thread}
-                  summary={summary}
-                  chosen={route.kind === "thread" && summary.thread === route.thread}
-                  drafted={known.some((draft) => draft.thread === summary.thread)}
-                />
-              ))}
-            </ul>
-            {hasMore && (
+            <Rows
+              listed={listed}
+              drafts={drafts.state.kind === "ready" ? drafts.state.value.drafts : []}
+              route={route}
+              ordering={ordering}
+              whole={filter.folder === "inbox" && !filter.unread && filter.label === null}
+            />
+            {listed.more && (
               <button
                 type="button"
                 class="button button-wide"

@@ -90,7 +90,10 @@ export interface Page {
   close(): Promise<void>;
 }
 
-export type Key = "Enter" | "Tab" | "Escape" | "Space" | "ArrowDown" | "ArrowUp";
+export type Key = "Enter" | "Tab" | "Escape" | "Space" | "ArrowDown" | "ArrowUp" | Letter;
+
+/** Keys of the list of threads. */
+type Letter = "e" | "h" | "j" | "k" | "l" | "p" | "u" | "x" | "z";
 
 /** How long anything is waited for. Generous: two browsers and two homeservers may share two cores. */
 export const patienceMs = 45_000;

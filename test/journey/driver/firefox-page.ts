@@ -6,14 +6,14 @@ import { cssOf, describeSpot, type Spot } from "./spot.ts";
 import { until } from "./wait.ts";
 
 // Code points of WebDriver's own for keys that make no character.
-const keys: Readonly<Record<Key, string>> = {
+const keys = {
   Enter: "\uE007",
   Tab: "\uE004",
   Escape: "\uE00C",
   Space: " ",
   ArrowDown: "\uE015",
   ArrowUp: "\uE013",
-};
+} as const;
 const control = "\uE009";
 const backspace = "\uE003";
 
@@ -143,7 +143,7 @@ export class FirefoxPage implements Page {
   }
 
   press(key: Key): Promise<void> {
-    return this.#type([stroke(keys[key])]);
+    return this.#type([stroke(key in keys ? keys[key as keyof typeof keys] : key)]);
   }
 
   setFiles(spot: Spot, paths: readonly string[]): Promise<void> {

@@ -1,0 +1,125 @@
+import { useState } from "preact/hooks";
+import { parseRoomId } from "../../../shared/base/index.ts";
+import { type OrderChange, tidyLabels } from "../../../shared/mailbox/index.ts";
+import type { OrderView, ThreadSummary } from "../../../shared/protocol/index.ts";
+import { type Action, useAction } from "./action.ts";
+import { required, useUi } from "./context.ts";
+
+/** What a person does with threads in the list. */
+export type OrderAct =
+  | { readonly kind: "archive" | "unarchive" | "pin" | "unpin" | "mark" | "unmark" | "wake" }
+  | { readonly kind: "snooze"; readonly untilMs: number }
+  | { readonly kind: "label" | "unlabel"; readonly label: string };
+
+/** What an act changes in the order of one thread. */
+export function changeOf(act: OrderAct, order: OrderView): OrderChange {
+  switch (act.kind) {
+    case "archive":
+      return { archived: true, snoozedUntilMs: null };
+    case "unarchive":
+      return { archived: false };
+    case "pin":
+    case "unpin":
+      return { pinned: act.kind === "pin" };
+    case "mark":
+    case "unmark":
+      return { marked: act.kind === "mark" };
+    case "wake":
+      return { snoozedUntilMs: null };
+    case "snooze":
+      return { snoozedUntilMs: act.untilMs };
+    case "label":
+      return { labels: tidyLabels([...order.labels, act.label]) };
+    case "unlabel":
+      return { labels: order.labels.filter((label) => label !== act.label) };
+  }
+}
+
+/** What takes an act back: it touches what the act touched, since anything else may have changed meanwhile. */
+export function backOf(act: OrderAct, order: OrderView): OrderChange {
+  const change = changeOf(act, order);
+  return {
+    ...(change.archived !== undefined && { archived: order.archived }),
+    ...(change.snoozedUntilMs !== undefined && { snoozedUntilMs: order.snoozedUntilMs }),
+    ...(change.pinned !== undefined && { pinned: order.pinned }),
+    ...(change.marked !== undefined && { marked: order.marked }),
+    ...(change.labels !== undefined && { labels: [...order.labels] }),
+  };
+}
+
+/** The act that such a button or key stands for: the way back where all of these threads have gone it already. */
+export function usualAct(of: "archive" | "pin" | "mark", threads: readonly ThreadSummary[]): OrderAct {
+  const every = (has: (thread: ThreadSummary) => boolean) => threads.every(has);
+  switch (of) {
+    case "archive":
+      return { kind: every(({ order }) => order.archived) ? "unarchive" : "archive" };
+    case "pin":
+      return { kind: every(({ order }) => order.pinned) ? "unpin" : "pin" };
+    case "mark":
+      return { kind: every(({ order }) => order.marked) ? "unmark" : "mark" };
+  }
+}
+
+/** Eight o'clock in the morning, so many days from now, by the calendar of the place. */
+export function morningIn(days: number, nowMs: number): number {
+  const day = new Date(nowMs);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days, 8).getTime();
+}
+
+/** The morning of a day (ISO 8601) that somebody chose; null unless it is still to come. */
+export function morningOf(day: string, nowMs: number): number | null {
+  const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/u.exec(day) ?? [];
+  if (date === undefined) return null;
+  const atMs = new Date(Number(year), Number(month) - 1, Number(date), 8).getTime();
+  return atMs > nowMs ? atMs : null;
+}
+
+interface Change {
+  readonly thread: string;
+  readonly change: OrderChange;
+}
+
+export interface Done {
+  readonly act: OrderAct["kind"];
+  readonly count: number;
+  readonly back: readonly Change[];
+}
+
+export interface Ordering {
+  readonly action: Action;
+  /** What was done last and can be taken back. */
+  readonly done: Done | null;
+  readonly perform: (act: OrderAct, threads: readonly ThreadSummary[]) => Promise<void>;
+  readonly undo: () => Promise<void>;
+  /** Takes the mark off a thread that the person went to. Nothing to take back: they can mark it again. */
+  readonly read: (thread: ThreadSummary) => Promise<void>;
+}
+
+/** Acts on threads, and takes the last act back. */
+export function useOrdering(): Ordering {
+  const { panel } = useUi();
+  const action = useAction();
+  const [done, setDone] = useState<Done | null>(null);
+  const send = async (changes: readonly Change[]): Promise<void> => {
+    const threads = changes.map(({ thread, change }) => ({ thread: required(parseRoomId(thread)), change }));
+    await panel.call("threads.order", { threads });
+  };
+  return {
+    action,
+    done,
+    perform: (act, threads) =>
+      action.run(async () => {
+        if (threads.length === 0) return;
+        await send(threads.map(({ thread, order }) => ({ thread, change: changeOf(act, order) })));
+        const back = threads.map(({ thread, order }) => ({ thread, change: backOf(act, order) }));
+        setDone({ act: act.kind, count: threads.length, back });
+      }),
+    undo: () =>
+      action.run(async () => {
+        if (done === null) return;
+        await send(done.back);
+        setDone(null);
+      }),
+    read: ({ thread }) => action.run(() => send([{ thread, change: { marked: false } }])),
+  };
+}

@@ -1,0 +1,85 @@
+import type { JSX } from "preact";
+import { useId } from "preact/hooks";
+import { type Folder, folders } from "../../../shared/mailbox/index.ts";
+import type { ThreadFilter } from "../../../shared/protocol/index.ts";
+import { useUi } from "../state/context.ts";
+
+export const wholeInbox: ThreadFilter = { folder: "inbox", unread: false, label: null };
+
+interface ListFilterProps {
+  readonly filter: ThreadFilter;
+  readonly labels: readonly string[];
+  readonly choose: (filter: ThreadFilter) => void;
+}
+
+/** Which threads the list shows. */
+export function ListFilter({ filter, labels, choose }: ListFilterProps): JSX.Element {
+  const { t } = useUi();
+  const id = useId();
+  return (
+    <div class="list-filter">
+      <FolderField folder={filter.folder} choose={(folder) => choose({ ...filter, folder })} />
+      {(labels.length > 0 || filter.label !== null) && (
+        <div>
+          <label class="visually-hidden" for={id}>
+            {t("order.label_filter")}
+          </label>
+          <select
+            id={id}
+            value={filter.label ?? ""}
+            onChange={({ currentTarget }) => choose({ ...filter, label: currentTarget.value || null })}
+            data-testid="filter-label"
+          >
+            <option value="">{t("order.any_label")}</option>
+            {[...new Set([...labels, ...(filter.label === null ? [] : [filter.label])])].map((label) => (
+              <option key={label} value={label}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      <label class="check list-filter-unread">
+        <input
+          type="checkbox"
+          checked={filter.unread}
+          onChange={({ currentTarget }) => choose({ ...filter, unread: currentTarget.checked })}
+          data-testid="filter-unread"
+        />
+        {t("order.unread_only")}
+      </label>
+    </div>
+  );
+}
+
+interface FolderFieldProps {
+  readonly folder: Folder;
+  readonly choose: (folder: Folder) => void;
+}
+
+function FolderField({ folder, choose }: FolderFieldProps): JSX.Element {
+  const { t } = useUi();
+  const id = useId();
+  return (
+    <div>
+      <label class="visually-hidden" for={id}>
+        {t("order.filter")}
+      </label>
+      <select
+        id={id}
+        value={folder}
+        onChange={({ currentTarget }) => {
+          const chosen = folders.find((each) => each === currentTarget.value);
+          if (chosen !== undefined) choose(chosen);
+        }}
+        data-testid="filter-folder"
+      >
+        {folders.map((each) => (
+          <option key={each} value={each}>
+            {t(`order.folder.${each}`)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

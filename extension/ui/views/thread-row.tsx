@@ -1,0 +1,109 @@
+import type { JSX } from "preact";
+import type { DraftView, OrderView, ThreadSummary } from "../../../shared/protocol/index.ts";
+import { PartyLine } from "../parts/party.tsx";
+import { SafeLine } from "../parts/safe.tsx";
+import { Time } from "../parts/time.tsx";
+import { useUi } from "../state/context.ts";
+import { formatRoute } from "../state/route.ts";
+
+interface RowProps {
+  readonly summary: ThreadSummary;
+  readonly chosen: boolean;
+  readonly drafted: boolean;
+  /** Whether it is among those that something is done with. */
+  readonly picked: boolean;
+  readonly pick: () => void;
+}
+
+/** How the person keeps a thread. */
+function OrderBadges({ order }: { readonly order: OrderView }): JSX.Element {
+  const { t } = useUi();
+  const { snoozedUntilMs } = order;
+  return (
+    <>
+      {order.pinned && <span class="badge">{t("order.pinned")}</span>}
+      {snoozedUntilMs !== null && snoozedUntilMs > Date.now() && (
+        <span class="badge" data-testid="snoozed-until">
+          {t("order.until")} <Time atMs={snoozedUntilMs} form="date" />
+        </span>
+      )}
+      {order.labels.map((label) => (
+        <span key={label} class="badge badge-label" data-testid="row-label">
+          <SafeLine text={label} />
+        </span>
+      ))}
+    </>
+  );
+}
+
+/** A thread in the list, with a box by which it is picked. */
+export function ThreadRow({ summary, chosen, drafted, picked, pick }: RowProps): JSX.Element {
+  const { t } = useUi();
+  const others = summary.parties.filter((party) => party.assurance !== "self");
+  const { order } = summary;
+  return (
+    <li class="row-place">
+      <input
+        type="checkbox"
+        class="row-pick"
+        checked={picked}
+        aria-label={t("order.choose", { subject: summary.subject || t("letter.no_subject") })}
+        onChange={pick}
+        data-testid="pick"
+      />
+      <a
+        class={summary.unread > 0 || order.marked ? "row row-unread" : "row"}
+        href={formatRoute({ kind: "thread", thread: summary.thread })}
+        aria-current={chosen ? "true" : undefined}
+        data-testid="thread-row"
+        data-thread={summary.thread}
+      >
+        <span class="row-head">
+          <span class="row-subject">
+            {summary.subject === "" ? t("letter.no_subject") : <SafeLine text={summary.subject} />}
+          </span>
+          <Time atMs={summary.lastAtMs} form="short" />
+        </span>
+        <span class="row-parties">
+          {others.slice(0, 2).map((party) => (
+            <PartyLine key={party.userId} party={party} />
+          ))}
+          {others.length > 2 && <span>{t("threads.more_parties", { count: others.length - 2 })}</span>}
+        </span>
+        <span class="row-foot">
+          <span class="row-preview">
+            <SafeLine text={summary.preview} />
+          </span>
+          {drafted && <span class="badge badge-draft">{t("threads.draft")}</span>}
+          {summary.state !== "open" && <span class="badge">{t(`threads.state.${summary.state}`)}</span>}
+          {summary.unread > 0 && <span class="count">{t("threads.unread", { count: summary.unread })}</span>}
+          {summary.unread === 0 && order.marked && <span class="count">{t("order.marked")}</span>}
+        </span>
+        <span class="row-order">
+          <OrderBadges order={order} />
+        </span>
+      </a>
+    </li>
+  );
+}
+
+/** A draft of a letter that opens a thread. */
+export function DraftRow({ draft }: { readonly draft: DraftView }): JSX.Element {
+  const { t } = useUi();
+  return (
+    <li>
+      <a class="row row-draft" href={formatRoute({ kind: "write", draftId: draft.draftId })} data-testid="draft-row">
+        <span class="row-head">
+          <span class="row-subject">
+            {draft.subject === "" ? t("letter.no_subject") : <SafeLine text={draft.subject} />}
+          </span>
+          <Time atMs={draft.savedAtMs} form="short" />
+        </span>
+        <span class="row-foot">
+          <span class="row-preview">{draft.to ?? t("drafts.no_recipient")}</span>
+          <span class="badge badge-draft">{t("threads.draft")}</span>
+        </span>
+      </a>
+    </li>
+  );
+}

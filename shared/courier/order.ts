@@ -1,0 +1,29 @@
+import type { RoomId } from "../base/index.ts";
+import { type OrderChange, reordered } from "../mailbox/index.ts";
+import { type Desk, inThread } from "./desk.ts";
+import { putThread, readThread } from "./store.ts";
+
+/** One thread and what changes in how the person keeps it. */
+export interface Reordering {
+  readonly thread: RoomId;
+  readonly change: OrderChange;
+}
+
+/**
+ * Changes how the person keeps their threads. Opens no letter, makes no receipt, and says nothing to homeserver, portals
+ * or other members. A thread that is gone is passed over: somebody removed it meanwhile.
+ */
+export async function orderThreads(desk: Desk, wishes: readonly Reordering[]): Promise<void> {
+  try {
+    for (const wish of wishes) await inThread(desk, wish.thread, () => orderThread(desk, wish));
+  } finally {
+    // Also what a failure left halfway is to be shown as it is.
+    desk.tell({ kind: "threads" });
+  }
+}
+
+async function orderThread({ vault }: Desk, { thread, change }: Reordering): Promise<void> {
+  const stored = await readThread(vault, thread);
+  if (stored === null) return;
+  await vault.commit([putThread({ ...stored.value, order: reordered(stored.value.order, change) })]);
+}

@@ -1,0 +1,73 @@
+import * as v from "valibot";
+
+/** How a person keeps their threads in order. Nobody else learns of it, and none of it is a receipt. */
+
+export const labelLimits = { count: 20, length: 40 } as const;
+
+export const threadOrder = v.object({
+  pinned: v.boolean(),
+  archived: v.boolean(),
+  /** Out of sight until then; null: not put off. */
+  snoozedUntilMs: v.nullable(v.number()),
+  /** Marked by the person as still to be read. What they opened stays opened. */
+  marked: v.boolean(),
+  labels: v.array(v.string()),
+});
+
+export type ThreadOrder = v.InferOutput<typeof threadOrder>;
+export type OrderChange = Partial<ThreadOrder>;
+
+export const usualOrder: ThreadOrder = {
+  pinned: false,
+  archived: false,
+  snoozedUntilMs: null,
+  marked: false,
+  labels: [],
+};
+
+/** Where a thread is found. */
+export const folders = ["inbox", "snoozed", "archive"] as const;
+export type Folder = (typeof folders)[number];
+
+/** The folder at this time: what was put off comes back by itself. */
+export function folderOf({ archived, snoozedUntilMs }: ThreadOrder, nowMs: number): Folder {
+  if (snoozedUntilMs !== null && snoozedUntilMs > nowMs) return "snoozed";
+  return archived ? "archive" : "inbox";
+}
+
+/** Labels as they are kept: without blanks around them, each once whatever its case, as many and as long as allowed. */
+export function tidyLabels(labels: readonly string[]): string[] {
+  const kept = new Map<string, string>();
+  for (const label of labels) {
+    const words = label.normalize("NFC").replace(/\s+/gu, " ").trim();
+    const short = [...words].slice(0, labelLimits.length).join("").trim();
+    const name = short.toLowerCase();
+    if (short !== "" && !kept.has(name)) kept.set(name, short);
+  }
+  return [...kept.values()].slice(0, labelLimits.count);
+}
+
+/** The order after a change; what the change does not say stays. */
+export const reordered = (order: ThreadOrder, change: OrderChange): ThreadOrder => ({
+  pinned: change.pinned ?? order.pinned,
+  archived: change.archived ?? order.archived,
+  snoozedUntilMs: change.snoozedUntilMs === undefined ? order.snoozedUntilMs : change.snoozedUntilMs,
+  marked: change.marked ?? order.marked,
+  labels: change.labels === undefined ? order.labels : tidyLabels(change.labels),
+});
+
+/** A letter of somebody else brings its thread back: what is new must not lie where nobody looks. */
+export const broughtBack = (order: ThreadOrder): ThreadOrder => ({ ...order, archived: false, snoozedUntilMs: null });
+
+/** What the place of a thread in the list depends on. */
+export interface ListPlace {
+  readonly thread: string;
+  readonly pinned: boolean;
+  readonly lastAtMs: number;
+}
+
+/** Pinned threads first, then the newest; of two of one time always the same. */
+export const byListPlace = (a: ListPlace, b: ListPlace): number =>
+  Number(b.pinned) - Number(a.pinned) ||
+  b.lastAtMs - a.lastAtMs ||
+  (a.thread < b.thread ? -1 : a.thread > b.thread ? 1 : 0);

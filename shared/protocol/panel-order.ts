@@ -1,0 +1,50 @@
+import * as v from "valibot";
+import { parseRoomId, type RoomId } from "../base/index.ts";
+
+/** How our pages list threads, and how the person keeps them in order. */
+
+const thread = v.custom<RoomId>((value) => parseRoomId(value) !== null, "not a thread");
+const label = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+
+const folder = v.picklist(["inbox", "snoozed", "archive"]);
+
+/** Which threads are listed. Whoever says nothing about it gets the inbox. */
+const threadFilter = v.strictObject({
+  folder,
+  unread: v.boolean(),
+  label: v.nullable(label),
+});
+
+const change = v.strictObject({
+  pinned: v.exactOptional(v.boolean()),
+  archived: v.exactOptional(v.boolean()),
+  snoozedUntilMs: v.exactOptional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0)))),
+  marked: v.exactOptional(v.boolean()),
+  labels: v.exactOptional(v.pipe(v.array(label), v.maxLength(100))),
+});
+
+export const orderParams = {
+  "threads.list": v.strictObject({
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
+    before: v.nullable(v.pipe(v.string(), v.maxLength(512))),
+    filter: v.optional(threadFilter, { folder: "inbox", unread: false, label: null }),
+  }),
+  /** Changes how threads are kept, each by its own change: so several are changed at once, and so it is undone. */
+  "threads.order": v.strictObject({
+    threads: v.pipe(v.array(v.strictObject({ thread, change })), v.minLength(1), v.maxLength(1000)),
+  }),
+} as const;
+
+export type FolderView = v.InferOutput<typeof folder>;
+export type ThreadFilter = v.InferOutput<typeof threadFilter>;
+export type OrderChangeView = v.InferOutput<typeof change>;
+
+/** How a thread is kept. */
+export interface OrderView {
+  readonly pinned: boolean;
+  readonly archived: boolean;
+  readonly snoozedUntilMs: number | null;
+  /** Marked by the person as still to be read. */
+  readonly marked: boolean;
+  readonly labels: readonly string[];
+}
