@@ -23,9 +23,8 @@ async function knownContact(vault: Vault, account: UserId) {
 
 /** What people read of a certificate that holds. */
 export const organisationView = (organisation: VerifiedOrganisation): OrganisationView => {
-  const { name, unit, country, domains, issuer, root, notBeforeMs, notAfterMs, serial, revocation, boundBy } =
-    organisation;
-  return { name, unit, country, domains, issuer, root, notBeforeMs, notAfterMs, serial, revocation, boundBy };
+  const { certificateDigest: _, ...shown } = organisation;
+  return shown;
 };
 
 /** A changed identity is never shown as verified: its evidence is about the pinned key, and which counts is not decided. */

@@ -60,5 +60,6 @@ export {
 } from "./x509-evidence.ts";
 export { evidenceFromFiles } from "./x509-files.ts";
 export { type X509Refusal, x509Refusals } from "./x509-refusal.ts";
-export { type RequestedName, requestCertificate } from "./x509-request.ts";
+export { type RequestedName, requestCertificate, requestDomainCertificate } from "./x509-request.ts";
 export { type ConfiguredRoot, mergeRoots, readRoots, withoutRoot } from "./x509-roots.ts";
+export { describeCertificate, isAbout, vouchFor } from "./x509-vouch.ts";

@@ -24,6 +24,8 @@ export type Assurance = "not_verified" | "verified" | "expired" | "revoked" | "c
 /** An organisation whose certificate holds. */
 export interface OrganisationView {
   readonly name: string;
+  /** Whether an authority has looked at the organisation, or no further than at its domain. */
+  readonly proves: "organisation" | "domain";
   readonly unit: string | null;
   readonly country: string | null;
   /** Domains that the certificate names. */
