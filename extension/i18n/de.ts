@@ -1,3 +1,4 @@
+import { deAcme } from "./de-acme.ts";
 import { deArchive } from "./de-archive.ts";
 import { deDevices } from "./de-devices.ts";
 import { deEvidence } from "./de-evidence.ts";
@@ -15,6 +16,7 @@ import type { Texts } from "./texts.ts";
 /** Deutsch, in der Anrede "Sie" und in einfacher Sprache. */
 export const de: Texts = {
   ...deLock,
+  ...deAcme,
   ...deArchive,
   ...deDevices,
   ...dePortals,

@@ -1,3 +1,4 @@
+import { enAcme } from "./en-acme.ts";
 import { enArchive } from "./en-archive.ts";
 import { enDevices } from "./en-devices.ts";
 import { enEvidence } from "./en-evidence.ts";
@@ -14,6 +15,7 @@ import { enTrust } from "./en-trust.ts";
 /** English; also the list of keys that every language must have. `{name}` stands for a value. */
 export const en = {
   ...enLock,
+  ...enAcme,
   ...enArchive,
   ...enDevices,
   ...enPortals,

@@ -8,12 +8,16 @@ import { generateSigningKey } from "../../shared/crypto/index.ts";
 
 /** The packed command as an administrator has it, and what a mailbox hands to it. */
 
-export async function packCommand(): Promise<string> {
-  const published = packages.find(({ name }) => name === "acme");
-  if (published === undefined) throw new Error("There is no package acme");
+async function packed(wanted: "acme" | "verify"): Promise<string> {
+  const published = packages.find(({ name }) => name === wanted);
+  if (published === undefined) throw new Error(`There is no package ${wanted}`);
   await pack(published);
-  return join(packageDir("acme"), "cli.js");
+  return join(packageDir(wanted), "cli.js");
 }
+
+export const packCommand = (): Promise<string> => packed("acme");
+/** `federpost verify`, as anybody has it. */
+export const packVerifier = (): Promise<string> => packed("verify");
 
 export interface Ran {
   readonly code: number | null;

@@ -1,13 +1,16 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Enrolment, parsePublished, publishedPath } from "../../shared/acme/index.ts";
+import { spanOf } from "../../shared/acme/published.ts";
 import { webServers } from "../../shared/acme/web-server.ts";
-import { fromBase64Url } from "../../shared/base/index.ts";
+import { fromBase64Url, parseUserId } from "../../shared/base/index.ts";
+import { generateSigningKey } from "../../shared/crypto/index.ts";
 import { readRoots, verifyX509Evidence, type X509Verdict } from "../../shared/identity/index.ts";
-import { anEnrolment, packCommand, run, saveEnrolment } from "./command.ts";
+import { makeBundle, makeSigner } from "../fake/bundle.ts";
+import { anEnrolment, packCommand, packVerifier, run, saveEnrolment } from "./command.ts";
 import { hasPebble, type Pebble, startPebble } from "./pebble.ts";
 import { hasServer, type RunningServer, startServer } from "./web-server.ts";
 
@@ -122,6 +125,37 @@ describe.skipIf(!hasPebble).each(webServers)("with %s set up once", (kind) => {
       after = await (await fetch(address)).text();
     }
     expect(await judge(after, enrolment, root)).toMatchObject({ kind: "verified" });
+  });
+
+  test("a letter under the old certificate is proved by the packed verifier after the new one came and the old one ran out", async () => {
+    const env = { NODE_EXTRA_CA_CERTS: pebble.caFile };
+    const identityKey = await generateSigningKey();
+    const dir = join(state, "..");
+    const account = parseUserId("@bauamt:example.org");
+    if (account === null) throw new Error("no user id");
+    const mine = await anEnrolment({ directory: pebble.directory, account, identityKey: identityKey.publicKey });
+    await run(cli, ["prepare", await saveEnrolment(dir, mine), "--state", state]);
+    expect((await run(cli, ["enrol", "--state", state], env)).code).toBe(0);
+    const published = () => readFile(join(state, "public/federpost-certificate.json"), "utf8");
+    const old = parsePublished(await published())?.evidence;
+    if (!old) throw new Error("nothing is published");
+    const sentAtMs = Date.now();
+    const from = await makeSigner("bauamt", { identityKey, evidence: [old] });
+    const bundle = await makeBundle({ from, to: await makeSigner("erika"), change: { sentAtMs } });
+    await writeFile(join(dir, "nachweis.zip"), bundle);
+    const roots = JSON.stringify([{ certificate: await pebble.root(), proves: "domain" }]);
+    await writeFile(join(dir, "roots.json"), roots);
+
+    expect((await run(cli, ["enrol", "--state", state], env)).code).toBe(0);
+    expect(serialIn(await published())).not.toBe(Buffer.from(old.chain[0] ?? "", "base64url").toString("hex"));
+    const { notAfterMs } = spanOf(old) ?? { notAfterMs: 0 };
+    while (Date.now() <= notAfterMs) await pause(500);
+    const verify = await packVerifier();
+    const asked = ["verify", join(dir, "nachweis.zip"), "--roots", join(dir, "roots.json")];
+    expect(await run(verify, asked)).toMatchObject({ code: 0, said: expect.stringContaining("stadt.example") });
+    // It is the time of signing that counts: today the old certificate proves nothing any more.
+    const today = await run(verify, [...asked, "--at", new Date().toISOString()]);
+    expect(today).toMatchObject({ code: 1, said: expect.stringContaining("FEHLER") });
   });
 
   test("neither the account's secret nor any other key is handed out or readable by others", async () => {
