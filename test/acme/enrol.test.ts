@@ -9,7 +9,8 @@ import { webServers } from "../../shared/acme/web-server.ts";
 import { fromBase64Url, parseUserId } from "../../shared/base/index.ts";
 import { generateSigningKey } from "../../shared/crypto/index.ts";
 import { readRoots, verifyX509Evidence, type X509Verdict } from "../../shared/identity/index.ts";
-import { makeBundle, makeSigner } from "../fake/bundle.ts";
+import { bundlePaths } from "../../shared/letter/index.ts";
+import { bundleFiles, makeSigner } from "../fake/bundle.ts";
 import { anEnrolment, packCommand, packVerifier, run, saveEnrolment } from "./command.ts";
 import { hasPebble, type Pebble, startPebble } from "./pebble.ts";
 import { hasServer, type RunningServer, startServer } from "./web-server.ts";
@@ -56,7 +57,7 @@ describe.skipIf(!hasPebble).each(webServers)("with %s set up once", (kind) => {
     const dir = await mkdtemp(join(folder, `${kind}-`));
     await chmod(dir, 0o755);
     // Not shorter: the second certificate must come while the first still counts.
-    pebble = await startPebble({ dir: join(dir, "pebble"), validitySeconds: 24 });
+    pebble = await startPebble({ dir: join(dir, "pebble"), validitySeconds: 36 });
     state = join(dir, "state");
     enrolment = await anEnrolment({ directory: pebble.directory });
     const file = await saveEnrolment(dir, enrolment);
@@ -141,8 +142,8 @@ describe.skipIf(!hasPebble).each(webServers)("with %s set up once", (kind) => {
     if (!old) throw new Error("nothing is published");
     const sentAtMs = Date.now();
     const from = await makeSigner("bauamt", { identityKey, evidence: [old] });
-    const bundle = await makeBundle({ from, to: await makeSigner("erika"), change: { sentAtMs } });
-    await writeFile(join(dir, "nachweis.zip"), bundle);
+    const files = await bundleFiles({ from, to: await makeSigner("erika"), change: { sentAtMs } });
+    await writeFile(join(dir, "brief.json"), files.get(bundlePaths.letter) ?? "");
     const roots = JSON.stringify([{ certificate: await pebble.root(), proves: "domain" }]);
     await writeFile(join(dir, "roots.json"), roots);
 
@@ -151,7 +152,7 @@ describe.skipIf(!hasPebble).each(webServers)("with %s set up once", (kind) => {
     const { notAfterMs } = spanOf(old) ?? { notAfterMs: 0 };
     while (Date.now() <= notAfterMs) await pause(500);
     const verify = await packVerifier();
-    const asked = ["verify", join(dir, "nachweis.zip"), "--roots", join(dir, "roots.json")];
+    const asked = ["verify", join(dir, "brief.json"), "--roots", join(dir, "roots.json")];
     expect(await run(verify, asked)).toMatchObject({ code: 0, said: expect.stringContaining("stadt.example") });
     // It is the time of signing that counts: today the old certificate proves nothing any more.
     const today = await run(verify, [...asked, "--at", new Date().toISOString()]);
