@@ -49,6 +49,14 @@ import { offerChunks, takeFiles } from "./panel-files.ts";
 import { checkedData } from "./panel-form.ts";
 import { exportLetter } from "./panel-proof.ts";
 import { partyView } from "./party.ts";
+import {
+  addProviders,
+  lookAtProviders,
+  obtainEvidence,
+  ownPersonView,
+  removeOwnEvidence,
+  removeProvider,
+} from "./person.ts";
 import { allowsPortal, policyOf, policyView } from "./policy.ts";
 import type { KeyLog } from "./portal-log.ts";
 import { searchLetters } from "./search.ts";
@@ -147,6 +155,12 @@ const handlers: Handlers = {
   "evidence.request": requestCertificate,
   "evidence.install": installEvidence,
   "evidence.remove": removeEvidence,
+  "person.read": ownPersonView,
+  "person.obtain": obtainEvidence,
+  "person.remove": removeOwnEvidence,
+  "issuers.look": (_world, file) => lookAtProviders(file),
+  "issuers.add": addProviders,
+  "issuers.remove": removeProvider,
   "roots.look": (_world, file) => lookAtRoots(file),
   "roots.add": addRoots,
   "roots.remove": removeRoot,
@@ -349,6 +363,7 @@ async function writeLetter(
     inReplyTo: params.inReplyTo as LetterId | null,
     acknowledgeBy: params.acknowledgeBy,
     composedBy: null,
+    showPerson: params.showPerson,
     with: () => (draftId === null ? [] : [discardDraft(draftId)]),
   });
   if (draftId !== null) changed("drafts");

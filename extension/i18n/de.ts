@@ -7,6 +7,7 @@ import { deFind } from "./de-find.ts";
 import { deLetters } from "./de-letters.ts";
 import { deLock } from "./de-lock.ts";
 import { deLogin } from "./de-login.ts";
+import { dePerson } from "./de-person.ts";
 import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
@@ -28,6 +29,7 @@ export const de: Texts = {
   ...deEvidence,
   ...deTrust,
   ...deLogin,
+  ...dePerson,
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Einstellungen – Federpost",

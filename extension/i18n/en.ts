@@ -7,6 +7,7 @@ import { enFind } from "./en-find.ts";
 import { enLetters } from "./en-letters.ts";
 import { enLock } from "./en-lock.ts";
 import { enLogin } from "./en-login.ts";
+import { enPerson } from "./en-person.ts";
 import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
 import { enProof } from "./en-proof.ts";
@@ -27,6 +28,7 @@ export const en = {
   ...enEvidence,
   ...enTrust,
   ...enLogin,
+  ...enPerson,
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Settings – Federpost",

@@ -11,6 +11,8 @@ export interface Policy {
   readonly profileMode: "usual" | "roaming";
   /** A file of roots; empty for none. */
   readonly trustRoots: string;
+  /** A list of identity providers; empty for none. */
+  readonly identityProviders: string;
   readonly minimumVersion: string | null;
 }
 
@@ -39,6 +41,7 @@ const checks = v.object({
   lockAfterMinutes: v.optional(policyFields.lockAfterMinutes.check),
   profileMode: v.optional(policyFields.profileMode.check),
   trustRoots: v.optional(policyFields.trustRoots.check),
+  identityProviders: v.optional(policyFields.identityProviders.check),
   minimumVersion: v.optional(policyFields.minimumVersion.check),
 });
 
@@ -62,6 +65,7 @@ export function readPolicy(values: unknown): PolicyReading {
       lockAfterMinutes: output.lockAfterMinutes ?? null,
       profileMode: output.profileMode ?? "usual",
       trustRoots: output.trustRoots ?? "",
+      identityProviders: output.identityProviders ?? "",
       minimumVersion: output.minimumVersion ?? null,
     },
   };

@@ -44,6 +44,11 @@ export const policyFields = {
     json: { type: "string" },
     de: "Stellen, deren Zertifikaten geglaubt wird: Zertifikate in PEM hintereinander, oder JSON `[{ certificate, revocation, logs }]`",
   },
+  identityProviders: {
+    check: text(500_000),
+    json: { type: "string" },
+    de: "Identitätsdienste, deren Wort über Personen gilt: JSON `[{ issuer, name, clientId, keys, levels, maxAgeDays, until }]`, siehe [Wer auf der anderen Seite ist](identitaet.md)",
+  },
   minimumVersion: {
     check: version,
     json: { type: "string" },

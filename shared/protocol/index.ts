@@ -31,6 +31,7 @@ export type {
   ThreadView,
 } from "./panel-letters.ts";
 export type { LockView, NewWayParam, PresentedWayParam, SetUp, WayView } from "./panel-lock.ts";
+export type { IssuerView, LevelView, OwnPersonView, PersonView } from "./panel-person.ts";
 export type { BlockView, PolicyView } from "./panel-policy.ts";
 export type { ConsentView, GrantView, KeyUseView, PortalView } from "./panel-portals.ts";
 export type {

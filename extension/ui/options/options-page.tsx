@@ -14,6 +14,7 @@ import { DevicesSection } from "./devices-section.tsx";
 import { DomainSection } from "./domain-section.tsx";
 import { EvidenceSection } from "./evidence-section.tsx";
 import { LockSection } from "./lock-section.tsx";
+import { PersonSection } from "./person-section.tsx";
 import { PortalsSection } from "./portals-section.tsx";
 import { SettingsSection } from "./settings-section.tsx";
 
@@ -52,6 +53,7 @@ export function OptionsPage(): JSX.Element {
         <SettingsSection />
         {account.state.kind === "ready" && account.state.value.kind === "ready" && (
           <>
+            <PersonSection />
             <EvidenceSection />
             <DomainSection />
           </>

@@ -13,6 +13,7 @@ const valid = {
   lockAfterMinutes: 10,
   profileMode: "roaming",
   trustRoots: "-----BEGIN CERTIFICATE-----",
+  identityProviders: "[]",
   minimumVersion: "1.2.3",
 };
 
@@ -28,6 +29,7 @@ describe("a policy", () => {
         lockAfterMinutes: null,
         profileMode: "usual",
         trustRoots: "",
+        identityProviders: "",
         minimumVersion: null,
       },
     });
