@@ -28,7 +28,7 @@ const doors = {
   "shared/crypto": [...shared("base"), "wasm/host"],
   "shared/engine": shared("base", "crypto"),
   "shared/identity": shared("base", "crypto"),
-  "shared/directory": shared("base", "identity"),
+  "shared/directory": shared("base", "crypto", "identity"),
   "shared/acme": shared("base", "crypto", "identity"),
   "shared/vault": shared("base", "letter", "mailbox", "crypto"),
   "shared/courier": shared("base", "letter", "mailbox", "engine", "identity", "vault", "transport", "crypto"),

@@ -30,6 +30,7 @@ import type { Vault } from "../../shared/vault/index.ts";
 import type { Consent } from "../consent/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { archiveView } from "./archive.ts";
+import { agenciesByName, areasNamed, responsibleAgencies, servicesNamed } from "./directory.ts";
 import { findByDomain } from "./domain.ts";
 import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
 import {
@@ -61,6 +62,7 @@ import { allowsPortal, policyOf, policyView } from "./policy.ts";
 import type { KeyLog } from "./portal-log.ts";
 import { searchLetters } from "./search.ts";
 import { noteSetUp, readSettings, writeSettings } from "./settings.ts";
+import { lookAtSource, setSource, sourcesView } from "./sources.ts";
 import { noteAccount } from "./storage.ts";
 import { acceptContact, blockedContacts, checkDomains, compareContact, forgetComparison } from "./trust.ts";
 import { threadSummary, threadView } from "./views.ts";
@@ -199,6 +201,13 @@ const handlers: Handlers = {
   "contacts.forgetComparison": forgetComparison,
   "contacts.checkDomains": checkDomains,
   "contacts.blocked": blockedContacts,
+  "sources.read": sourcesView,
+  "sources.look": (_world, file) => lookAtSource(file),
+  "sources.set": setSource,
+  "directory.byName": agenciesByName,
+  "directory.services": servicesNamed,
+  "directory.areas": areasNamed,
+  "directory.responsible": responsibleAgencies,
   "contacts.policy": ({ mailbox }) => mailbox.courier.contactPolicy(),
   "contacts.setPolicy": (world, policy) => setContactPolicy(world, policy),
   "contacts.setRule": async (world, { account, rule }) =>

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { FederpostError, type Origin } from "../../shared/base/index.ts";
 import { describeRoots, lookAtIssuers, writePolicyIssuers, writePolicyRoots } from "../../shared/courier/index.ts";
+import { readSource } from "../../shared/directory/index.ts";
 import type { BlockView, PolicyView } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
@@ -20,6 +21,8 @@ const nothing: Policy = {
   profileMode: "usual",
   trustRoots: "",
   identityProviders: "",
+  directory: "",
+  federationList: "",
   minimumVersion: null,
 };
 
@@ -59,10 +62,12 @@ export const policyOf = async (vault: Vault): Promise<Policy> => (await policySt
 /** Lists that cannot be read are a wrong value as well; the table cannot know. */
 async function withListsChecked(reading: PolicyReading): Promise<PolicyReading> {
   if (reading.kind !== "valid") return reading;
-  const { trustRoots, identityProviders } = reading.policy;
-  const checks = [
+  const { trustRoots, identityProviders, directory, federationList } = reading.policy;
+  const checks: readonly { field: string; text: string; read: (text: string) => Promise<unknown> }[] = [
     { field: "trustRoots", text: trustRoots, read: describeRoots },
     { field: "identityProviders", text: identityProviders, read: lookAtIssuers },
+    { field: "directory", text: directory, read: readSource },
+    { field: "federationList", text: federationList, read: readSource },
   ];
   const fine = await Promise.all(
     checks.map(({ text, read }) =>

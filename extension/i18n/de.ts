@@ -1,6 +1,7 @@
 import { deAcme } from "./de-acme.ts";
 import { deArchive } from "./de-archive.ts";
 import { deDevices } from "./de-devices.ts";
+import { deDirectory } from "./de-directory.ts";
 import { deEvidence } from "./de-evidence.ts";
 import { deFiles } from "./de-files.ts";
 import { deFind } from "./de-find.ts";
@@ -30,6 +31,7 @@ export const de: Texts = {
   ...deTrust,
   ...deLogin,
   ...dePerson,
+  ...deDirectory,
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Einstellungen – Federpost",

@@ -1,6 +1,7 @@
 import { enAcme } from "./en-acme.ts";
 import { enArchive } from "./en-archive.ts";
 import { enDevices } from "./en-devices.ts";
+import { enDirectory } from "./en-directory.ts";
 import { enEvidence } from "./en-evidence.ts";
 import { enFiles } from "./en-files.ts";
 import { enFind } from "./en-find.ts";
@@ -29,6 +30,7 @@ export const en = {
   ...enTrust,
   ...enLogin,
   ...enPerson,
+  ...enDirectory,
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Settings – Federpost",

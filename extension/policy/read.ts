@@ -13,6 +13,9 @@ export interface Policy {
   readonly trustRoots: string;
   /** A list of identity providers; empty for none. */
   readonly identityProviders: string;
+  /** Where a signed directory is asked, and a signed federation list fetched; empty for none. */
+  readonly directory: string;
+  readonly federationList: string;
   readonly minimumVersion: string | null;
 }
 
@@ -42,6 +45,8 @@ const checks = v.object({
   profileMode: v.optional(policyFields.profileMode.check),
   trustRoots: v.optional(policyFields.trustRoots.check),
   identityProviders: v.optional(policyFields.identityProviders.check),
+  directory: v.optional(policyFields.directory.check),
+  federationList: v.optional(policyFields.federationList.check),
   minimumVersion: v.optional(policyFields.minimumVersion.check),
 });
 
@@ -66,6 +71,8 @@ export function readPolicy(values: unknown): PolicyReading {
       profileMode: output.profileMode ?? "usual",
       trustRoots: output.trustRoots ?? "",
       identityProviders: output.identityProviders ?? "",
+      directory: output.directory ?? "",
+      federationList: output.federationList ?? "",
       minimumVersion: output.minimumVersion ?? null,
     },
   };

@@ -49,6 +49,16 @@ export const policyFields = {
     json: { type: "string" },
     de: "Identitätsdienste, deren Wort über Personen gilt: JSON `[{ issuer, name, clientId, keys, levels, maxAgeDays, until }]`, siehe [Wer auf der anderen Seite ist](identitaet.md)",
   },
+  directory: {
+    check: text(64_000),
+    json: { type: "string" },
+    de: "Verzeichnis, in dem man Ämter nach Name, Leistung und Ort sucht: JSON `{ url, keys }`, `keys` wie in einem JWK Set ([verzeichnis.md](verzeichnis.md))",
+  },
+  federationList: {
+    check: text(64_000),
+    json: { type: "string" },
+    de: "Liste der Server, die schreiben dürfen, und wer sie unterschreibt: JSON `{ url, keys }` wie bei `directory`",
+  },
   minimumVersion: {
     check: version,
     json: { type: "string" },

@@ -84,3 +84,4 @@ export {
 export { isPassphraseCost, type PassphraseCost, passphraseCost, stretchPassphrase } from "./passphrase.ts";
 export { deriveRecoveryKeys, type RecoveryKeys } from "./recovery.ts";
 export { deriveNameKey, deriveStorageKey, type NameKey, type StorageKey } from "./storage-seal.ts";
+export { readTrustKeys, type SignedUnder, type TrustKey, verifyUnderKeys } from "./trust-keys.ts";

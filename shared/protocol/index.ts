@@ -18,6 +18,14 @@ export {
   type SettingsView,
 } from "./panel.ts";
 export type { ArchiveStateView, RestoringView } from "./panel-archive.ts";
+export type {
+  AgenciesAnswer,
+  AreaView,
+  DirectoryFailure,
+  SourceKind,
+  SourcesView,
+  SourceView,
+} from "./panel-directory.ts";
 export type { EvidenceView, RootView } from "./panel-evidence.ts";
 export type {
   AttachmentView,

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { parseDay } from "../base/index.ts";
 import { reasonLength } from "../letter/index.ts";
 import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
+import { type DirectoryResults, directoryParams } from "./panel-directory.ts";
 import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
 import type { FoundContact, SearchResult, ThreadSummary, ThreadView } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
@@ -74,6 +75,7 @@ export const panelParams = {
   "devices.remove": v.strictObject({ deviceId, password: text(4096), way }),
   "contacts.find": v.strictObject({ query: text(512) }),
   ...trustParams,
+  ...directoryParams,
   "contacts.policy": v.strictObject({}),
   "contacts.setPolicy": contactPolicy,
   /** Changes one account's rule; null takes it away. */
@@ -201,7 +203,13 @@ export interface SettingsView {
 }
 
 /** Method -> what it answers. */
-export interface PanelResults extends EvidenceResults, LoginResults, PersonResults, PortalsResults, TrustResults {
+export interface PanelResults
+  extends DirectoryResults,
+    EvidenceResults,
+    LoginResults,
+    PersonResults,
+    PortalsResults,
+    TrustResults {
   readonly "policy.read": PolicyView;
   readonly "account.read": AccountView;
   readonly "account.signIn": AccountView;

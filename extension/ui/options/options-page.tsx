@@ -11,6 +11,7 @@ import { AccountSection } from "./account-section.tsx";
 import { ArchiveSection } from "./archive-section.tsx";
 import { ContactsSection } from "./contacts-section.tsx";
 import { DevicesSection } from "./devices-section.tsx";
+import { DirectorySection } from "./directory-section.tsx";
 import { DomainSection } from "./domain-section.tsx";
 import { EvidenceSection } from "./evidence-section.tsx";
 import { LockSection } from "./lock-section.tsx";
@@ -54,6 +55,7 @@ export function OptionsPage(): JSX.Element {
         {account.state.kind === "ready" && account.state.value.kind === "ready" && (
           <>
             <PersonSection />
+            <DirectorySection />
             <EvidenceSection />
             <DomainSection />
           </>

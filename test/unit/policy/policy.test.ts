@@ -14,6 +14,8 @@ const valid = {
   profileMode: "roaming",
   trustRoots: "-----BEGIN CERTIFICATE-----",
   identityProviders: "[]",
+  directory: "{}",
+  federationList: "{}",
   minimumVersion: "1.2.3",
 };
 
@@ -30,6 +32,8 @@ describe("a policy", () => {
         profileMode: "usual",
         trustRoots: "",
         identityProviders: "",
+        directory: "",
+        federationList: "",
         minimumVersion: null,
       },
     });
