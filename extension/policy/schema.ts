@@ -42,7 +42,7 @@ export const policyFields = {
   trustRoots: {
     check: text(2_000_000),
     json: { type: "string" },
-    de: "Stellen, deren Zertifikaten geglaubt wird: Zertifikate in PEM hintereinander, oder JSON `[{ certificate, revocation, logs }]`",
+    de: "Stellen, deren Zertifikaten geglaubt wird: Zertifikate in PEM hintereinander, oder JSON `[{ certificate, revocation, proves, logs }]`",
   },
   identityProviders: {
     check: text(500_000),
