@@ -22,6 +22,7 @@ export type {
   AgenciesAnswer,
   AreaView,
   DirectoryFailure,
+  FederationView,
   SourceKind,
   SourcesView,
   SourceView,
