@@ -26,9 +26,11 @@ import type {
   BackendEvent,
   FoundMailbox,
   NewestLetter,
+  OpenedLetter,
   PortalBackend,
   Staging,
 } from "./portal-backend.ts";
+import { threadView } from "./views.ts";
 
 /** What portals may have done with the mailbox: find an agency, send an approved letter, ask where it stands. */
 
@@ -66,11 +68,12 @@ export function createPortalBackend({
     },
     send: (letter) => sendApproved(mailbox, letter),
     newestLetter: (thread) => newestLetter(vault, thread, mailbox.courier.self().account),
-    show: async (thread, letter, alsoStore) => {
+    open: async (thread, letter, alsoStore) => {
       await vault.commit([...alsoStore]);
       await mailbox.courier.open(thread, letter);
-      await desk.openInbox({ hash: `#/thread/${encodeURIComponent(thread)}` });
     },
+    showInInbox: (thread) => desk.openInbox({ hash: `#/thread/${encodeURIComponent(thread)}` }),
+    readOpened: (thread, letter) => readOpened(vault, { thread, letter }, mailbox.courier.self().account),
     discard: (staging) => mailbox.courier.discardStaged(staging),
     describeSigner: async () => {
       const { account, deviceName } = mailbox.courier.self();
@@ -145,6 +148,19 @@ async function newestLetter(vault: Vault, thread: RoomId, self: UserId): Promise
   if (letter === undefined) return null;
   const { letter: letterId, subject, receivedAtMs, opened } = letter;
   return { letterId, from: await partyView(vault, letter.from, self), subject, receivedAtMs, opened };
+}
+
+/** Like our own pages show it. Unopened letters are none: what an opening means is confirmed elsewhere. */
+async function readOpened(
+  vault: Vault,
+  { thread, letter }: { readonly thread: RoomId; readonly letter: LetterId },
+  self: UserId,
+): Promise<OpenedLetter | null> {
+  const stored = await readThread(vault, thread);
+  if (stored === null) return null;
+  const { entries } = await threadView(vault, stored.value, self);
+  const found = entries.find((entry) => entry.kind === "letter" && entry.letter === letter);
+  return found?.kind === "letter" && (found.mine || found.text !== null) ? found : null;
 }
 
 interface Telling {

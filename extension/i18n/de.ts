@@ -14,6 +14,7 @@ import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
 import { deTrust } from "./de-trust.ts";
+import { deSealed } from "./de-sealed.ts";
 import type { Texts } from "./texts.ts";
 
 /** Deutsch, in der Anrede "Sie" und in einfacher Sprache. */
@@ -29,6 +30,7 @@ export const de: Texts = {
   ...deOrder,
   ...deFind,
   ...deProof,
+  ...deSealed,
   ...deEvidence,
   ...deTrust,
   ...deLogin,

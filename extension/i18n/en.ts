@@ -14,6 +14,7 @@ import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
 import { enProof } from "./en-proof.ts";
 import { enTrust } from "./en-trust.ts";
+import { enSealed } from "./en-sealed.ts";
 
 /** English; also the list of keys that every language must have. `{name}` stands for a value. */
 export const en = {
@@ -28,6 +29,7 @@ export const en = {
   ...enOrder,
   ...enFind,
   ...enProof,
+  ...enSealed,
   ...enEvidence,
   ...enTrust,
   ...enLogin,

@@ -1,5 +1,6 @@
 import { Connection, type EventName } from "./connection.ts";
 import { PortalError } from "./portal-error.ts";
+import { inSlot } from "./slot.ts";
 import type {
   CallOptions,
   Connected,
@@ -75,7 +76,11 @@ function federpostOver(
     findMailbox: async (query, options) => (await connection.call("mailbox.find", query, options)).mailbox,
     send: (letter, options) => connection.call("letter.send", sendParams(letter), unhurried(options)),
     status: (letterId, options) => connection.call("letter.status", { letterId }, options),
-    open: async (thread, options) => void (await connection.call("letter.open", { thread }, unhurried(options))),
+    open: (thread, options) =>
+      inSlot(
+        options?.in,
+        async (slot) => (await connection.call("letter.open", { thread, slot }, unhurried(options))).place,
+      ),
     compose: (letter, options) => connection.call("letter.compose", composeParams(letter), writing(options)),
     sign: async (request, options) =>
       (await connection.call("document.sign", signParams(request), unhurried(options))).signature,

@@ -4,7 +4,7 @@ import type { JourneyOptions } from "../../scripts/journeys.ts";
 import { bundle } from "../../scripts/pack.ts";
 import { root } from "../../scripts/paths.ts";
 import { type Answer, type Portal, startPortal } from "../portal/index.ts";
-import type { Page } from "./driver/index.ts";
+import { ChromiumPage, type Page } from "./driver/index.ts";
 import { walk } from "./journey.ts";
 import type { Scene } from "./scene.ts";
 import { nameDomain } from "./steps/domain.ts";
@@ -48,6 +48,16 @@ async function readAnswer(scene: Scene, portal: Portal, page: Page): Promise<voi
   await answer(inbox, "Bello ist angemeldet. Die Marke kommt mit der Post.");
   await page.click({ css: "#read" });
   await approve(citizen, { kind: "open", origin: portal.origin, shows: ["gilt"] }, narrator);
+  if (page instanceof ChromiumPage) {
+    await page.toFront();
+    const frame = await page.frame(citizen.browser.extensionUrl("sealed.html"));
+    await frame.see({ testId: "sealed", data: { live: "true" } });
+    const shown = await frame.read({ testId: "sealed-letter" });
+    if (!shown.includes("Bello ist angemeldet")) throw new Error(`The frame shows:\n${shown}`);
+    await narrator.picture(page, "answer-in-page");
+    // The way out of the page is always there.
+    await frame.click({ testId: "to-window" });
+  }
   const mailbox = await citizen.browser.page(citizen.browser.extensionUrl("inbox.html"));
   await mailbox.see({ testId: "letter", text: "Bello ist angemeldet", which: "last" });
   await narrator.picture(mailbox, "answer-opened");

@@ -1,0 +1,4 @@
+import { carryOut } from "./line/attack.ts";
+import { frameAttacks } from "./line/frame-attacks.ts";
+
+carryOut("chromium", frameAttacks);
