@@ -13,8 +13,8 @@ import { dePerson } from "./de-person.ts";
 import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
-import { deTrust } from "./de-trust.ts";
 import { deSealed } from "./de-sealed.ts";
+import { deTrust } from "./de-trust.ts";
 import type { Texts } from "./texts.ts";
 
 /** Deutsch, in der Anrede "Sie" und in einfacher Sprache. */

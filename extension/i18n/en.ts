@@ -13,8 +13,8 @@ import { enPerson } from "./en-person.ts";
 import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
 import { enProof } from "./en-proof.ts";
-import { enTrust } from "./en-trust.ts";
 import { enSealed } from "./en-sealed.ts";
+import { enTrust } from "./en-trust.ts";
 
 /** English; also the list of keys that every language must have. `{name}` stands for a value. */
 export const en = {
