@@ -7,7 +7,7 @@ interface Call {
 }
 
 /** Methods that may show something in a frame. */
-const framed: ReadonlySet<string> = new Set(["letter.open"]);
+const framed: ReadonlySet<string> = new Set(["letter.open", "letter.compose"]);
 
 const slotOf = (params: object): string | null =>
   "slot" in params && typeof params.slot === "string" ? params.slot : null;

@@ -52,6 +52,15 @@ export interface NewestLetter {
 /** A letter that the person has opened. */
 export type OpenedLetter = Extract<LetterView, { kind: "letter" }>;
 
+/** What a person has written so far in a frame. */
+export interface WrittenDraft {
+  readonly draftId: string;
+  readonly to: string;
+  readonly thread: RoomId | null;
+  readonly subject: string;
+  readonly text: string;
+}
+
 /** Documents that the person has approved, exactly as they were shown. */
 export interface ApprovedDocuments {
   readonly origin: Origin;
@@ -90,6 +99,8 @@ export interface PortalBackend {
   readonly showInInbox: (thread: RoomId) => Promise<void>;
   /** An opened letter as our own pages show it; null where it is gone. For a sealed frame only. */
   readonly readOpened: (thread: RoomId, letter: LetterId) => Promise<OpenedLetter | null>;
+  /** Keeps what is being written among the person's drafts. */
+  readonly saveDraft: (draft: WrittenDraft) => Promise<void>;
   /** Destroys a staged file that no letter took. */
   readonly discard: (staging: string) => Promise<void>;
   /** Who signs: this account on this device. */

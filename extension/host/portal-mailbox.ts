@@ -19,6 +19,7 @@ import type { PortalDelivery } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { findByDomain } from "./domain.ts";
+import { saveDraft } from "./drafts.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { partyView } from "./party.ts";
 import type {
@@ -74,6 +75,9 @@ export function createPortalBackend({
     },
     showInInbox: (thread) => desk.openInbox({ hash: `#/thread/${encodeURIComponent(thread)}` }),
     readOpened: (thread, letter) => readOpened(vault, { thread, letter }, mailbox.courier.self().account),
+    saveDraft: async ({ to, ...draft }) => {
+      await saveDraft(vault, { ...draft, to: accountOf(to) }, now());
+    },
     discard: (staging) => mailbox.courier.discardStaged(staging),
     describeSigner: async () => {
       const { account, deviceName } = mailbox.courier.self();

@@ -201,8 +201,10 @@ class Router implements PortalRouter {
           return openLetter(this.#parts, { ...from, params: call.params }, seat);
         });
       case "letter.compose":
-        await this.#admit(call.method, "send", from);
-        return composeLetter(this.#parts, { ...from, params: call.params });
+        return this.#seated(call.params.slot, from, async (seat) => {
+          await this.#admit(call.method, "send", from);
+          return composeLetter(this.#parts, { ...from, params: call.params }, seat);
+        });
       case "document.sign":
         await this.#admit(call.method, "sign", from);
         return signDocuments(this.#parts, { ...from, params: call.params });

@@ -1,5 +1,12 @@
 import { type Clock, FederpostError, type Origin, parseOrigin, type Random } from "../../shared/base/index.ts";
-import { parseSealedCall, type SealedCall, type SealedView, sealedEvent } from "../../shared/protocol/index.ts";
+import {
+  parseSealedCall,
+  type SealedCall,
+  type SealedMethod,
+  type SealedParamsTable,
+  type SealedView,
+  sealedEvent,
+} from "../../shared/protocol/index.ts";
 import { type Line, panelFailure, type Server, serve } from "../../shared/rpc/index.ts";
 import type { PortalCaller, SealedFrame } from "./ports.ts";
 
@@ -8,9 +15,15 @@ const tokenLastsMs = 60_000;
 /** A page needs one or two frames. */
 const mostPerTab = 8;
 
-/** What a frame may ask once something is shown in it. */
+type Params<M extends SealedMethod> = SealedParamsTable[M];
+
+/** What a frame may ask once something is shown in it, according to what that is. */
 export interface SeatActs {
-  readonly inbox: () => Promise<void>;
+  readonly inbox?: () => Promise<void>;
+  readonly save?: (draft: Params<"seat.save">) => Promise<void>;
+  /** False: the person did not approve it and goes on writing. */
+  readonly submit?: (written: Params<"seat.submit">) => Promise<boolean>;
+  readonly window?: (written: Params<"seat.window">) => Promise<void>;
 }
 
 /** A frame that a call of its page has claimed: what is shown in it reaches this frame and nobody else. */
@@ -19,6 +32,8 @@ export interface Seat {
   readonly there: boolean;
   readonly show: (view: SealedView, acts: SeatActs) => void;
   readonly close: () => void;
+  /** Calls the listener once, when the frame or the page's line is gone. */
+  readonly onClose: (listener: () => void) => void;
 }
 
 interface Taken {
@@ -54,6 +69,10 @@ class Chair implements Seat {
 
   close(): void {
     this.line.close();
+  }
+
+  onClose(listener: () => void): void {
+    this.line.onClose(listener);
   }
 }
 
@@ -121,7 +140,15 @@ export class Seats {
       case "seat.take":
         return { token: this.#take(chair, call.params.ancestors), language: await this.#parts.language() };
       case "seat.inbox":
-        await actsOf(chair).inbox();
+        await actOf(chair, "inbox")();
+        return {};
+      case "seat.save":
+        await actOf(chair, "save")(call.params);
+        return {};
+      case "seat.submit":
+        return { sent: await actOf(chair, "submit")(call.params) };
+      case "seat.window":
+        await actOf(chair, "window")(call.params);
         return {};
       default:
         return call satisfies never;
@@ -140,7 +167,8 @@ export class Seats {
 
 const refused = (): FederpostError => new FederpostError("invalid_params", "not a frame of this page");
 
-function actsOf({ acts }: Chair): SeatActs {
-  if (acts === null) throw new FederpostError("invalid_params", "nothing is shown here");
-  return acts;
+function actOf<A extends keyof SeatActs>({ acts }: Chair, name: A): NonNullable<SeatActs[A]> {
+  const act = acts?.[name];
+  if (act === undefined) throw new FederpostError("invalid_params", "nothing is shown here that could do this");
+  return act;
 }

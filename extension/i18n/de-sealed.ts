@@ -9,6 +9,14 @@ export const deSealed: Pick<Texts, keyof typeof enSealed> = {
   "sealed.to_window": "Im Postfach zeigen",
   "sealed.attachments": { one: "{count} Anhang", other: "{count} Anhänge" },
   "sealed.attachments_where": "Anhänge öffnen Sie in Ihrem Postfach.",
+  "sealed.submit": "Prüfen und senden",
+  "sealed.deciding": "Bitte prüfen Sie Ihren Brief im Fenster von Federpost.",
+  "sealed.not_sent": "Der Brief wurde nicht gesendet. Sie können weiterschreiben.",
+  "sealed.write_in_window": "Im Fenster von Federpost weiterschreiben",
+  "sealed.files_in_window":
+    "Dort können Sie auch Dateien anhängen. Angaben in einem Formular werden noch einmal abgefragt.",
+  "sealed.focus_taken":
+    "Der Cursor hat diesen Kasten verlassen, während Sie schrieben. Wenn Sie nicht selbst woanders hingeklickt haben, hat die Seite ihn genommen und vielleicht Ihre letzten Tasten gelesen. Schreiben Sie im Fenster von Federpost weiter.",
   "sealed.doubt.unseen":
     "Dieser Kasten ist nicht ganz zu sehen. Blättern Sie, bis Sie alles sehen, oder nehmen Sie Ihr Postfach.",
   "sealed.doubt.cut_off":

@@ -6,6 +6,13 @@ export const enSealed = {
   "sealed.to_window": "Show in my mailbox",
   "sealed.attachments": { one: "{count} attachment", other: "{count} attachments" },
   "sealed.attachments_where": "You can open attachments in your mailbox.",
+  "sealed.submit": "Check and send",
+  "sealed.deciding": "Please check your letter in the Federpost window.",
+  "sealed.not_sent": "The letter was not sent. You can go on writing.",
+  "sealed.write_in_window": "Go on in the Federpost window",
+  "sealed.files_in_window": "There you can attach files, too. What you typed in a form is asked again.",
+  "sealed.focus_taken":
+    "The cursor left this box while you were typing. If you did not click elsewhere yourself, the page took it, and may have read your last keys. Go on in the Federpost window.",
   "sealed.doubt.unseen":
     "This box is not fully on the screen. Scroll until you can see all of it, or use your mailbox.",
   "sealed.doubt.cut_off":

@@ -163,6 +163,7 @@ export const portalParams = {
     prefill: v.optional(prefill, {}),
     thread: continued,
     acknowledgeBy,
+    slot,
     idempotencyKey,
   }),
   "document.sign": v.strictObject({

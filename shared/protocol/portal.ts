@@ -52,7 +52,7 @@ const table = {
   ),
   "letter.compose": decided(
     "letter.compose",
-    "Lets the person write in a window of the extension; the page never sees what.",
+    "Lets the person write, in a window of the extension or in a sealed frame in the page; the page never sees what.",
     large,
   ),
   "document.sign": decided("document.sign", "Lets the person sign documents that they are shown.", 64 * 1024),

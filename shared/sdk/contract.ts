@@ -82,6 +82,8 @@ export interface ContractParams {
     readonly thread?: string | null;
     /** Day (YYYY-MM-DD) by which the recipient is asked to acknowledge the letter. */
     readonly acknowledgeBy?: string | null;
+    /** Value of `data-federpost-slot` of the element in which a sealed frame may be put; without it, a window. */
+    readonly slot?: string | null;
     /** Names this very call: the same key again gives the same answer and does nothing twice. */
     readonly idempotencyKey: string;
   };

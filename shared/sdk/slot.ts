@@ -1,22 +1,23 @@
 import { slotAttribute } from "../protocol/index.ts";
-import type { Place } from "./types.ts";
 
 /**
- * Names an element for the extension while a call may put a frame into it. The name stays while the frame is there, and goes
- * when the call comes to nothing or the place is a window.
+ * Names an element for the extension while a call may put a frame into it. The name stays as long as the frame does: after the
+ * call only when `stays` says so of its answer.
  */
-export async function inSlot(
+export async function inSlot<T>(
   element: HTMLElement | undefined,
-  call: (slot: string | null) => Promise<Place>,
-): Promise<Place> {
+  call: (slot: string | null) => Promise<T>,
+  stays: (answer: T) => boolean,
+): Promise<T> {
   if (element === undefined) return call(null);
   const slot = crypto.randomUUID();
   element.setAttribute(slotAttribute, slot);
-  let place: Place = "window";
+  let kept = false;
   try {
-    place = await call(slot);
-    return place;
+    const answer = await call(slot);
+    kept = stays(answer);
+    return answer;
   } finally {
-    if (place === "window" && element.getAttribute(slotAttribute) === slot) element.removeAttribute(slotAttribute);
+    if (!kept && element.getAttribute(slotAttribute) === slot) element.removeAttribute(slotAttribute);
   }
 }

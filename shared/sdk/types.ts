@@ -29,7 +29,7 @@ export interface LetterToSend extends Replaced<ContractParams["letter.send"], "t
 }
 
 /** What the person finds when they begin to write in the extension's window. The page never sees what becomes of it. */
-export interface LetterToCompose extends Replaced<ContractParams["letter.compose"], "to">, Repeatable {
+export interface LetterToCompose extends Replaced<ContractParams["letter.compose"], "to" | "slot">, Repeatable {
   readonly to: Mailbox;
 }
 
@@ -108,8 +108,11 @@ export interface Federpost {
    * when the person let it be shown.
    */
   readonly open: (thread: string, options?: PlaceOptions) => Promise<Place>;
-  /** Lets the person write a letter in a window of the extension. Resolves when it is safely stored for sending. */
-  readonly compose: (letter: LetterToCompose, options?: CallOptions) => Promise<SentLetter>;
+  /**
+   * Lets the person write a letter: with `in`, inside that element, in a frame whose content the page cannot read; else in a window
+   * of the extension. It is approved in a window in any case. Resolves when it is safely stored for sending.
+   */
+  readonly compose: (letter: LetterToCompose, options?: PlaceOptions) => Promise<SentLetter>;
   /** Lets the person sign documents they are shown. */
   readonly sign: (request: ToSign, options?: CallOptions) => Promise<DocumentSignature>;
   /** Lets the person prove who they are. Answers `unsupported` where the extension has no such evidence. */

@@ -9,7 +9,11 @@ import { Time } from "../parts/time.tsx";
 import { useUi } from "../state/context.ts";
 
 /** An opened letter inside a portal's page: to be read. Whatever commits the person is done in the mailbox. */
-export function LetterFrame({ letter }: { readonly letter: SealedView["letter"] }): JSX.Element {
+export function LetterFrame({
+  letter,
+}: {
+  readonly letter: Extract<SealedView, { kind: "letter" }>["letter"];
+}): JSX.Element {
   const { t } = useUi();
   const { from, subject, text, data, attachments } = letter;
   return (

@@ -5,6 +5,7 @@ import { Brand } from "../parts/brand.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
+import { ComposeFrame } from "./compose-frame.tsx";
 import { LetterFrame } from "./letter-frame.tsx";
 import type { FrameLine } from "./line.ts";
 import { useExposure } from "./use-exposure.ts";
@@ -50,7 +51,8 @@ export function SealedPage({ line }: { readonly line: FrameLine }): JSX.Element 
   const pane = useRef<HTMLDivElement>(null);
   const view = useView(line);
   const content = useHeight(line);
-  const { doubt, live } = useExposure(pane, line.onLook);
+  const exposure = useExposure(pane, line.onLook);
+  const { doubt, live } = exposure;
   const shown = view !== null && doubt === null;
   return (
     <>
@@ -66,12 +68,13 @@ export function SealedPage({ line }: { readonly line: FrameLine }): JSX.Element 
           </Notice>
         )}
         {/* Not only out of sight: what is in doubt takes no key and no click. */}
-        {shown && (
+        {view?.kind === "compose" && <ComposeFrame view={view} line={line} exposure={exposure} />}
+        {shown && view.kind === "letter" && (
           <div inert={!live}>
             <LetterFrame letter={view.letter} />
           </div>
         )}
-        {view !== null && <ToWindow line={line} />}
+        {view?.kind === "letter" && <ToWindow line={line} />}
       </main>
       <div class="sealed-pane" ref={pane} aria-hidden="true" />
     </>

@@ -125,6 +125,7 @@ export interface HostState {
     readonly calls: number;
     readonly opened: number;
     readonly inboxes: number;
+    readonly drafts: number;
   };
   readonly staged: readonly (readonly [string, number])[];
 }

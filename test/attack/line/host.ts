@@ -31,7 +31,7 @@ import { openIndexedDbVault } from "../../../shared/vault/index.ts";
 
 const letters: (Omit<ApprovedLetter, "alsoStore"> & { letterId: LetterId })[] = [];
 const staged = new Map<string, number>();
-const figures = { mostHeldBytes: 0, discarded: 0, calls: 0, opened: 0, inboxes: 0 };
+const figures = { mostHeldBytes: 0, discarded: 0, calls: 0, opened: 0, inboxes: 0, drafts: 0 };
 const listeners = new Set<(event: BackendEvent) => void>();
 const thread = parseRoomId("!line:example.org") as RoomId;
 
@@ -113,6 +113,7 @@ function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalB
     },
     showInInbox: async () => void figures.inboxes++,
     readOpened: async () => answerView(),
+    saveDraft: async () => void figures.drafts++,
     discard: async () => {},
     describeSigner: async () => ({
       signer: {

@@ -59,6 +59,7 @@ let staged: Set<string>;
 let signed: Omit<ApprovedDocuments, "alsoStore">[];
 let opened: LetterId[];
 let inInbox: RoomId[];
+let drafts: unknown[];
 let newest: NewestLetter | null;
 let log: KeyLog;
 let looked: number;
@@ -123,6 +124,7 @@ const mailbox = (): PortalBackend => ({
   },
   showInInbox: async (thread) => void inInbox.push(thread),
   readOpened: async (_thread, letter) => (opened.includes(letter) ? openedLetter(letter) : null),
+  saveDraft: async (draft) => void drafts.push(draft),
   discard: async (staging) => void staged.delete(staging),
   describeSigner: async () => ({ signer: { ...party, userId: "@anna:example.org" }, deviceName: "Laptop" }),
   sign: async ({ alsoStore, ...approved }) => {
@@ -175,6 +177,7 @@ beforeEach(async () => {
   signed = [];
   opened = [];
   inInbox = [];
+  drafts = [];
   newest = null;
   sending = Promise.resolve();
   listeners.clear();
@@ -857,6 +860,87 @@ describe("showing a letter", () => {
     await decide("decline");
     expect(await asking).toBe("user_rejected");
     expect(opened).toEqual([]);
+  });
+});
+
+describe("writing a letter in a frame", () => {
+  const written = { subject: "Konto", text: "Mein Text", values: { iban: "DE02" } };
+  const form = {
+    schema: "https://x.example/1",
+    fields: [{ name: "iban", label: "IBAN", kind: "line", required: true }],
+  };
+
+  async function begin(more: object = {}) {
+    const page = await permitted(town);
+    const frame = await frameIn(town);
+    const params = { to: await handleOf(page), idempotencyKey: "k".repeat(16), slot: frame.token, ...more };
+    const composing = page.ask("letter.compose", params);
+    composing.catch(() => undefined);
+    await until(() => frame.shown.length === 1);
+    return { page, frame, params, composing };
+  }
+
+  it("goes out once the person approved all of it in the window, and never to the page", async () => {
+    const { page, frame, params, composing } = await begin({ prefill: { subject: "Konto", form } });
+    expect(frame.shown).toMatchObject([{ kind: "compose", origin: town, subject: "Konto", continued: false }]);
+    await frame.ask("seat.save", { subject: "Konto", text: "Mein" });
+    expect(drafts).toMatchObject([{ to: "@amt:musterlingen.de", thread: null, text: "Mein" }]);
+    const submitting = frame.ask("seat.submit", written);
+    await until(() => consent.read(display.request())?.kind === "send");
+    expect(consent.read(display.request())).toMatchObject({
+      subject: "Konto",
+      text: "IBAN: DE02\n\nMein Text",
+      data: { schema: form.schema, json: { iban: "DE02" } },
+      attachments: [],
+    });
+    expect(sent).toEqual([]);
+    await decide("approve");
+    expect(await submitting).toEqual({ sent: true });
+    const answer = await composing;
+    expect(sent).toMatchObject([{ to: "@amt:musterlingen.de", subject: "Konto", data: { json: { iban: "DE02" } } }]);
+    expect(JSON.stringify([answer, page.events])).not.toMatch(/DE02|Mein/);
+    await until(() => frame.closed());
+    // The same key again, from another frame: the same letter, and nobody is asked.
+    const again = await frameIn(town);
+    expect(await page.ask("letter.compose", { ...params, slot: again.token })).toEqual(answer);
+    expect([sent.length, again.shown]).toEqual([1, []]);
+  });
+
+  it("a letter that the person does not approve is not sent, and they go on writing", async () => {
+    const { frame, composing } = await begin();
+    const submitting = frame.ask("seat.submit", { ...written, values: {} });
+    await decide("decline");
+    expect(await submitting).toEqual({ sent: false });
+    expect([sent, frame.closed()]).toEqual([[], false]);
+    const second = frame.ask("seat.submit", { ...written, text: "Besser", values: {} });
+    await decide("approve");
+    expect(await second).toEqual({ sent: true });
+    await composing;
+    expect(sent).toMatchObject([{ text: "Besser" }]);
+  });
+
+  it("what does not fit the page's form is refused to the frame, and nobody is asked", async () => {
+    const { frame } = await begin({ prefill: { form } });
+    await expect(frame.ask("seat.submit", { ...written, values: {} })).rejects.toThrow("invalid_params");
+    expect([sent, consent.read(display.request())]).toEqual([[], null]);
+  });
+
+  it("goes on in the window with what was written so far", async () => {
+    const { frame, composing } = await begin();
+    await frame.ask("seat.window", { subject: "Konto", text: "So weit" });
+    await until(() => consent.read(display.request())?.kind === "compose");
+    expect(consent.read(display.request())).toMatchObject({ subject: "Konto", text: "So weit" });
+    await until(() => frame.closed());
+    await decide("decline");
+    expect(await codeOf(composing)).toBe("user_rejected");
+    expect(sent).toEqual([]);
+  });
+
+  it("ends with the frame", async () => {
+    const { frame, composing } = await begin();
+    frame.line.close();
+    expect(await codeOf(composing)).toBe("user_rejected");
+    expect(sent).toEqual([]);
   });
 });
 
