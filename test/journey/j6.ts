@@ -65,18 +65,44 @@ async function readAnswer(scene: Scene, portal: Portal, page: Page): Promise<voi
   await mailbox.close();
 }
 
-async function fillForm({ citizen, clerk, narrator }: Scene, portal: Portal, page: Page): Promise<void> {
-  await page.click({ css: "#write" });
+/** What both places take: the window that asks, and a frame in the page. */
+interface Form {
+  readonly see: (spot: { readonly testId: string }) => Promise<void>;
+  readonly fill: (spot: { readonly testId: string }, text: string) => Promise<void>;
+  readonly click: (spot: { readonly testId: string }) => Promise<void>;
+}
+
+async function fillIn(form: Form, send: { readonly testId: string }): Promise<void> {
+  await form.click(send);
+  await form.see({ testId: "mend" });
+  await form.fill({ testId: "field-holder" }, "Erika Mustermann");
+  await form.fill({ testId: "field-iban" }, iban);
+  await form.click({ testId: "field-monthly" });
+}
+
+async function fillInFrame({ citizen, clerk, narrator }: Scene, portal: Portal, page: ChromiumPage): Promise<void> {
+  const frame = await page.frame(citizen.browser.extensionUrl("sealed.html"));
+  await frame.see({ css: "[data-testid=sealed-compose]:not([inert]):not([hidden])" });
+  await fillIn(frame, { testId: "sealed-submit" });
+  await narrator.picture(page, "compose-in-page");
+  await frame.click({ testId: "sealed-submit" });
+  const shows = [clerk.userId, "Bankverbindung", iban];
+  await sayYes(await seeQuestion(citizen, { kind: "send", origin: portal.origin, shows }));
+}
+
+async function fillInWindow({ citizen, clerk, narrator }: Scene, portal: Portal): Promise<void> {
   const shows = ["Wem gehört das Konto?", clerk.userId];
   const window = await seeQuestion(citizen, { kind: "compose", origin: portal.origin, shows });
   await window.see({ testId: "decide", data: { live: "true" } });
-  await window.click({ testId: "approve" });
-  await window.see({ testId: "mend" });
-  await window.fill({ testId: "field-holder" }, "Erika Mustermann");
-  await window.fill({ testId: "field-iban" }, iban);
-  await window.click({ testId: "field-monthly" });
+  await fillIn(window, { testId: "approve" });
   await narrator.picture(window, "consent-compose");
   await sayYes(window);
+}
+
+async function fillForm(scene: Scene, portal: Portal, page: Page): Promise<void> {
+  const { clerk } = scene;
+  await page.click({ css: "#write" });
+  await (page instanceof ChromiumPage ? fillInFrame(scene, portal, page) : fillInWindow(scene, portal));
   await says(page, "Vertraulich abgeschickt.");
   if (JSON.stringify(await page.evaluate(() => document.documentElement.outerHTML, null)).includes("1203"))
     throw new Error("The page knows the account number");

@@ -148,7 +148,7 @@ const byItself: LineAttack = {
     await toFront(page);
     const frame = await sealedIn(rig, page);
     await frame.see({ testId: "sealed-waiting" });
-    await frame.clickBlindly({ testId: "sealed" });
+    await frame.clickAt(await frame.middle({ testId: "sealed" }));
     const opened = (await rig.state()).figures.opened > before;
     await rig.decide("decline");
     const answer = await page.evaluate(() => globalThis.place, null);
@@ -192,9 +192,9 @@ const takeToken = (origin: string): Promise<string> => {
   });
 };
 
-const headers: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-  ["COEP", { "cross-origin-embedder-policy": "require-corp", "cross-origin-opener-policy": "same-origin" }],
-  ["CSP", { "content-security-policy": "default-src 'self' 'unsafe-inline'; frame-src 'none'" }],
+const headers: readonly (readonly [string, Readonly<Record<string, string>>, "frame" | "window"])[] = [
+  ["COEP", { "cross-origin-embedder-policy": "require-corp", "cross-origin-opener-policy": "same-origin" }, "window"],
+  ["CSP", { "content-security-policy": "default-src 'self' 'unsafe-inline'; frame-src 'none'" }, "frame"],
 ];
 
 const strictPages: LineAttack = {
@@ -203,10 +203,11 @@ const strictPages: LineAttack = {
   only: "chromium",
   stoppedBy: "none",
   run: async (rig) => {
-    for (const [name, given] of headers) {
+    for (const [name, given, expected] of headers) {
       const { page } = await portalWithRoom(rig, { headers: given });
       const inboxes = (await rig.state()).figures.inboxes;
       const place = await openIn(rig, page);
+      if (place !== expected) return `${name}: said ${place}`;
       const shown =
         place === "frame"
           ? (await (await sealedIn(rig, page)).read({ testId: "sealed" })).includes(secret)

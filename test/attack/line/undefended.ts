@@ -96,6 +96,21 @@ const edits: readonly Edit[] = [
     from: 'if (look === null) return "unseen";',
     to: 'if (look !== null) return null;\n  if (look === null) return "unseen";',
   },
+  {
+    file: "extension/ui/sealed/compose-frame.tsx",
+    from: "inert={!exposure.live || action.busy}",
+    to: "inert={action.busy}",
+  },
+  {
+    file: "extension/ui/sealed/compose-frame.tsx",
+    from: "if (!exposure.allows(event)) return;",
+    to: "if (!event.isTrusted) return;",
+  },
+  {
+    file: "extension/ui/sealed/use-focus.ts",
+    from: "if (typing && ",
+    to: "if (false && typing && ",
+  },
   // The MAIN half runs in the page, which knows of no switch: in this build it never hides anything.
   { file: "extension/bridge/main-half.ts", from: "    own.stop(event);\n    const port", to: "    const port" },
   { file: "extension/bridge/main-half.ts", from: "    own.stop(event);\n    if (control", to: "    if (control" },

@@ -33,11 +33,16 @@ export class ChromiumFrame {
     return this.#at(spot).click();
   }
 
-  /** Clicks where the middle of the spot lies, whatever is there. */
-  async clickBlindly(spot: FrameSpot): Promise<void> {
+  /** Where the middle of the spot lies on the page. */
+  async middle(spot: FrameSpot): Promise<{ readonly x: number; readonly y: number }> {
     const box = await this.#at(spot).boundingBox();
-    if (box === null) throw new Error(`There is no ${describeSpot(spot)} to click at`);
-    await this.#page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    if (box === null) throw new Error(`There is no ${describeSpot(spot)}`);
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }
+
+  /** Clicks there, whatever is there. */
+  clickAt({ x, y }: { readonly x: number; readonly y: number }): Promise<void> {
+    return this.#page.mouse.click(x, y);
   }
 
   fill(spot: FrameSpot, text: string): Promise<void> {
