@@ -4,13 +4,13 @@ import { formOfFields, type SealedView } from "../../../shared/protocol/index.ts
 import { AcknowledgeBy } from "../parts/acknowledge-by.tsx";
 import { Field } from "../parts/field.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
-import { PartyCard } from "../parts/party.tsx";
 import { useAction } from "../state/action.ts";
 import { createAutosave } from "../state/autosave.ts";
 import { useUi } from "../state/context.ts";
 import { flatValues, useForm } from "../state/use-form.ts";
 import { FormFields } from "../views/form-fields.tsx";
 import { TextArea } from "../views/text-area.tsx";
+import { FrameParty } from "./frame-party.tsx";
 import type { FrameLine } from "./line.ts";
 import type { Exposure } from "./use-exposure.ts";
 import { usePageTookFocus } from "./use-focus.ts";
@@ -78,7 +78,9 @@ function Fields({ view, letter, tried }: FieldsProps): JSX.Element {
   return (
     <>
       <h2>{t("compose.to")}</h2>
-      <PartyCard party={view.to} />
+      <p class="letter-from">
+        <FrameParty party={view.to} />
+      </p>
       <p class="hint">{t(view.continued ? "consent.known_thread" : "consent.new_thread")}</p>
       <Field
         label={t("compose.subject")}

@@ -2,11 +2,11 @@ import type { JSX } from "preact";
 import type { SealedView } from "../../../shared/protocol/index.ts";
 import { AcknowledgeBy } from "../parts/acknowledge-by.tsx";
 import { AttachmentFacts } from "../parts/attachment.tsx";
-import { AssuranceBadge, PartyLine } from "../parts/party.tsx";
 import { SafeLine, SafeText } from "../parts/safe.tsx";
 import { StructuredData } from "../parts/structured-data.tsx";
 import { Time } from "../parts/time.tsx";
 import { useUi } from "../state/context.ts";
+import { FrameParty } from "./frame-party.tsx";
 
 /** An opened letter inside a portal's page: to be read. Whatever commits the person is done in the mailbox. */
 export function LetterFrame({
@@ -22,8 +22,7 @@ export function LetterFrame({
         <h2>{subject === "" ? t("letter.no_subject") : <SafeLine text={subject} />}</h2>
         <p class="letter-from">
           <span class="visually-hidden">{t("letter.from")} </span>
-          <PartyLine party={from} />
-          {from.assurance === "not_verified" && <AssuranceBadge assurance={from.assurance} />}
+          <FrameParty party={from} />
         </p>
         <p class="letter-time">
           {letter.receivedAtMs === null ? t("letter.written") : t("letter.received")}{" "}
