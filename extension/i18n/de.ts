@@ -12,6 +12,7 @@ import { dePerson } from "./de-person.ts";
 import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
+import { deSigning } from "./de-signing.ts";
 import { deTrust } from "./de-trust.ts";
 import type { Texts } from "./texts.ts";
 
@@ -29,6 +30,7 @@ export const de: Texts = {
   ...deProof,
   ...deEvidence,
   ...deTrust,
+  ...deSigning,
   ...deLogin,
   ...dePerson,
   ...deDirectory,

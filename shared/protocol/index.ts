@@ -41,7 +41,7 @@ export type {
 export type { LockView, NewWayParam, PresentedWayParam, SetUp, WayView } from "./panel-lock.ts";
 export type { IssuerView, LevelView, OwnPersonView, PersonView } from "./panel-person.ts";
 export type { BlockView, PolicyView } from "./panel-policy.ts";
-export type { ConsentView, GrantView, KeyUseView, PortalView } from "./panel-portals.ts";
+export type { ConsentView, GrantView, KeyUseView, PortalView, SigningCertificateView } from "./panel-portals.ts";
 export type {
   Assurance,
   ComparisonOutcome,
