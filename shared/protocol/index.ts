@@ -31,7 +31,7 @@ export type {
   ThreadView,
 } from "./panel-letters.ts";
 export type { LockView, NewWayParam, PresentedWayParam, SetUp, WayView } from "./panel-lock.ts";
-export type { FolderView, OrderChangeView, OrderView, ThreadFilter } from "./panel-order.ts";
+export type { FolderView, HeldView, OrderChangeView, OrderView, ThreadFilter } from "./panel-order.ts";
 export type { BlockView, PolicyView } from "./panel-policy.ts";
 export type { ConsentView, GrantView, KeyUseView, PortalView } from "./panel-portals.ts";
 export type {
