@@ -1,5 +1,7 @@
+import { deAcme } from "./de-acme.ts";
 import { deArchive } from "./de-archive.ts";
 import { deDevices } from "./de-devices.ts";
+import { deDirectory } from "./de-directory.ts";
 import { deEvidence } from "./de-evidence.ts";
 import { deFiles } from "./de-files.ts";
 import { deFind } from "./de-find.ts";
@@ -7,6 +9,7 @@ import { deLetters } from "./de-letters.ts";
 import { deLock } from "./de-lock.ts";
 import { deLogin } from "./de-login.ts";
 import { deOrder } from "./de-order.ts";
+import { dePerson } from "./de-person.ts";
 import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
@@ -16,6 +19,7 @@ import type { Texts } from "./texts.ts";
 /** Deutsch, in der Anrede "Sie" und in einfacher Sprache. */
 export const de: Texts = {
   ...deLock,
+  ...deAcme,
   ...deArchive,
   ...deDevices,
   ...dePortals,
@@ -28,6 +32,8 @@ export const de: Texts = {
   ...deEvidence,
   ...deTrust,
   ...deLogin,
+  ...dePerson,
+  ...deDirectory,
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Einstellungen – Federpost",

@@ -1,5 +1,7 @@
+import { enAcme } from "./en-acme.ts";
 import { enArchive } from "./en-archive.ts";
 import { enDevices } from "./en-devices.ts";
+import { enDirectory } from "./en-directory.ts";
 import { enEvidence } from "./en-evidence.ts";
 import { enFiles } from "./en-files.ts";
 import { enFind } from "./en-find.ts";
@@ -7,6 +9,7 @@ import { enLetters } from "./en-letters.ts";
 import { enLock } from "./en-lock.ts";
 import { enLogin } from "./en-login.ts";
 import { enOrder } from "./en-order.ts";
+import { enPerson } from "./en-person.ts";
 import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
 import { enProof } from "./en-proof.ts";
@@ -15,6 +18,7 @@ import { enTrust } from "./en-trust.ts";
 /** English; also the list of keys that every language must have. `{name}` stands for a value. */
 export const en = {
   ...enLock,
+  ...enAcme,
   ...enArchive,
   ...enDevices,
   ...enPortals,
@@ -27,6 +31,8 @@ export const en = {
   ...enEvidence,
   ...enTrust,
   ...enLogin,
+  ...enPerson,
+  ...enDirectory,
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Settings – Federpost",

@@ -16,7 +16,10 @@ const recoveryKey = crypto.getRandomValues(new Uint8Array(16));
 
 const clockOf = () => {
   let ahead = 0;
-  return { clock: { now: () => Date.now() + ahead }, advance: (ms: number) => void (ahead += ms) };
+  const advance = (ms: number): void => {
+    ahead += ms;
+  };
+  return { clock: { now: () => Date.now() + ahead }, advance };
 };
 
 const at = async (user: string, options: Partial<MailboxOptions> = {}): Promise<TestMailbox> => {

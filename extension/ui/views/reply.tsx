@@ -19,6 +19,7 @@ import { AskFor, useAsking } from "./ask-for.tsx";
 import { FilePicker, FilesElsewhere, pasteInto, useFiles } from "./file-picker.tsx";
 import { FormFields } from "./form-fields.tsx";
 import { SendBar } from "./send-bar.tsx";
+import { ShowPerson, useProving } from "./show-person.tsx";
 import { TextArea } from "./text-area.tsx";
 
 interface FormProps {
@@ -33,6 +34,7 @@ function useAnswer({ view, start, sent }: FormProps) {
   const draft = useDraft(start);
   const files = useFiles();
   const asking = useAsking();
+  const proving = useProving();
   const { asks } = asking;
   const action = useAction();
   const [tried, setTried] = useState(false);
@@ -61,6 +63,7 @@ function useAnswer({ view, start, sent }: FormProps) {
           .join("\n\n"),
         files: files.files,
         draftId: draft.draftId,
+        shows: proving.shows,
         asks: request === null ? asks : { ...asks, data: { schema: request.name, json: filling.json } },
       });
       draft.end();
@@ -71,6 +74,7 @@ function useAnswer({ view, start, sent }: FormProps) {
     draft,
     files,
     asking,
+    proving,
     action,
     send,
     tried,
@@ -118,7 +122,7 @@ function AnswerForm({ asked, request, filling, tried, setSkipped, files }: Answe
 
 function ReplyForm(props: FormProps): JSX.Element {
   const { t, shell } = useUi();
-  const { draft, files, asking, action, send, missing, ...asked } = useAnswer(props);
+  const { draft, files, asking, proving, action, send, missing, ...asked } = useAnswer(props);
   const { thread } = props.view.summary;
   const elsewhere = async () => {
     await draft.flush();
@@ -146,6 +150,7 @@ function ReplyForm(props: FormProps): JSX.Element {
       {asked.asked !== null && <AnswerForm {...asked} files={files} />}
       {props.place === "popup" ? <FilesElsewhere move={() => void elsewhere()} /> : <FilePicker {...files} />}
       <AskFor asking={asking} />
+      <ShowPerson proving={proving} />
       <SendBar action={action} saved={draft.saved} />
     </form>
   );
