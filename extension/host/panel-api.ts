@@ -229,6 +229,18 @@ const handlers: Handlers = {
   "contacts.setRule": async (world, { account, rule }) =>
     setContactPolicy(world, withAccountRule(await world.mailbox.courier.contactPolicy(), account, rule)),
   "threads.list": listThreadsPage,
+  "threads.trash": async ({ mailbox }, { threads, deadlines }) => ({
+    held: await mailbox.courier.deletion.trash(threads, deadlines),
+  }),
+  "threads.erase": async ({ mailbox }, { threads }) => {
+    await mailbox.courier.deletion.erase(threads);
+    return {};
+  },
+  "retention.get": ({ mailbox }) => mailbox.courier.deletion.retention(),
+  "retention.set": async ({ mailbox }, rule) => {
+    await mailbox.courier.deletion.setRetention(rule);
+    return {};
+  },
   "threads.order": async ({ mailbox }, { threads }) => {
     await mailbox.courier.order(threads);
     return {};

@@ -19,7 +19,7 @@ export async function listThreadsPage(
 ): Promise<PanelResults["threads.list"]> {
   const { account } = mailbox.courier.self();
   const nowMs = now();
-  const all = await listThreads(vault);
+  const all = (await listThreads(vault)).filter(({ emptied }) => !emptied);
   const after = before === null ? null : parseCursor(before);
   const rest = all
     .filter((thread) => fits(thread, filter, nowMs))

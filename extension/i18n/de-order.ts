@@ -7,6 +7,7 @@ export const deOrder: Pick<Texts, keyof typeof enOrder> = {
   "order.folder.inbox": "Eingang",
   "order.folder.snoozed": "Zurückgestellt",
   "order.folder.archive": "Ablage",
+  "order.folder.trash": "Papierkorb",
   "order.unread_only": "Nur ungelesene",
   "order.label_filter": "Stichwort",
   "order.any_label": "Alle Stichwörter",
@@ -23,6 +24,9 @@ export const deOrder: Pick<Texts, keyof typeof enOrder> = {
   "order.act.mark": "Als ungelesen markieren",
   "order.act.unmark": "Markierung entfernen",
   "order.act.wake": "Jetzt zeigen",
+  "order.act.trash": "Löschen",
+  "order.act.restore": "Aus dem Papierkorb holen",
+  "order.act.erase": "Endgültig löschen",
   "order.snooze": "Zurückstellen bis",
   "order.snooze.action": "Zurückstellen",
   "order.snooze.wrong": "Wählen Sie einen Tag, der noch kommt.",
@@ -46,7 +50,49 @@ export const deOrder: Pick<Texts, keyof typeof enOrder> = {
   },
   "order.done.label": { one: "Stichwort gegeben.", other: "{count} Briefwechseln das Stichwort gegeben." },
   "order.done.unlabel": { one: "Stichwort entfernt.", other: "Stichwort bei {count} Briefwechseln entfernt." },
+  "order.done.trash": { one: "In den Papierkorb gelegt.", other: "{count} Briefwechsel in den Papierkorb gelegt." },
+  "order.done.restore": { one: "Aus dem Papierkorb geholt.", other: "{count} Briefwechsel aus dem Papierkorb geholt." },
+  "order.done.erase": {
+    one: "Endgültig gelöscht. Die Schlüssel werden jetzt vernichtet.",
+    other: "{count} Briefwechsel endgültig gelöscht. Die Schlüssel werden jetzt vernichtet.",
+  },
+  "trash.hint": {
+    one: "Was hier liegt, wird nach einem Tag endgültig gelöscht. Kommt ein neuer Brief, ist der Briefwechsel wieder im Eingang.",
+    other:
+      "Was hier liegt, wird nach {count} Tagen endgültig gelöscht. Kommt ein neuer Brief, ist der Briefwechsel wieder im Eingang.",
+  },
+  "trash.erase.title": "Endgültig löschen?",
+  "trash.erase.here":
+    "Auf diesem Gerät werden Briefe, Empfangsbestätigungen, Entwürfe und die Schlüssel der Anlagen gelöscht. Danach vernichtet Federpost den Schlüssel, unter dem sie lagen. Das können Sie nicht rückgängig machen. Ihre anderen Geräte löschen die Briefe, sobald sie das nächste Mal online sind.",
+  "trash.erase.elsewhere":
+    "Die andere Seite behält ihre Briefe. Auf dem Server bleiben verschlüsselte Daten, so lange der Betreiber sie aufbewahrt: der Briefverkehr, Anlagen und alte Teile Ihres Archivs. Ihr Archiv wird ohne diese Briefe neu geschrieben und nennt die alten Schlüssel nicht mehr. Wer eine ältere Kopie Ihres Geräts oder Ihres Archivverzeichnisses hat, kann diese Briefe mit Ihrem Zugang weiter lesen.",
+  "trash.erase.keep": "Nicht löschen",
+  "trash.erase.confirm": { one: "Endgültig löschen", other: "{count} Briefwechsel endgültig löschen" },
+  "trash.held.unsent": {
+    one: "Ein Briefwechsel bleibt: Ein Brief darin ist noch nicht gesendet. Warten Sie, bis er gesendet ist.",
+    other:
+      "{count} Briefwechsel bleiben: Darin sind Briefe, die noch nicht gesendet sind. Warten Sie, bis sie gesendet sind.",
+  },
+  "trash.held.deadline": {
+    one: "Ein Briefwechsel bleibt: Darin läuft noch eine Frist.",
+    other: "{count} Briefwechsel bleiben: Darin laufen noch Fristen.",
+  },
+  "trash.held.despite": "Trotz der Frist in den Papierkorb",
+  "retention.title": "Aufbewahren und löschen",
+  "retention.about":
+    "Briefwechsel in der Ablage können nach einer Zeit von selbst in den Papierkorb gehen. Angeheftete, ungelesene und zurückgestellte Briefwechsel bleiben. Auch solche mit laufender Frist oder mit einem Brief, der noch nicht gesendet ist, bleiben.",
+  "retention.on": "Briefwechsel in der Ablage nach einer Zeit löschen",
+  "retention.days": "Tage nach dem letzten Brief",
+  "retention.wrong": "Geben Sie eine ganze Zahl von 1 bis 36500 ein.",
+  "retention.save": "Speichern",
+  "retention.saved": "Gespeichert.",
   "order.undo": "Rückgängig",
+  "shortcut.title": "Tasten in Federpost",
+  "shortcut.where":
+    "Die Tasten für Briefwechsel wirken, wenn der Fokus in der Liste steht. In Eingabefeldern wirkt keine davon.",
+  "shortcut.space": "Leertaste",
+  "shortcut.close": "Schließen",
+  "shortcut.help": "Diese Liste der Tasten zeigen",
   "shortcut.search": "Briefe suchen",
   "shortcut.next": "Nächster Briefwechsel",
   "shortcut.previous": "Voriger Briefwechsel",

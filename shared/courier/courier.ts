@@ -35,6 +35,7 @@ import { documentLifetimeMs } from "./certify.ts";
 import { startRenewal } from "./commit.ts";
 import { readContactPolicy, writeContactPolicy } from "./contact-policy.ts";
 import { fetchDocument } from "./contacts.ts";
+import { type Deletion, deletionAt } from "./deletion.ts";
 import { type CourierEvent, type Desk, inThread } from "./desk.ts";
 import { syncDeviceNames } from "./device-names.ts";
 import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
@@ -107,6 +108,7 @@ export interface Courier {
   readonly seen: (thread: RoomId) => Promise<void>;
   /** See `orderThreads`. */
   readonly order: (wishes: readonly Reordering[]) => Promise<void>;
+  readonly deletion: Deletion;
   readonly attachment: (at: Parameters<typeof openAttachment>[1]) => Promise<OpenedAttachment>;
   /** The evidence bundle of an opened letter, with a page for printing in it. */
   readonly exportProof: (
@@ -241,12 +243,13 @@ const startLoops = (desk: Desk, options: CourierOptions, alarm: Alarm): Promise<
 /** What a person does with letters that are there. */
 const readingOf = (
   desk: Desk,
-): Pick<Courier, "open" | "acknowledge" | "notified" | "seen" | "order" | "attachment"> => ({
+): Pick<Courier, "open" | "acknowledge" | "notified" | "seen" | "order" | "attachment" | "deletion"> => ({
   open: (thread, letter) => openLetter(desk, thread, letter),
   acknowledge: (at, answer) => acknowledge(desk, at, answer),
   notified: (at) => noteNotified(desk, at),
   seen: (thread) => markSeen(desk, thread),
   order: (wishes) => orderThreads(desk, wishes),
+  deletion: deletionAt(desk),
   attachment: (at) => openAttachment(desk, at),
 });
 

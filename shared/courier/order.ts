@@ -24,6 +24,6 @@ export async function orderThreads(desk: Desk, wishes: readonly Reordering[]): P
 
 async function orderThread({ vault }: Desk, { thread, change }: Reordering): Promise<void> {
   const stored = await readThread(vault, thread);
-  if (stored === null) return;
+  if (stored === null || stored.value.emptied) return;
   await vault.commit([putThread({ ...stored.value, order: reordered(stored.value.order, change) })]);
 }

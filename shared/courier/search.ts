@@ -130,6 +130,7 @@ class LetterSearch implements Search {
 
   #put(record: ThreadRecord, entries: readonly EntryRecord[]): void {
     this.#drop(record.thread);
+    if (record.emptied) return;
     const documents = [threadDocument(record), ...entries.flatMap((entry) => letterDocument(record, entry))];
     for (const { id, texts, ...about } of documents) {
       this.#index.put(id, texts);

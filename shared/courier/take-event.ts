@@ -5,6 +5,7 @@ import type { Change } from "../vault/index.ts";
 import { acceptedChanges, findSent } from "./accepted.ts";
 import { askForWord, ownWord, takeWord } from "./arbiter.ts";
 import { isOwnCommit } from "./commit.ts";
+import { isErased } from "./deletion.ts";
 import type { Desk } from "./desk.ts";
 import { putGroup, readGroup } from "./group-store.ts";
 import type { Parked, ParkedEvent } from "./park.ts";
@@ -113,13 +114,18 @@ async function takeApplication(
       break;
     }
     case "receipt": {
-      const letterOf = (id: LetterRecord["letter"]) => readLetter(desk.vault, room, id);
+      let ofErased = false;
+      const letterOf = async (id: LetterRecord["letter"]) => {
+        ofErased = await isErased(desk.vault, room, id);
+        return ofErased ? null : readLetter(desk.vault, room, id);
+      };
       const earlier = (letter: LetterRecord["letter"], by: LetterRecord["from"]) =>
         receiptsBy(desk.vault, { thread: room, letter, by });
       const nowMs = desk.clock.now();
       const judged = await judgeReceipt(opened.envelope, { sender, thread: room, letterOf, earlier, nowMs });
       const remember = opened.contact === null ? [] : [putContact(opened.contact)];
-      if (judged === null)
+      if (judged === null && ofErased) result = await finish(desk, [...work.closing, ...advanced, ...remember]);
+      else if (judged === null)
         result = await fileUnreadable(desk, work, { reason: "invalid_letter", more: [...advanced, ...remember] });
       else {
         const { letter, record } = judged;
@@ -177,6 +183,8 @@ async function fileLetter(
   const { item, thread } = work;
   const nowMs = desk.clock.now();
   const known = await readLetter(desk.vault, item.room, letter.content.id);
+  if (known === null && (await isErased(desk.vault, item.room, letter.content.id)))
+    return finish(desk, [...work.closing, ...remember, ...putGroup(desk, item.room, { next, was: work.group })]);
   if (known !== null) return answerAgain(desk, work, { next, letter, remember, known });
   const mine = letter.content.from === desk.self.account;
   const record = recordOf(letter, thread.nextNumber, { mine, atMs: nowMs, event: item.event });

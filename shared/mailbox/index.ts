@@ -58,5 +58,16 @@ export {
   type ThreadRecord,
   type UnreadableRecord,
 } from "./records.ts";
+export {
+  erasedAtMs,
+  type Hold,
+  holdsOf,
+  isPastKeeping,
+  noRetention,
+  parseRetention,
+  type RetentionRule,
+  retentionLimits,
+  trashDays,
+} from "./retention.ts";
 export { SearchIndex, snippetOf } from "./search.ts";
-export { newThread, previewOf, withEntry } from "./thread.ts";
+export { emptiedThread, newThread, previewOf, withEntry } from "./thread.ts";

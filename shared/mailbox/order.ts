@@ -12,6 +12,8 @@ export const threadOrder = v.object({
   /** Marked by the person as still to be read. What they opened stays opened. */
   marked: v.boolean(),
   labels: v.array(v.string()),
+  /** In the trash since then; null: not there. */
+  trashedAtMs: v.optional(v.nullable(v.number()), null),
 });
 
 export type ThreadOrder = v.InferOutput<typeof threadOrder>;
@@ -23,14 +25,16 @@ export const usualOrder: ThreadOrder = {
   snoozedUntilMs: null,
   marked: false,
   labels: [],
+  trashedAtMs: null,
 };
 
 /** Where a thread is found. */
-export const folders = ["inbox", "snoozed", "archive"] as const;
+export const folders = ["inbox", "snoozed", "archive", "trash"] as const;
 export type Folder = (typeof folders)[number];
 
 /** The folder at this time: what was put off comes back by itself. */
-export function folderOf({ archived, snoozedUntilMs }: ThreadOrder, nowMs: number): Folder {
+export function folderOf({ archived, snoozedUntilMs, trashedAtMs }: ThreadOrder, nowMs: number): Folder {
+  if (trashedAtMs !== null) return "trash";
   if (snoozedUntilMs !== null && snoozedUntilMs > nowMs) return "snoozed";
   return archived ? "archive" : "inbox";
 }
@@ -54,10 +58,16 @@ export const reordered = (order: ThreadOrder, change: OrderChange): ThreadOrder 
   snoozedUntilMs: change.snoozedUntilMs === undefined ? order.snoozedUntilMs : change.snoozedUntilMs,
   marked: change.marked ?? order.marked,
   labels: change.labels === undefined ? order.labels : tidyLabels(change.labels),
+  trashedAtMs: change.trashedAtMs === undefined ? order.trashedAtMs : change.trashedAtMs,
 });
 
 /** A letter of somebody else brings its thread back: what is new must not lie where nobody looks. */
-export const broughtBack = (order: ThreadOrder): ThreadOrder => ({ ...order, archived: false, snoozedUntilMs: null });
+export const broughtBack = (order: ThreadOrder): ThreadOrder => ({
+  ...order,
+  archived: false,
+  snoozedUntilMs: null,
+  trashedAtMs: null,
+});
 
 /** What the place of a thread in the list depends on. */
 export interface ListPlace {

@@ -59,6 +59,8 @@ const thread = v.object({
   openedBy: v.nullable(origin),
   /** How the person keeps it. Threads from before there was order have the usual one. */
   order: v.optional(threadOrder, usualOrder),
+  /** All its letters were deleted for good: it is listed nowhere until something new comes. */
+  emptied: v.optional(v.boolean(), false),
 });
 
 const attachment = v.object({

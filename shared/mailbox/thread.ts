@@ -35,6 +35,7 @@ export function newThread(about: {
     commit: null,
     openedBy: about.openedBy,
     order: usualOrder,
+    emptied: false,
   };
 }
 
@@ -47,13 +48,25 @@ export function withEntry(thread: ThreadRecord, entry: EntryRecord, nowMs: numbe
   const next = { ...thread, nextNumber: Math.max(thread.nextNumber, entry.number + 1) };
   if (entry.kind === "notice") return next;
   if (entry.kind === "unreadable")
-    return { ...next, lastAtMs: nowMs, unread: next.unread + 1, order: broughtBack(next.order) };
+    return { ...next, lastAtMs: nowMs, unread: next.unread + 1, order: broughtBack(next.order), emptied: false };
   return {
     ...next,
     subject: next.subject === "" ? entry.subject : next.subject,
     preview: entry.mine || entry.opened ? previewOf(entry.text) : "",
     lastAtMs: nowMs,
     unread: next.unread + (entry.mine || entry.opened ? 0 : 1),
-    order: entry.mine ? next.order : broughtBack(next.order),
+    // Who writes into a thread in the trash wants it: a letter that is to go out must not be deleted.
+    order: entry.mine ? { ...next.order, trashedAtMs: null } : broughtBack(next.order),
+    emptied: false,
   };
 }
+
+/** A thread after all its letters were deleted for good: what it was about is gone, the group stays for what may come. */
+export const emptiedThread = (thread: ThreadRecord): ThreadRecord => ({
+  ...thread,
+  subject: "",
+  preview: "",
+  unread: 0,
+  order: usualOrder,
+  emptied: true,
+});

@@ -6,7 +6,7 @@ import { parseRoomId, type RoomId } from "../base/index.ts";
 const thread = v.custom<RoomId>((value) => parseRoomId(value) !== null, "not a thread");
 const label = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 
-const folder = v.picklist(["inbox", "snoozed", "archive"]);
+const folder = v.picklist(["inbox", "snoozed", "archive", "trash"]);
 
 /** Which threads are listed. Whoever says nothing about it gets the inbox. */
 const threadFilter = v.strictObject({
@@ -21,6 +21,8 @@ const change = v.strictObject({
   snoozedUntilMs: v.exactOptional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0)))),
   marked: v.exactOptional(v.boolean()),
   labels: v.exactOptional(v.pipe(v.array(label), v.maxLength(100))),
+  /** Only back: into the trash go threads by `threads.trash`, which looks at what holds them. */
+  trashedAtMs: v.exactOptional(v.null()),
 });
 
 export const orderParams = {
@@ -32,6 +34,18 @@ export const orderParams = {
   /** Changes how threads are kept, each by its own change: so several are changed at once, and so it is undone. */
   "threads.order": v.strictObject({
     threads: v.pipe(v.array(v.strictObject({ thread, change })), v.minLength(1), v.maxLength(1000)),
+  }),
+  /** Moves threads to the trash. `deadlines`: whether an open deadline keeps one. */
+  "threads.trash": v.strictObject({
+    threads: v.pipe(v.array(thread), v.minLength(1), v.maxLength(1000)),
+    deadlines: v.picklist(["keep", "despite"]),
+  }),
+  /** Deletes the letters of threads in the trash for good. */
+  "threads.erase": v.strictObject({ threads: v.pipe(v.array(thread), v.minLength(1), v.maxLength(1000)) }),
+  "retention.get": v.strictObject({}),
+  /** Threads in the archive folder go to the trash so many days after their last letter; null: never. */
+  "retention.set": v.strictObject({
+    days: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(36_500))),
   }),
 } as const;
 
@@ -47,4 +61,12 @@ export interface OrderView {
   /** Marked by the person as still to be read. */
   readonly marked: boolean;
   readonly labels: readonly string[];
+  /** In the trash since then. */
+  readonly trashedAtMs: number | null;
+}
+
+/** A thread that stays out of the trash, and why. */
+export interface HeldView {
+  readonly thread: RoomId;
+  readonly holds: readonly ("unsent" | "deadline")[];
 }

@@ -7,7 +7,7 @@ import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
 import type { FoundContact, SearchResult, ThreadSummary, ThreadView } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
 import { accountProof, type ConfirmationView, type LoginResults, loginParams } from "./panel-login.ts";
-import { orderParams } from "./panel-order.ts";
+import { type HeldView, orderParams } from "./panel-order.ts";
 import { deviceId, letterId, offeredFile, text, threadId, userId, uuid } from "./panel-parts.ts";
 import { type PersonResults, personParams } from "./panel-person.ts";
 import { type BlockView, type PolicyResults, policyParams } from "./panel-policy.ts";
@@ -254,6 +254,10 @@ export interface PanelResults
     readonly wakesAtMs: number | null;
   };
   readonly "threads.order": Record<string, never>;
+  readonly "threads.trash": { readonly held: readonly HeldView[] };
+  readonly "threads.erase": Record<string, never>;
+  readonly "retention.get": { readonly days: number | null };
+  readonly "retention.set": Record<string, never>;
   readonly "thread.read": ThreadView;
   /** The thread after opening; the letter's text is there now. */
   readonly "letter.open": ThreadView;

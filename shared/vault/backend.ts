@@ -52,6 +52,15 @@ export interface Backend {
   readBlob(key: string): Promise<Uint8Array | null>;
   removeBlobs(range: KeyRange): Promise<void>;
   listBlobs(range: KeyRange): Promise<{ readonly key: string; readonly sizeBytes: number }[]>;
+  /**
+   * A small secret outside of the database: `destroySecret` takes it from the disk with every copy that the database system
+   * made of it. What is put is durable once the promise resolves.
+   */
+  putSecret(id: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  readSecret(id: number): Promise<Uint8Array | null>;
+  destroySecret(id: number): Promise<void>;
+  /** Overwrites what removed records left behind, as far as the database can. */
+  scrub(): Promise<void>;
   exclusively<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Calls the listener once when somebody else closed the database. Returns what ends that. */
   onLost(listener: () => void): () => void;

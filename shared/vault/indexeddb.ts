@@ -1,6 +1,7 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
 import { FederpostError, isFederpostError } from "../base/index.ts";
 import type { Backend, DeviceKeys, KeyRange, RecordRange, SealedChange, SealedRecord, Table } from "./backend.ts";
+import { destroyAllSecrets, destroySecret, putSecret, readSecret } from "./indexeddb-secrets.ts";
 import { generateAesKey, generateSealKeys } from "./seal.ts";
 import { SealedVault } from "./sealed-vault.ts";
 import type { Vault, VaultEnvironment } from "./vault.ts";
@@ -33,11 +34,11 @@ function createVersion1(db: Database): void {
   db.createObjectStore("deviceKeys");
 }
 
-/** Version 2 is laid out as version 1; its number keeps older programs from contents that they could not read. */
+/** Versions 2 and 3 are laid out as version 1; their numbers keep older programs from contents that they could not read. */
 const keepLayout = () => undefined;
 
 /** One step per schema version: the first makes version 1 of an empty database, and so on. */
-const migrations: readonly ((db: Database) => void)[] = [createVersion1, keepLayout];
+const migrations: readonly ((db: Database) => void)[] = [createVersion1, keepLayout, keepLayout];
 
 const closed = () => new FederpostError("disconnected", "The mailbox's database is closed; open it again.");
 
@@ -213,6 +214,23 @@ class IndexedDbBackend implements Backend {
     });
   }
 
+  putSecret(id: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    return translated(() => putSecret(this.name, id, bytes));
+  }
+
+  readSecret(id: number): Promise<Uint8Array | null> {
+    return translated(() => readSecret(this.name, id));
+  }
+
+  destroySecret(id: number): Promise<void> {
+    return translated(() => destroySecret(this.name, id));
+  }
+
+  /** IndexedDB gives no way to it: what is left is unreadable without its content key. */
+  scrub(): Promise<void> {
+    return Promise.resolve();
+  }
+
   exclusively<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     return underWebLock(this.name, work, signal);
   }
@@ -257,4 +275,8 @@ export async function openIndexedDbVault(options: { readonly name: string } & Va
  * Removes a mailbox's database with everything in it, the device's keys too: what a copy of it held can then be opened by other
  * ways in only. For a database that is damaged or that a person gives up; waits until no connection is open.
  */
-export const deleteIndexedDbVault = (name: string): Promise<void> => translated(() => deleteDB(name));
+export const deleteIndexedDbVault = (name: string): Promise<void> =>
+  translated(async () => {
+    await destroyAllSecrets(name);
+    await deleteDB(name);
+  });

@@ -1,5 +1,13 @@
 import { FederpostError, fromUtf8, systemClock, utf8 } from "../base/index.ts";
 import type { Backend, SealedChange } from "./backend.ts";
+import {
+  beginContentKey,
+  type ContentKeys,
+  type ContentPlace,
+  destroyContentKeys,
+  endOlderKeys,
+  openContentKeys,
+} from "./content-keys.ts";
 import { GuessCounter } from "./guesses.ts";
 import { decrypt, deriveAesKey, deriveSealKeys, encrypt, importAesKey, type SealKeys } from "./seal.ts";
 import type { LockState, NewWay, SessionKeyStore, VaultEnvironment, WayChange, WayIn, WayListing } from "./vault.ts";
@@ -31,9 +39,16 @@ export function sessionKeysInMemory(): SessionKeyStore {
   };
 }
 
+/** Keys of the vault seal: `records` opens what older versions sealed, all else lies under content keys. */
+export interface VaultKeys extends SealKeys {
+  readonly content: ContentKeys;
+  /** Wraps content keys. */
+  readonly wrapping: CryptoKey;
+}
+
 /** Keys of the vault seal, and the guard that lets a transaction fail if somebody locked in between. */
 export interface Unlocked {
-  readonly keys: SealKeys;
+  readonly keys: VaultKeys;
   readonly guard: SealedChange;
 }
 
@@ -55,7 +70,7 @@ export class KeyRing {
   readonly #sessionKeys: SessionKeyStore;
   readonly #guesses: GuessCounter;
   readonly #listeners = new Set<(state: LockState) => void>();
-  #keys: SealKeys | null = null;
+  #keys: VaultKeys | null = null;
   #lockRevision = 0;
   #lastTold: LockState | null = null;
   #turn: Promise<unknown> = Promise.resolve();
@@ -190,6 +205,7 @@ export class KeyRing {
       const state = ["lock", "session", "guesses"] as const;
       const removals = state.map((key) => ({ table: "state", key, was: "any", become: "removed" }) as const);
       await this.#backend.write([...ways, ...removals]);
+      await destroyContentKeys(this.#backend);
       await this.#create();
       await this.#load();
     });
@@ -265,10 +281,47 @@ export class KeyRing {
     const lock = await this.#backend.get("state", "lock");
     const open = lock !== null && fromUtf8(lock.sealed) === fromUtf8(lockText("unlocked"));
     const vaultKey = open ? await this.#vaultKey() : null;
-    this.#keys = vaultKey === null ? null : await deriveSealKeys(vaultKey);
-    vaultKey?.fill(0);
+    try {
+      this.#keys = vaultKey === null ? null : await this.#keysOf(vaultKey);
+    } finally {
+      vaultKey?.fill(0);
+    }
     this.#lockRevision = lock?.revision ?? 0;
     this.#tell();
+  }
+
+  async #keysOf(vaultKey: Uint8Array<ArrayBuffer>): Promise<VaultKeys> {
+    const wrapping = await deriveAesKey(vaultKey, "content keys");
+    const content = await openContentKeys(this.#contentPlace(wrapping));
+    return { ...(await deriveSealKeys(vaultKey)), content, wrapping };
+  }
+
+  #contentPlace(wrapping: CryptoKey): ContentPlace {
+    return { backend: this.#backend, wrapping, random: this.#environment.random };
+  }
+
+  /** From now on, here and in every other context, records are sealed under a new content key. Throws `locked`, `conflict`. */
+  async beginContentKey(): Promise<void> {
+    const { keys } = await this.use();
+    await beginContentKey(this.#contentPlace(keys.wrapping), (change) => this.#changeContent(change));
+  }
+
+  /** The older content keys are destroyed: nothing that is to stay lies under them. Throws `locked`, `conflict`. */
+  async endOlderKeys(): Promise<void> {
+    await this.use();
+    await endOlderKeys(this.#backend, (change) => this.#changeContent(change));
+  }
+
+  /** A lock record of a new revision, with the same text, has every context read the keys anew before it writes again. */
+  async #changeContent(change: SealedChange): Promise<boolean> {
+    const revision = freshRevision(this.#environment.random);
+    const lock = { table: "state", key: "lock", was: this.#lockRevision } as const;
+    const written = await this.#backend.write([
+      { ...lock, become: { revision, sealed: lockText("unlocked") } },
+      change,
+    ]);
+    if (written) await this.#inTurn(() => this.#load());
+    return written;
   }
 
   async #vaultKey(): Promise<Uint8Array<ArrayBuffer> | null> {
@@ -305,7 +358,7 @@ export class KeyRing {
     const sessionKey = held?.length === 32 ? new Uint8Array(held) : random.bytes(32);
     const key = await importAesKey(sessionKey);
     const sealed = await encrypt(key, { context: sessionContext, plaintext: vaultKey, random });
-    const keys = await deriveSealKeys(vaultKey);
+    const keys = await this.#keysOf(vaultKey);
     await this.#sessionKeys.write(sessionKey);
     sessionKey.fill(0);
     const revision = freshRevision(random);

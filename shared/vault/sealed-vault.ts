@@ -1,5 +1,6 @@
 import { FederpostError, systemClock } from "../base/index.ts";
 import type { Backend, SealedChange, SealedRecord, Table } from "./backend.ts";
+import { type ContentKeys, contentIdOf, openContent, sealContent } from "./content-keys.ts";
 import { Health, type VaultHealth } from "./health.ts";
 import { KeyRing } from "./key-ring.ts";
 import { checkKey, checkPrefix, isExact, recordRange, storedKey, storedRange, withPrefix } from "./names.ts";
@@ -8,16 +9,32 @@ import { markedStores, type StoreName, storeNames, stores } from "./stores.ts";
 import { decodeValue, encodeValue } from "./values.ts";
 import type { Change, Entry, ListRange, LockState, Vault, VaultEnvironment, WayChange, WayIn } from "./vault.ts";
 
+/** Keys of a store's seal; the vault seal has content keys. */
+interface StoreKeys extends SealKeys {
+  readonly content?: ContentKeys;
+}
+
+const sealUnder = (keys: StoreKeys, job: Parameters<typeof sealRecord>[1]) =>
+  keys.content === undefined ? sealRecord(keys.records, job) : sealContent(keys.content, job);
+
+const openUnder = (keys: StoreKeys, job: Parameters<typeof openRecord>[1]) =>
+  keys.content === undefined || contentIdOf(job.sealed) === null
+    ? openRecord(keys.records, job)
+    : openContent(keys.content, job);
+
 /** A change whose stored key is known, and the revision it was computed for. */
 interface Planned {
   readonly change: Change;
   readonly key: string;
   readonly was: number;
-  readonly keys: SealKeys;
+  readonly keys: StoreKeys;
 }
 
 // A commit without `expect` that another connection overtakes is sealed again for the new revision.
 const tries = 8;
+
+// Enough that a transaction pays, few enough that others wait no longer than a blink.
+const resealedAtOnce = 100;
 
 const overtaken = () => new FederpostError("conflict", "A stored record changed meanwhile; read it again.");
 
@@ -107,6 +124,43 @@ export class SealedVault implements Vault {
     return changes
       .filter((change) => markedStores.has(change.store) && change.unmarked !== true)
       .map(({ store, key }): Change => ({ store: "unarchived", key: `${store}/${key}`, put: atMs }));
+  }
+
+  async forgetRemoved(): Promise<void> {
+    await this.#ring.beginContentKey();
+    for (const store of storeNames) if (stores[store].seal === "vault") await this.#resealStore(store);
+    await this.#ring.endOlderKeys();
+    await this.#backend.scrub();
+  }
+
+  async #resealStore(store: StoreName): Promise<void> {
+    const { from, to } = withPrefix("");
+    const page = { to, limit: resealedAtOnce, direction: "forward" } as const;
+    for (let next = from; ; ) {
+      const records = await this.#backend.list(store, { ...page, from: next });
+      const last = records.at(-1);
+      if (last === undefined) return;
+      // Who was overtaken looks at the same page again: what was written meanwhile lies under the new key already.
+      if (await this.#reseal(store, records)) next = `${last.key}\x01`;
+    }
+  }
+
+  /** The same records under the current content key, at their revision: nobody who has read one notices. */
+  async #reseal(store: StoreName, records: readonly SealedRecord[]): Promise<boolean> {
+    const { keys, guard } = await this.#ring.use();
+    const { random } = this.#environment;
+    const old = records.filter(({ sealed }) => contentIdOf(sealed) !== keys.content.current);
+    const changes: SealedChange[] = [];
+    for (const { key, revision, sealed } of old) {
+      const place = { table: store, key, revision };
+      const plaintext = await openUnder(keys, { place, sealed });
+      // Damaged: it did not open before either.
+      if (plaintext === null) continue;
+      const anew = await sealUnder(keys, { place, plaintext, random });
+      plaintext.fill(0);
+      changes.push({ table: store, key, was: revision, become: { revision, sealed: anew } });
+    }
+    return changes.length === 0 || this.#backend.write([guard, ...changes]);
   }
 
   async putBlob(key: string, bytes: Uint8Array): Promise<void> {
@@ -201,13 +255,13 @@ export class SealedVault implements Vault {
   }
 
   /** Keys of a store's seal. Throws `locked`. */
-  async #keysOf(store: StoreName): Promise<SealKeys> {
+  async #keysOf(store: StoreName): Promise<StoreKeys> {
     return stores[store].seal === "device" ? this.#backend.deviceKeys : (await this.#ring.use()).keys;
   }
 
-  async #open(store: StoreName, record: SealedRecord, keys: SealKeys): Promise<Entry> {
+  async #open(store: StoreName, record: SealedRecord, keys: StoreKeys): Promise<Entry> {
     const place = { table: store, key: record.key, revision: record.revision };
-    const inside = await openRecord(keys.records, { place, sealed: record.sealed });
+    const inside = await openUnder(keys, { place, sealed: record.sealed });
     try {
       if (inside === null) throw unopenable(store);
       const { key, value } = unpackRecord(inside);
@@ -224,7 +278,7 @@ export class SealedVault implements Vault {
 
   async #openAll(
     store: StoreName,
-    found: { records: readonly SealedRecord[]; range: ListRange; keys: SealKeys },
+    found: { records: readonly SealedRecord[]; range: ListRange; keys: StoreKeys },
   ): Promise<Entry[]> {
     const { unreadable: tell } = found.range;
     const opened = await Promise.all(
@@ -256,7 +310,7 @@ export class SealedVault implements Vault {
     return false;
   }
 
-  async #plan(change: Change, keys: SealKeys): Promise<Planned> {
+  async #plan(change: Change, keys: StoreKeys): Promise<Planned> {
     const key = await storedKey(change, keys.names);
     const { expect } = change;
     if (expect === "absent") return { change, key, was: 0, keys };
@@ -275,7 +329,7 @@ export class SealedVault implements Vault {
     if ("remove" in change) return { table: change.store, key, was, become: "removed" };
     const place = { table: change.store, key, revision: was + 1 };
     const plaintext = packRecord(change.key, encodeValue(change.store, change.put));
-    const sealed = await sealRecord(keys.records, { place, plaintext, random: this.#environment.random });
+    const sealed = await sealUnder(keys, { place, plaintext, random: this.#environment.random });
     plaintext.fill(0);
     return { table: change.store, key, was, become: { revision: place.revision, sealed } };
   }

@@ -9,13 +9,13 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FederpostError, isFederpostError, type Random } from "../base/index.ts";
 import type { Backend, DeviceKeys, KeyRange, RecordRange, SealedChange, SealedRecord, Table } from "./backend.ts";
 import { deriveAesKey, deriveSealKeys } from "./seal.ts";
 import { SealedVault } from "./sealed-vault.ts";
+import { destroySecret, putSecret, readSecret, syncFolder } from "./sqlite-secrets.ts";
 import type { Vault, VaultEnvironment } from "./vault.ts";
 import { inQueue } from "./writer-lock.ts";
 
@@ -26,6 +26,8 @@ const migrations: readonly string[] = [
    ) STRICT;
    CREATE TABLE blobs (key TEXT NOT NULL PRIMARY KEY, bytes BLOB NOT NULL) STRICT;`,
   // Version 2 is laid out as version 1; its number keeps older programs from contents that they could not read.
+  "",
+  // Version 3 likewise: its records lie under content keys.
   "",
 ];
 
@@ -93,14 +95,6 @@ function migrate(db: DatabaseSync): void {
     for (const step of migrations.slice(versionOf(db))) db.exec(step);
     db.exec(`PRAGMA user_version = ${migrations.length}`);
   });
-}
-
-/** Makes a new file's name durable. Windows has no such call on folders. */
-function syncFolder(path: string): void {
-  if (process.platform === "win32") return;
-  const folder = openSync(dirname(path), "r");
-  fsyncSync(folder);
-  closeSync(folder);
 }
 
 /** The 32 bytes beside the database. The file appears whole or not at all, and the first process to make it wins. */
@@ -234,6 +228,23 @@ class SqliteBackend implements Backend {
         .all(from, to)
         .map((row) => ({ key: String(row.key), sizeBytes: Number(row.size) })),
     );
+  }
+
+  putSecret(id: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    return this.#run(() => putSecret(this.name, id, bytes));
+  }
+
+  readSecret(id: number): Promise<Uint8Array | null> {
+    return this.#run(() => readSecret(this.name, id));
+  }
+
+  destroySecret(id: number): Promise<void> {
+    return this.#run(() => destroySecret(this.name, id));
+  }
+
+  /** `secure_delete` has overwritten the pages; the log still holds what they were. */
+  scrub(): Promise<void> {
+    return this.#run(() => this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)"));
   }
 
   /** A file stays open whatever happens to its name. */

@@ -65,6 +65,8 @@ export const stores = {
   idempotency: hidden,
   /** Uses of keys that portals asked for, in a chain, and its head. */
   uses: open,
+  /** Letters that were deleted for good, `<thread>/<letter>`, so that no server, archive or device brings one back. */
+  erased: hidden,
   /** What changed and is not in the archive yet, `<store>/<key>`. Written by the vault itself. */
   unarchived: hidden,
 } as const satisfies Readonly<Record<string, StoreTraits>>;

@@ -103,6 +103,13 @@ export interface Vault {
   /** One durable transaction, all or nothing. Names no record twice; the bytes stay unchanged until it is over. */
   commit(changes: readonly Change[]): Promise<void>;
 
+  /**
+   * Makes what was removed until now unreadable for good: all that is there is sealed under a new content key, the old key is
+   * destroyed, and what old bytes are left in the database's files opens for nobody. Reads and writes everything once. Where it
+   * is interrupted the old key stays: call it again. Throws `locked`, `conflict` (somebody locked meanwhile), `storage_full`.
+   */
+  forgetRemoved(): Promise<void>;
+
   /** Stores bytes that are already encrypted (chunks of files); they are not sealed again and their keys lie open. */
   putBlob(key: string, bytes: Uint8Array): Promise<void>;
   readBlob(key: string): Promise<Uint8Array | null>;

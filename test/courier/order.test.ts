@@ -40,7 +40,7 @@ describe("keeping threads in order", () => {
     expect(clerk.events.slice(heard)).toEqual([{ kind: "threads" }]);
     expect(await clerk.vault.list("outbox")).toEqual([]);
     clerk = await clerk.reopen();
-    expect((await only(clerk)).order).toEqual({ ...change, labels: ["Bau"] });
+    expect((await only(clerk)).order).toEqual({ ...change, labels: ["Bau"], trashedAtMs: null });
     for (let i = 0; i < 2; i++) for (const { courier } of [clerk, citizen]) await courier.round();
     expect(await clerk.receipts(sent)).toEqual(receipts);
     expect((await clerk.letters())[0]!.opened).toBe(false);
@@ -51,7 +51,14 @@ describe("keeping threads in order", () => {
     const { thread } = await only(citizen);
     await citizen.send(null, { thread, subject: "", text: "Eine Frage noch" });
     await roundsUntil([citizen, clerk], async () => (await clerk.letters()).length === 2);
-    const back = { archived: false, snoozedUntilMs: null, pinned: true, marked: true, labels: ["Bau"] };
+    const back = {
+      archived: false,
+      snoozedUntilMs: null,
+      pinned: true,
+      marked: true,
+      labels: ["Bau"],
+      trashedAtMs: null,
+    };
     expect((await only(clerk)).order).toEqual(back);
   });
 

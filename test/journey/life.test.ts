@@ -160,6 +160,39 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
     });
   });
 
+  it("deletes a thread by way of the trash: back at first, then for good", async () => {
+    await withInbox(async (inbox) => {
+      const written = await write();
+      const row = { testId: "thread-row", text: written };
+      const pickIt = async () => {
+        await inbox.see(row);
+        await inbox.click({ testId: "find" });
+        await inbox.press("ArrowDown");
+        await inbox.see({ css: "a.row:focus", text: written });
+        await inbox.press("x");
+      };
+      await pickIt();
+      await inbox.click({ testId: "act-trash" });
+      await inbox.see({ testId: "done", data: { act: "trash" } });
+      await inbox.miss(row);
+      await inbox.click({ testId: "undo" });
+      await pickIt();
+      await inbox.click({ testId: "act-trash" });
+      await inbox.miss(row);
+      await inbox.click({ testId: "find" });
+      await inbox.press("Tab");
+      // Inbox, snoozed, archive, trash.
+      for (let i = 0; i < 3; i++) await inbox.press("ArrowDown");
+      await inbox.see({ testId: "trash-hint" });
+      await pickIt();
+      await inbox.click({ testId: "act-erase" });
+      await inbox.see({ css: "[data-testid=erase-keep]:focus" });
+      await inbox.click({ testId: "erase-confirm" });
+      await inbox.see({ testId: "done", data: { act: "erase" } });
+      await inbox.miss(row);
+    });
+  });
+
   it("is kept in order by keys alone: labelled, put off, archived, marked, several at once, and taken back", async () => {
     await withInbox(async (inbox) => {
       const row = (subject: string) => ({ testId: "thread-row", text: subject });

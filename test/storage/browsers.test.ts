@@ -60,6 +60,31 @@ describe.each<Name>(["chromium", "firefox"])("in %s", (name) => {
     expect(holding(profile, secret)).toEqual([]);
   });
 
+  test("the key of what was deleted is nowhere in the profile once it is forgotten", {
+    timeout: 2 * minutes,
+  }, async () => {
+    const profile = newProfile();
+    const planted = server.next("/planted");
+    const report = server.next("/report");
+    const gate = server.hold("/proceed");
+    const browser = launch(name, { profile, address: server.addressOf("forget") });
+    onTestFinished(browser.kill);
+    const { key, letter } = (await planted) as { key: string; letter: string };
+    const lies = (hex: string) =>
+      filesIn(profile).some(({ bytes }) => bytes.includes(Buffer.from(hex, "hex").subarray(4, 44)));
+    // Control: what is looked for afterwards is found before.
+    await expect.poll(() => ({ key: lies(key), letter: lies(letter) })).toEqual({ key: true, letter: true });
+    gate.open();
+    expect(await report).toEqual({ left: null });
+    // Chromium compacts after it has answered.
+    await expect.poll(() => lies(key), { timeout: 20_000, interval: 500 }).toBe(false);
+    await browser.quit();
+    expect(lies(key)).toBe(false);
+    console.log(
+      `${name}: ciphertext of the deleted letter ${lies(letter) ? "still lies" : "no longer lies"} in the profile`,
+    );
+  });
+
   test("a killed browser loses no acknowledged commit and leaves no half one", { timeout: 4 * minutes }, async () => {
     const profile = newProfile();
     let next = 1;
@@ -91,6 +116,7 @@ describe.each<Name>(["chromium", "firefox"])("in %s", (name) => {
   }, async () => {
     expect(await runJob(name, newProfile(), ["convert"])).toEqual([
       { told: ["0/4", "1/4", "2/4", "3/4", "4/4"], right: true },
+      { told: [], right: true },
       { told: [], right: true },
     ]);
   });

@@ -430,10 +430,10 @@ rule("the session's key opens nothing without the database's half, and the other
   const stranger = sessionKeysInMemory();
   await stranger.write(systemRandom.bytes(32));
   same((await place.open({ sessionKeys: stranger })).lockState, "locked");
-  same((await place.readRaw("state")).map((record) => record.key).sort(), ["lock", "session"]);
+  same((await place.readRaw("state")).map((record) => record.key).sort(), ["content", "lock", "session"]);
   await vault.lock();
   same(await sessionKeys.read(), null);
-  same(keysOf(await place.readRaw("state")), ["lock"]);
+  same(keysOf(await place.readRaw("state")), ["content", "lock"]);
   if (sessionKey !== null) await sessionKeys.write(sessionKey);
   same((await place.open({ sessionKeys })).lockState, "locked");
 });
@@ -743,3 +743,46 @@ rule("who waits for a mailbox can give up, and the next in line still gets it", 
 
 /** What every backend must do. */
 export const contract: readonly ContractCase[] = cases;
+
+rule("what was removed opens for nobody once it is forgotten, and all else opens as before", async (make) => {
+  const { place, vault } = await opened(make);
+  await vault.commit([put("letters", "t/1", "gone"), put("letters", "t/2", "kept"), put("threads", "t", "kept")]);
+  await vault.commit([{ store: "groups", key: "g", put: utf8("kept") }]);
+  const old = await place.readRaw("letters");
+  const other = await place.open();
+  same((await other.read("letters", "t/1"))?.value, { text: "gone" });
+  await vault.commit([{ store: "letters", key: "t/1", remove: true }]);
+  // Control: until then whoever puts the old bytes back in a record's place has the letter again.
+  await vault.commit([put("letters", "t/1", "another")]);
+  for (const record of old) await place.writeRaw("letters", record);
+  same((await vault.read("letters", "t/1"))?.value, { text: "gone" });
+  await vault.commit([{ store: "letters", key: "t/1", remove: true }]);
+  await vault.forgetRemoved();
+  for (const each of [vault, other, await place.open()]) {
+    same(await each.read("letters", "t/1"), null);
+    same(await each.read("letters", "t/2"), { key: "t/2", value: { text: "kept" }, revision: 1 });
+    same((await each.read("threads", "t"))?.value, { text: "kept" });
+    same((await each.read("groups", "g"))?.value, utf8("kept"));
+  }
+  await other.commit([{ ...put("letters", "t/2", "again"), expect: 1 }]);
+  await vault.commit([put("letters", "t/1", "another")]);
+  const now = await place.readRaw("letters");
+  for (const record of old) await place.writeRaw("letters", record);
+  await rejects("cannot_open", vault.read("letters", "t/1"));
+  await rejects("cannot_open", (await place.open()).read("letters", "t/1"));
+  for (const record of now) await place.writeRaw("letters", record);
+  same((await vault.read("letters", "t/2"))?.value, { text: "again" });
+});
+
+rule("commits while what was removed is forgotten are neither lost nor refused", async (make) => {
+  const { place, vault } = await opened(make);
+  const other = await place.open();
+  for (let n = 0; n < 230; n++) await vault.commit([put("letters", `t/${n}`, "before")]);
+  const forgetting = vault.forgetRemoved();
+  for (let n = 0; n < 20; n++) await other.commit([put("letters", `t/${n}`, "during")]);
+  await forgetting;
+  const texts = (await other.list("letters")).map(({ value }) => JSON.stringify(value));
+  same([texts.length, texts.filter((text) => text.includes("during")).length], [230, 20]);
+  await vault.lock();
+  await rejects("locked", vault.forgetRemoved());
+});

@@ -7,10 +7,11 @@ import { join } from "node:path";
 import { openDB } from "idb";
 import { systemRandom } from "../../shared/base/index.ts";
 import { openIndexedDbVault, type SessionKeyStore, storeNames, type Vault } from "../../shared/vault/index.ts";
+import { readSecret } from "../../shared/vault/indexeddb-secrets.ts";
 import { openSqliteVault } from "../../shared/vault/sqlite.ts";
 import { fillThreads } from "./freeze-threads.ts";
 import { frozenBlob, frozenFolder, frozenKeys, frozenSessionKey, frozenValue, frozenWay } from "./frozen.ts";
-import { type FrozenRow, freezeValue, layouts } from "./frozen-rows.ts";
+import { contentKeys, type FrozenRow, freezeValue, layouts } from "./frozen-rows.ts";
 import type { FrozenThread } from "./threads.ts";
 
 const version = Number(process.argv[2]);
@@ -61,6 +62,11 @@ async function freezeIndexedDb(): Promise<void> {
       const value = await freezeValue(await db.get(store, key));
       rows.push({ store, key: store === "deviceKeys" ? String(key) : null, value });
     }
+  for (const { name = "" } of await indexedDB.databases()) {
+    const id = Number(/^freeze\.content\.(\d+)$/u.exec(name)?.[1] ?? 0);
+    const secret = id === 0 ? null : await readSecret("freeze", id);
+    if (secret !== null) rows.push({ store: contentKeys, key: String(id), value: await freezeValue(secret) });
+  }
   writeFileSync(join(folder, "indexeddb.json"), `${JSON.stringify(rows, null, 1)}\n`);
 }
 

@@ -1,10 +1,14 @@
 import { openDB } from "idb";
 import { fromHex, toHex } from "../../shared/base/index.ts";
+import { putSecret } from "../../shared/vault/indexeddb-secrets.ts";
 
 // IndexedDB has no file of its own, so its rows are frozen as JSON: bytes as {hex}, keys as {jwk}. Keys that the vault
 // made are not extractable; they were replaced by extractable ones of known value before anything was sealed.
 
 type Plain = null | string | number | readonly Plain[] | { readonly [name: string]: Plain };
+
+/** Stands as the store of a row that is a content key, with its id as the key. */
+export const contentKeys = "content keys";
 
 /** A row of a frozen IndexedDB: object store, key for stores without a key path, value. */
 export interface FrozenRow {
@@ -49,7 +53,11 @@ const firstLayout = (db: IDBDatabase): void => {
 };
 
 /** The object stores of IndexedDB in each version, as the browser of a person who never updated has them. */
-export const layouts: Readonly<Record<number, (db: IDBDatabase) => void>> = { 1: firstLayout, 2: firstLayout };
+export const layouts: Readonly<Record<number, (db: IDBDatabase) => void>> = {
+  1: firstLayout,
+  2: firstLayout,
+  3: firstLayout,
+};
 
 /** An IndexedDB as it was frozen, with the version of its layout. */
 export interface FrozenRows {
@@ -63,6 +71,11 @@ export async function thawIndexedDb(name: string, { version, rows }: FrozenRows)
   const db = await openDB(name, version, {
     upgrade: (_db, _from, _to, tx) => layouts[version]?.(tx.db as unknown as IDBDatabase),
   });
-  for (const [i, row] of rows.entries()) await db.put(row.store, values[i], row.key ?? undefined);
+  for (const [i, row] of rows.entries()) {
+    const value = values[i];
+    // A content key lies in a database of its own, by whose name it is found.
+    if (row.store === contentKeys && value instanceof Uint8Array) await putSecret(name, Number(row.key), value);
+    else await db.put(row.store, value, row.key ?? undefined);
+  }
   db.close();
 }

@@ -33,6 +33,7 @@ const frozenSets = [
   { name: "v1", version: 1, threads: false, contents: 1 },
   { name: "v1-threads", version: 1, threads: true, contents: 1 },
   { name: "v2", version: 2, threads: true, contents: 2 },
+  { name: "v3", version: 3, threads: true, contents: 2 },
 ] as const;
 type FrozenSet = (typeof frozenSets)[number];
 

@@ -1,5 +1,6 @@
-import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { systemRandom } from "../../shared/base/index.ts";
 import { openSqliteVault } from "../../shared/vault/sqlite.ts";
@@ -81,4 +82,29 @@ test("a deleted record's bytes do not stay in the file", async () => {
   await again.removeBlobs("f/");
   await again.close();
   expect(readFileSync(path).includes(Buffer.from(bytes.subarray(100, 200)))).toBe(false);
+});
+
+test("forgetting leaves neither the letter's bytes nor their key in any file of the mailbox", async () => {
+  const path = newPath();
+  const vault = await openSqliteVault({ path, random });
+  await vault.commit([{ store: "letters", key: "t/1", put: { text: "x".repeat(500) } }]);
+  const db = new DatabaseSync(path, { readOnly: true });
+  const letter = Buffer.from(
+    db.prepare("SELECT sealed FROM records WHERE store = 'letters'").get()?.sealed as Uint8Array,
+  );
+  db.close();
+  const files = () => readdirSync(dirname(path)).map((file) => join(dirname(path), file));
+  const secrets = () => files().filter((file) => file.includes(".content."));
+  const [secret] = secrets();
+  const key = readFileSync(secret!);
+  const lies = (bytes: Buffer) => files().some((file) => readFileSync(file).includes(bytes.subarray(20, 40)));
+  expect([lies(letter), lies(key)]).toEqual([true, true]);
+  await vault.commit([{ store: "letters", key: "t/1", remove: true }]);
+  await vault.forgetRemoved();
+  expect([lies(letter), lies(key)]).toEqual([false, false]);
+  expect(secrets()).toHaveLength(1);
+  expect(statSync(secrets()[0]!).mode & 0o777).toBe(0o600);
+  await vault.close();
+  rmSync(secrets()[0]!);
+  await rejects("cannot_open", openSqliteVault({ path, random }));
 });

@@ -17,6 +17,7 @@ import { EvidenceSection } from "./evidence-section.tsx";
 import { LockSection } from "./lock-section.tsx";
 import { PersonSection } from "./person-section.tsx";
 import { PortalsSection } from "./portals-section.tsx";
+import { RetentionSection } from "./retention-section.tsx";
 import { SettingsSection } from "./settings-section.tsx";
 
 /** Account, devices, connected pages, language and notifications. */
@@ -45,6 +46,7 @@ export function OptionsPage(): JSX.Element {
               <AccountSection account={value} done={account.put} />
               {value.kind === "ready" && <LockSection account={value} />}
               {value.kind === "ready" && <ArchiveSection />}
+              {value.kind === "ready" && <RetentionSection />}
               {value.kind === "ready" && <DevicesSection login={value.login} />}
             </>
           )}

@@ -44,6 +44,7 @@ function obey({ list, threads, picked, ordering, act, toField }: ListKeys, short
   const focused = focusedThread(list.current, threads);
   const meant = picked.threads.length > 0 ? picked.threads : focused === null ? [] : [focused];
   switch (shortcut) {
+    case "help":
     case "search":
       return false;
     case "next":

@@ -1,13 +1,19 @@
 import { useState } from "preact/hooks";
 import { parseRoomId } from "../../../shared/base/index.ts";
-import { type OrderChange, tidyLabels } from "../../../shared/mailbox/index.ts";
-import type { OrderView, ThreadSummary } from "../../../shared/protocol/index.ts";
+import { tidyLabels } from "../../../shared/mailbox/index.ts";
+import type {
+  HeldView,
+  OrderChangeView as OrderChange,
+  OrderView,
+  ThreadSummary,
+} from "../../../shared/protocol/index.ts";
 import { type Action, useAction } from "./action.ts";
 import { required, useUi } from "./context.ts";
 
 /** What a person does with threads in the list. */
 export type OrderAct =
   | { readonly kind: "archive" | "unarchive" | "pin" | "unpin" | "mark" | "unmark" | "wake" }
+  | { readonly kind: "trash" | "trash_despite" | "restore" | "erase" }
   | { readonly kind: "snooze"; readonly untilMs: number }
   | { readonly kind: "label" | "unlabel"; readonly label: string };
 
@@ -26,6 +32,12 @@ export function changeOf(act: OrderAct, order: OrderView): OrderChange {
       return { marked: act.kind === "mark" };
     case "wake":
       return { snoozedUntilMs: null };
+    case "restore":
+      return { trashedAtMs: null };
+    case "trash":
+    case "trash_despite":
+    case "erase":
+      return {};
     case "snooze":
       return { snoozedUntilMs: act.untilMs };
     case "label":
@@ -80,12 +92,16 @@ interface Change {
 }
 
 export interface Done {
-  readonly act: OrderAct["kind"];
+  readonly act: Exclude<OrderAct["kind"], "trash_despite">;
   readonly count: number;
   readonly back: readonly Change[];
 }
 
+/** Threads that were to go to the trash and stay, and why. */
+export type Stayed = readonly (HeldView & { readonly summary: ThreadSummary })[];
+
 export interface Ordering {
+  readonly stayed: Stayed;
   readonly action: Action;
   /** What was done last and can be taken back. */
   readonly done: Done | null;
@@ -95,11 +111,17 @@ export interface Ordering {
   readonly read: (thread: ThreadSummary) => Promise<void>;
 }
 
+const isHeld = (each: {
+  readonly holds?: HeldView["holds"];
+  readonly summary: ThreadSummary;
+}): each is Stayed[number] => each.holds !== undefined;
+
 /** Acts on threads, and takes the last act back. */
 export function useOrdering(): Ordering {
   const { panel } = useUi();
   const action = useAction();
   const [done, setDone] = useState<Done | null>(null);
+  const [stayed, setStayed] = useState<Stayed>([]);
   const send = async (changes: readonly Change[]): Promise<void> => {
     const threads = changes.map(({ thread, change }) => ({ thread: required(parseRoomId(thread)), change }));
     await panel.call("threads.order", { threads });
@@ -107,16 +129,34 @@ export function useOrdering(): Ordering {
   return {
     action,
     done,
+    stayed,
     perform: (act, threads) =>
       action.run(async () => {
         if (threads.length === 0) return;
+        setStayed([]);
+        const rooms = threads.map(({ thread }) => required(parseRoomId(thread)));
+        if (act.kind === "erase") {
+          await panel.call("threads.erase", { threads: rooms });
+          return setDone({ act: act.kind, count: threads.length, back: [] });
+        }
+        if (act.kind === "trash" || act.kind === "trash_despite") {
+          const deadlines = act.kind === "trash" ? "keep" : "despite";
+          const { held } = await panel.call("threads.trash", { threads: rooms, deadlines });
+          const whyOf = (thread: string) => held.find((each) => each.thread === thread);
+          const gone = threads.filter(({ thread }) => whyOf(thread) === undefined);
+          setStayed(threads.flatMap((summary) => ({ ...whyOf(summary.thread), summary })).filter(isHeld));
+          const back = gone.map(({ thread }) => ({ thread, change: { trashedAtMs: null } }));
+          return setDone(gone.length === 0 ? null : { act: "trash", count: gone.length, back });
+        }
         await send(threads.map(({ thread, order }) => ({ thread, change: changeOf(act, order) })));
+        // What was brought back from the trash is put there again by deleting it.
+        if (act.kind === "restore") return setDone({ act: act.kind, count: threads.length, back: [] });
         const back = threads.map(({ thread, order }) => ({ thread, change: backOf(act, order) }));
         setDone({ act: act.kind, count: threads.length, back });
       }),
     undo: () =>
       action.run(async () => {
-        if (done === null) return;
+        if (done === null || done.back.length === 0) return;
         await send(done.back);
         setDone(null);
       }),

@@ -115,27 +115,127 @@ function LabelsOn({ chosen, act }: Pick<ListActionsProps, "chosen" | "act">): JS
   );
 }
 
+function ChosenLine({ chosen, chooseNone }: Pick<ListActionsProps, "chosen" | "chooseNone">): JSX.Element {
+  const { t } = useUi();
+  return (
+    <div class="list-actions-line">
+      <p role="status" data-testid="chosen-count" data-count={chosen.length}>
+        {t("order.chosen", { count: chosen.length })}
+      </p>
+      <button type="button" class="button" onClick={chooseNone} data-testid="choose-none">
+        {t("order.choose_none")}
+      </button>
+    </div>
+  );
+}
+
+/** What can be done with chosen threads of the trash: back, or away for good once the person has read what that means. */
+function TrashActions({ chosen, ordering, act, chooseNone }: ListActionsProps): JSX.Element {
+  const { t } = useUi();
+  const [asking, setAsking] = useState(false);
+  const { busy } = ordering.action;
+  return (
+    <section class="list-actions" aria-label={t("order.actions")} data-testid="list-actions">
+      <ChosenLine chosen={chosen} chooseNone={chooseNone} />
+      {asking ? (
+        <div role="alertdialog" aria-label={t("trash.erase.title")} data-testid="erase-question">
+          <h3>{t("trash.erase.title")}</h3>
+          <p>{t("trash.erase.here")}</p>
+          <p>{t("trash.erase.elsewhere")}</p>
+          <div class="buttons">
+            <button
+              type="button"
+              class="button"
+              ref={(button) => button?.focus()}
+              onClick={() => setAsking(false)}
+              data-testid="erase-keep"
+            >
+              {t("trash.erase.keep")}
+            </button>
+            <button
+              type="button"
+              class="button button-danger"
+              disabled={busy}
+              onClick={() => act({ kind: "erase" })}
+              data-testid="erase-confirm"
+            >
+              {t("trash.erase.confirm", { count: chosen.length })}
+            </button>
+          </div>
+        </div>
+      ) : (
+        <div class="buttons">
+          <button
+            type="button"
+            class="button"
+            disabled={busy}
+            onClick={() => act({ kind: "restore" })}
+            data-testid="act-restore"
+          >
+            {t("order.act.restore")}
+          </button>
+          <button type="button" class="button" onClick={() => setAsking(true)} data-testid="act-erase">
+            {t("order.act.erase")}
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Threads that stay out of the trash, why, and what the person can do about it. */
+export function StayedLine({ ordering }: Pick<ListActionsProps, "ordering">): JSX.Element | null {
+  const { t } = useUi();
+  const { stayed } = ordering;
+  if (stayed.length === 0) return null;
+  const unsent = stayed.filter(({ holds }) => holds.includes("unsent"));
+  const due = stayed.filter(({ holds }) => !holds.includes("unsent"));
+  return (
+    <div class="list-done" role="alert" data-testid="stayed">
+      {unsent.length > 0 && <p>{t("trash.held.unsent", { count: unsent.length })}</p>}
+      {due.length > 0 && (
+        <>
+          <p>{t("trash.held.deadline", { count: due.length })}</p>
+          <button
+            type="button"
+            class="button"
+            disabled={ordering.action.busy}
+            onClick={() =>
+              void ordering.perform(
+                { kind: "trash_despite" },
+                due.map(({ summary }) => summary),
+              )
+            }
+            data-testid="trash-despite"
+          >
+            {t("trash.held.despite")}
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
+
 /** What can be done with the chosen threads. */
 export function ListActions({ chosen, ordering, act, chooseNone }: ListActionsProps): JSX.Element {
   const { t } = useUi();
   const sleeping = chosen.some(({ order }) => order.snoozedUntilMs !== null && order.snoozedUntilMs > Date.now());
+  if (chosen.every(({ order }) => order.trashedAtMs !== null))
+    return <TrashActions {...{ chosen, ordering, act, chooseNone }} />;
   const acts: readonly OrderAct[] = [
     ...(["archive", "pin", "mark"] as const).map((of) => usualAct(of, chosen)),
     ...(sleeping ? [{ kind: "wake" } as const] : []),
+    { kind: "trash" },
   ];
   return (
     <section class="list-actions" aria-label={t("order.actions")} data-testid="list-actions">
-      <div class="list-actions-line">
-        <p role="status" data-testid="chosen-count" data-count={chosen.length}>
-          {t("order.chosen", { count: chosen.length })}
-        </p>
-        <button type="button" class="button" onClick={chooseNone} data-testid="choose-none">
-          {t("order.choose_none")}
-        </button>
-      </div>
+      <ChosenLine chosen={chosen} chooseNone={chooseNone} />
       <div class="buttons">
         {acts.map((each) =>
-          each.kind === "snooze" || each.kind === "label" || each.kind === "unlabel" ? null : (
+          each.kind === "snooze" ||
+          each.kind === "label" ||
+          each.kind === "unlabel" ||
+          each.kind === "trash_despite" ? null : (
             <button
               key={each.kind}
               type="button"
@@ -163,20 +263,23 @@ export function DoneLine({ ordering }: Pick<ListActionsProps, "ordering">): JSX.
   return (
     <>
       <FailureNotice failure={ordering.action.failure} />
+      <StayedLine ordering={ordering} />
       <div class="list-done" role="status" data-testid="done" data-act={done?.act}>
         {done !== null && (
           <>
             <p>{t(`order.done.${done.act}`, { count: done.count })}</p>
-            <button
-              type="button"
-              class="button"
-              aria-keyshortcuts="z"
-              disabled={ordering.action.busy}
-              onClick={() => void ordering.undo()}
-              data-testid="undo"
-            >
-              {t("order.undo")}
-            </button>
+            {done.back.length > 0 && (
+              <button
+                type="button"
+                class="button"
+                aria-keyshortcuts="z"
+                disabled={ordering.action.busy}
+                onClick={() => void ordering.undo()}
+                data-testid="undo"
+              >
+                {t("order.undo")}
+              </button>
+            )}
           </>
         )}
       </div>

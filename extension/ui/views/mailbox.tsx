@@ -16,6 +16,7 @@ import { Finding, FoundList } from "./finding.tsx";
 import { PairingBanner } from "./pairing-banner.tsx";
 import { Reminders } from "./reminders.tsx";
 import { RestoreNotice } from "./restore-notice.tsx";
+import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { StorageNotices } from "./storage-trouble.tsx";
 import { ThreadPane } from "./thread.tsx";
 import { ThreadList } from "./thread-list.tsx";
@@ -115,6 +116,7 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
   return (
     <div class="mailbox" data-view={route.kind}>
       <TopBar account={account} place={place} />
+      <ShortcutSheet />
       <StorageNotices />
       <RestoreNotice />
       <Reminders account={account} />

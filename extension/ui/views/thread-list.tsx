@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { trashDays } from "../../../shared/mailbox/index.ts";
 import type { DraftView, ThreadFilter, ThreadSummary } from "../../../shared/protocol/index.ts";
 import type { Place } from "../mount.tsx";
 import { RemoteView } from "../parts/remote.tsx";
@@ -157,6 +158,11 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
         choose={setFilter}
       />
       <DoneLine ordering={ordering} />
+      {filter.folder === "trash" && (
+        <p class="hint" data-testid="trash-hint">
+          {t("trash.hint", { count: trashDays })}
+        </p>
+      )}
       <RemoteView of={list}>
         {(listed) => (
           <>

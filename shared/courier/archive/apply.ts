@@ -13,6 +13,7 @@ import { type Desk, inThread } from "../desk.ts";
 import { listEntries, putEntry, putThread, readThread } from "../store.ts";
 import type { ArchivedRecord } from "./chunk.ts";
 import { newestOf } from "./compact.ts";
+import { isOfErased } from "./erasures.ts";
 import { asRestored, mergeContacts, mergeEntries, mergeReceipts, recount, renumber } from "./merge.ts";
 
 /**
@@ -48,6 +49,7 @@ async function commitAll(vault: Vault, changes: readonly Change[]): Promise<void
 export async function applyRecords(vault: Vault, records: readonly ArchivedRecord[], into: Collected): Promise<void> {
   const changes: Change[] = [];
   for (const record of newestOf(records)) {
+    if (await isOfErased({ vault }, record)) continue;
     const change = await changeOf(vault, record, into).catch((error: unknown) => {
       // Its form is unknown: written by a version of another time. The rest of the archive is not the worse for it.
       if (!isFederpostError(error) || error.code !== "internal") throw error;

@@ -19,7 +19,7 @@ const json = v.custom<Json>((value) => value !== undefined && typeof value !== "
 
 /** Stores under the device seal: the vault leaves no marks for them, because it may be locked when they change. */
 export const scannedStores: readonly StoreName[] = ["grants", "settings"];
-const known = new Set<string>([...markedStores, ...scannedStores]);
+const known = new Set<string>([...markedStores, ...scannedStores, "erased"]);
 const packed = v.object({
   version: v.literal(1),
   texts: v.array(v.string()),

@@ -1,6 +1,7 @@
 import type { Desk } from "../desk.ts";
 import { startAnew } from "./anew.ts";
 import { mergeRipe } from "./compact.ts";
+import { followSlots, forgetErased, withErasures } from "./erasures.ts";
 import { type Batch, dueAt, markEverything, nextBatch, settle } from "./gather.ts";
 import { openArchiveKeys } from "./key.ts";
 import { readSlot, readSlots, type SlotContent, writeSlot } from "./slot.ts";
@@ -23,7 +24,7 @@ import { uploadChunk } from "./transfer.ts";
 
 /** Archives what is due, or everything. Answers when the next change is due, null when nothing waits. */
 export async function keepArchive(desk: Desk, pace: "due" | "now"): Promise<number | null> {
-  const archive = await openArchive(desk);
+  const archive = await forgetErased(desk, await openArchive(desk));
   if (archive === null) return null;
   const dueMs = await dueAt(desk.vault, archive.state);
   if (dueMs !== null && (pace === "now" || dueMs <= desk.clock.now())) await archiveAll(desk, archive);
@@ -60,6 +61,7 @@ async function archiveAll(desk: Desk, begun: Archive): Promise<void> {
   }
   archive = await dropOutdated(desk, archive);
   archive = await mergeRipe(desk, archive);
+  archive = await withErasures(desk, archive);
   await publish(desk, archive);
 }
 
@@ -134,7 +136,8 @@ export async function witnessArchive(desk: Desk): Promise<void> {
   const archive = await openArchive(desk);
   if (archive === null) return;
   const { state, slot } = archive;
-  const slots = new Map((await readSlots(desk.transport, archive.keys)).map((each) => [each.slot, each] as const));
+  const found = await readSlots(desk.transport, archive.keys);
+  const slots = new Map(found.map((each) => [each.slot, each] as const));
   const seen: Record<string, number> = { ...state.index.seen };
   for (const [other, content] of slots) {
     if (other !== slot && content.kind === "index") seen[other] = Math.max(seen[other] ?? 0, content.index.generation);
@@ -150,4 +153,9 @@ export async function witnessArchive(desk: Desk): Promise<void> {
     ...(first === undefined ? [] : [putRollback({ atMs: desk.clock.now(), ...first })]),
   ]);
   if (first !== undefined) desk.tell({ kind: "account" });
+  await followSlots(
+    desk,
+    archive.keys,
+    found.filter(({ slot: other }) => other !== slot),
+  );
 }

@@ -60,6 +60,19 @@ export async function deriveArchiveKeys(archiveKey: Uint8Array): Promise<Archive
   };
 }
 
+/** A fresh key for one chunk: whoever no longer has the index that names it opens the chunk no more. */
+export const makeChunkKey = (random: Random): string => toBase64Url(random.bytes(keyBytes));
+
+/** The key under which a chunk lies. @throws FederpostError `cannot_open` when the index says nonsense about it. */
+export async function chunkKey(keys: ArchiveKeys, own: string | null): Promise<StorageKey> {
+  if (own === null) return keys.chunks;
+  const raw = fromBase64Url(own);
+  if (raw?.length !== keyBytes) throw new FederpostError("cannot_open", "A chunk of the archive has no proper key.");
+  const key = await deriveStorageKey(raw, "federpost archive 2 chunk");
+  raw.fill(0);
+  return key;
+}
+
 /** The keys of this device's account, or null while it has no archive key. */
 export async function openArchiveKeys(vault: Vault): Promise<ArchiveKeys | null> {
   const archiveKey = await readArchiveKey(vault);

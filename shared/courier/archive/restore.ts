@@ -3,6 +3,7 @@ import type { Desk } from "../desk.ts";
 import { readGroup } from "../group-store.ts";
 import { listThreads } from "../store.ts";
 import { applyCollected, applyRecords, type Collected, nothingCollected } from "./apply.ts";
+import { followSlots } from "./erasures.ts";
 import { type ArchiveKeys, openArchiveKeys } from "./key.ts";
 import { type OlderArchive, putRestoring, type Restored, type Restoring, readRestoring } from "./restoring.ts";
 import { type ArchiveIndex, type Chunk, readSlots, type SlotContent } from "./slot.ts";
@@ -55,6 +56,8 @@ export async function restoreArchive(desk: Desk, wish: RestoreWish): Promise<Exc
   const indexes = slots.filter((slot) => slot.kind === "index");
   const older = await olderThanSeen(desk, slots);
   if (older !== null && wish.older === "refuse") return storeOutcome(desk, { kind: "older", older });
+  // First what is gone, so that no letter of it is stored even for a moment.
+  await followSlots(desk, keys, slots);
   const collected = nothingCollected();
   const damaged = await takeChunks(desk, keys, { indexes, collected, onProgress: wish.onProgress });
   await applyCollected(desk, collected);

@@ -34,6 +34,8 @@ const chunk = v.object({
   level: v.number(),
   records: v.number(),
   letters: v.number(),
+  /** Its own key, base64url. A chunk of an archive from before there were such keys lies under the archive key. */
+  key: v.optional(v.nullable(v.string()), null),
 });
 
 export const indexSchema = v.object({
@@ -47,6 +49,8 @@ export const indexSchema = v.object({
   nextChunk: v.number(),
   /** Oldest first. */
   chunks: v.array(chunk),
+  /** Names every letter that the person has deleted for good; null: none. */
+  erasures: v.optional(v.nullable(chunk), null),
   /** Generations that this device has seen in the other slots: what a server hides or puts back shows here. */
   seen: v.record(v.string(), v.number()),
 });

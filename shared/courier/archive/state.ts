@@ -31,7 +31,7 @@ export interface Archive {
 
 /** The state before the first chunk. */
 export const emptyState = (device: DeviceId): ArchiveState => ({
-  index: { device, generation: 0, atMs: 0, document: "", nextChunk: 1, chunks: [], seen: {} },
+  index: { device, generation: 0, atMs: 0, document: "", nextChunk: 1, chunks: [], erasures: null, seen: {} },
   published: 0,
   outdated: [],
   scanned: {},

@@ -2,7 +2,7 @@ import { concatBytes, equalBytes, FederpostError, fromBase64Url, type MxcUri, to
 import { sha256 } from "../../crypto/index.ts";
 import type { Desk } from "../desk.ts";
 import { type ArchivedRecord, decodeChunk, encodeChunk } from "./chunk.ts";
-import type { ArchiveKeys } from "./key.ts";
+import { type ArchiveKeys, chunkKey, makeChunkKey } from "./key.ts";
 import type { Chunk } from "./slot.ts";
 
 /** Chunks on their way: sealed, cut to what the homeserver takes, and back. */
@@ -28,14 +28,15 @@ export async function uploadChunk(
   const { slot, level, records } = about;
   const name = await keys.chunkName(slot, about.number);
   const context = contextOf(transport.userId, slot, name);
-  const sealed = await keys.chunks.seal(context, encodeChunk(records), random);
+  const key = makeChunkKey(random);
+  const sealed = await (await chunkKey(keys, key)).seal(context, encodeChunk(records), random);
   const step = Math.max(1, Math.min(mostPartBytes, await transport.uploadLimit()));
   const parts: MxcUri[] = [];
   for (let from = 0; from < sealed.length; from += step)
     parts.push(await transport.uploadMedia(sealed.slice(from, from + step), { signal }));
   const letters = new Set(records.filter(({ store }) => store === "letters").map(({ key }) => key)).size;
   const digest = toBase64Url(await sha256(sealed));
-  return { name, parts, sizeBytes: sealed.length, sha256: digest, level, records: records.length, letters };
+  return { name, parts, sizeBytes: sealed.length, sha256: digest, level, records: records.length, letters, key };
 }
 
 /** The chunk's sealed bytes, or null when the homeserver does not have what was put there. */
@@ -67,7 +68,7 @@ export async function openChunk(
   { account, slot, chunk }: { readonly account: string; readonly slot: string; readonly chunk: Chunk },
   sealed: Uint8Array,
 ): Promise<ArchivedRecord[] | null> {
-  const inside = await keys.chunks.open(contextOf(account, slot, chunk.name), sealed);
+  const inside = await (await chunkKey(keys, chunk.key)).open(contextOf(account, slot, chunk.name), sealed);
   if (inside === null) return null;
   try {
     return decodeChunk(inside);

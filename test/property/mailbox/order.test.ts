@@ -10,6 +10,7 @@ const order: fc.Arbitrary<ThreadOrder> = fc.record({
   snoozedUntilMs: fc.option(fc.nat()),
   marked: fc.boolean(),
   labels: fc.array(label, { maxLength: 30 }).map(tidyLabels),
+  trashedAtMs: fc.constant(null),
 });
 const kinds = ["archive", "unarchive", "pin", "unpin", "mark", "unmark", "wake"] as const;
 const act: fc.Arbitrary<OrderAct> = fc.oneof(

@@ -35,17 +35,21 @@ export interface PageServer {
   readonly next: (path: string) => Promise<unknown>;
   /** Everything posted to a path so far. */
   readonly heard: (path: string) => readonly unknown[];
+  /** What is reported there gets its answer only once the gate is opened. */
+  readonly hold: (path: string) => { readonly open: () => void };
   readonly close: () => void;
 }
 
 export async function servePage(): Promise<PageServer> {
   const script = await bundlePage();
   const heard = new Map<string, unknown[]>();
+  const gates = new Map<string, Promise<void>>();
   const waiting = new Map<string, ((report: unknown) => void)[]>();
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     if (request.method === "POST") {
       const report: unknown = JSON.parse(Buffer.concat(await request.toArray()).toString());
+      await gates.get(pathname);
       heard.set(pathname, [...(heard.get(pathname) ?? []), report]);
       for (const resolve of waiting.get(pathname)?.splice(0) ?? []) resolve(report);
       response.end();
@@ -69,6 +73,11 @@ export async function servePage(): Promise<PageServer> {
     addressOf: (job, options = {}) => `http://127.0.0.1:${port}/?${new URLSearchParams({ job, ...options })}`,
     next: (path) => new Promise((resolve) => waiting.set(path, [...(waiting.get(path) ?? []), resolve])),
     heard: (path) => heard.get(path) ?? [],
+    hold: (path) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      gates.set(path, promise);
+      return { open: resolve };
+    },
     close: () => {
       server.close();
       server.closeAllConnections();

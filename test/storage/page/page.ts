@@ -1,13 +1,17 @@
 // What a browser runs of the storage tests: served to it as a script, told what to do by the address, reports by POST.
 import * as fc from "fast-check";
-import { errorCodeOf, systemRandom, utf8 } from "../../../shared/base/index.ts";
+import { openDB } from "idb";
+import { errorCodeOf, systemRandom, toHex, utf8 } from "../../../shared/base/index.ts";
 import { openIndexedDbVault, storeNames, stores, type Vault } from "../../../shared/vault/index.ts";
+import { readSecret } from "../../../shared/vault/indexeddb-secrets.ts";
 import { contract } from "../contract.ts";
 import { measure } from "../figures.ts";
 import firstRows from "../frozen/v1-threads/indexeddb.json" with { type: "json" };
 import firstKnown from "../frozen/v1-threads/threads.json" with { type: "json" };
 import secondRows from "../frozen/v2/indexeddb.json" with { type: "json" };
 import secondKnown from "../frozen/v2/threads.json" with { type: "json" };
+import thirdRows from "../frozen/v3/indexeddb.json" with { type: "json" };
+import thirdKnown from "../frozen/v3/threads.json" with { type: "json" };
 import { type FrozenRow, thawIndexedDb } from "../frozen-rows.ts";
 import { indexedDbPlace } from "../indexeddb-place.ts";
 import { expectedOf, parseFrozenThreads, readFrozenThreads } from "../threads.ts";
@@ -96,6 +100,7 @@ async function convert() {
   const frozen = [
     { version: 1, rows: firstRows, known: firstKnown },
     { version: 2, rows: secondRows, known: secondKnown },
+    { version: 3, rows: thirdRows, known: thirdKnown },
   ];
   return Promise.all(
     frozen.map(async ({ version, rows, known }) => {
@@ -138,6 +143,29 @@ async function startFrames() {
   return { reports };
 }
 
+/** Says where the bytes of a letter and of its content key lie, waits until they were looked for, then deletes and forgets. */
+async function forget() {
+  const vault = await openMailbox();
+  await vault.commit([{ store: "letters", key: "t/1", put: { text: "gone" } }]);
+  const { found, sealed } = await rawLetter();
+  await tell("/planted", { key: toHex(found), letter: toHex(sealed) });
+  await tell("/proceed", {});
+  await vault.commit([{ store: "letters", key: "t/1", remove: true }]);
+  await vault.forgetRemoved();
+  return { left: await vault.read("letters", "t/1") };
+}
+
+/** The wrapped content key and the letter as they lie in the databases. */
+async function rawLetter() {
+  const db = await openDB("mailbox");
+  const [row] = await db.getAll("records", IDBKeyRange.bound(["letters"], ["letters", []]));
+  db.close();
+  const { name = "" } = (await indexedDB.databases()).find((each) => each.name?.startsWith("mailbox.content.")) ?? {};
+  const found = await readSecret("mailbox", Number(name.slice("mailbox.content.".length)));
+  if (found === null || !(row?.sealed instanceof Uint8Array)) throw new Error("nothing was planted");
+  return { found, sealed: row.sealed };
+}
+
 const jobs: Readonly<Record<string, () => Promise<unknown>>> = {
   contract: runContract,
   figures: () => measure(indexedDbPlace),
@@ -148,6 +176,7 @@ const jobs: Readonly<Record<string, () => Promise<unknown>>> = {
   fill: fillUp,
   turns: takeTurns,
   frames: startFrames,
+  forget,
 };
 
 const job = jobs[query.get("job") ?? ""] ?? (() => Promise.reject(new Error("no such job")));

@@ -17,7 +17,7 @@ const record = fc.record({
   value: fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<NonNullable<ArchivedRecord["value"]>>,
 });
 const chunkOf = (level: number, n: number): Chunk => {
-  return { name: `${level}-${n}`, parts: [], sizeBytes: 1, sha256: "", level, records: 1, letters: 1 };
+  return { name: `${level}-${n}`, parts: [], sizeBytes: 1, sha256: "", level, records: 1, letters: 1, key: null };
 };
 
 describe("a chunk of the archive", () => {

@@ -4,7 +4,14 @@ import { morningIn, morningOf, usualAct } from "../../../extension/ui/state/orde
 import { shortcutOf, shortcuts } from "../../../extension/ui/state/shortcuts.ts";
 import type { OrderView, ThreadSummary } from "../../../shared/protocol/index.ts";
 
-const usual: OrderView = { pinned: false, archived: false, snoozedUntilMs: null, marked: false, labels: [] };
+const usual: OrderView = {
+  pinned: false,
+  archived: false,
+  snoozedUntilMs: null,
+  marked: false,
+  labels: [],
+  trashedAtMs: null,
+};
 const threadOf = (order: Partial<OrderView>): ThreadSummary => ({
   thread: "!a:stadt.example",
   mailbox: "@erika:stadt.example",
