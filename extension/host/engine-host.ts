@@ -7,6 +7,7 @@ import { openIndexedDbVault, type Vault } from "../../shared/vault/index.ts";
 import { type Consent, createConsent } from "../consent/index.ts";
 import { chooseLanguage, createTranslate } from "../i18n/index.ts";
 import { type Desk, type DeskEvent, sessionKeysAt } from "../platform/index.ts";
+import { lookWhenDue } from "./enrolment.ts";
 import { noteIdle, watchIdle } from "./lock.ts";
 import { Mailbox } from "./mailbox.ts";
 import { answerPanel, type PanelCall, type PanelWorld, parsePanelCall } from "./panel-api.ts";
@@ -244,6 +245,7 @@ function handleEvent(event: DeskEvent, world: PanelWorld): void {
     void desk.openInbox({ hash: "" });
   }
   if (event.kind === "alarm" || event.kind === "started") void mailbox.view().then(() => wake(mailbox));
+  if (event.kind === "alarm" || event.kind === "started") void lookWhenDue(world);
 }
 
 /** A policy that came or changed counts at once, also for what portals have open already. */
