@@ -185,6 +185,7 @@ export class Mailbox {
       waiting: outbox.filter(({ item }) => item.kind === "letter" || item.kind === "commit").length,
       setUp: await setUpOf(vault),
       needsWay: await courier.needsWay(),
+      certificate: await courier.evidence.span(),
     };
   }
 

@@ -33,6 +33,7 @@ import { archiveView } from "./archive.ts";
 import { agenciesByName, areasNamed, responsibleAgencies, servicesNamed } from "./directory.ts";
 import { findByDomain } from "./domain.ts";
 import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
+import { acmeView, endEnrolment, lookNow, saveEnrolment } from "./enrolment.ts";
 import {
   addRoots,
   evidenceView,
@@ -163,6 +164,10 @@ const handlers: Handlers = {
   "waiting.recover": ({ mailbox }, by) => mailbox.recoverWaiting(by),
   "policy.read": ({ vault }) => policyView(vault),
   "update.check": ({ updates }) => updates.check(),
+  "acme.read": acmeView,
+  "acme.save": saveEnrolment,
+  "acme.look": lookNow,
+  "acme.end": endEnrolment,
   "evidence.read": evidenceView,
   "evidence.request": requestCertificate,
   "evidence.install": installEvidence,

@@ -233,7 +233,8 @@ export async function signingCertificate(desk: Desk): Promise<SigningCertificate
   return answer;
 }
 
-async function judgeOwn(desk: Desk, evidence: X509Evidence): Promise<X509Verdict> {
+/** What evidence comes to for this account, under this mailbox's roots and now. */
+export async function judgeOwn(desk: Desk, evidence: X509Evidence): Promise<X509Verdict> {
   const { account, identityKey } = desk.self;
   const roots = rootsOf(await readRootsText(desk.vault));
   return verifyX509Evidence(evidence, { roots, atMs: desk.clock.now(), account, identityKey });
