@@ -87,7 +87,7 @@ async function approveAndSend(
   const letter = { to, acknowledgeBy, thread, subject: written.subject, ...content, attachments: [] };
   try {
     const { digest: approved } = await parts.consent.ask(call.caller, { kind: "send", ...letter }, call.signal);
-    const approval = { digest: approved, written };
+    const approval = { digest: approved, written, way: null };
     return await sendWritten(parts, call, { question, destination, approval, digest });
   } catch (error) {
     if (error instanceof FederpostError && error.code === "user_rejected") return null;
