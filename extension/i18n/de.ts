@@ -4,6 +4,7 @@ import { deEvidence } from "./de-evidence.ts";
 import { deFiles } from "./de-files.ts";
 import { deFind } from "./de-find.ts";
 import { deLetters } from "./de-letters.ts";
+import { deList } from "./de-list.ts";
 import { deLock } from "./de-lock.ts";
 import { deLogin } from "./de-login.ts";
 import { deOrder } from "./de-order.ts";
@@ -15,6 +16,7 @@ import type { Texts } from "./texts.ts";
 
 /** Deutsch, in der Anrede "Sie" und in einfacher Sprache. */
 export const de: Texts = {
+  ...deList,
   ...deLock,
   ...deArchive,
   ...deDevices,

@@ -4,6 +4,7 @@ import { enEvidence } from "./en-evidence.ts";
 import { enFiles } from "./en-files.ts";
 import { enFind } from "./en-find.ts";
 import { enLetters } from "./en-letters.ts";
+import { enList } from "./en-list.ts";
 import { enLock } from "./en-lock.ts";
 import { enLogin } from "./en-login.ts";
 import { enOrder } from "./en-order.ts";
@@ -14,6 +15,7 @@ import { enTrust } from "./en-trust.ts";
 
 /** English; also the list of keys that every language must have. `{name}` stands for a value. */
 export const en = {
+  ...enList,
   ...enLock,
   ...enArchive,
   ...enDevices,

@@ -49,6 +49,7 @@ import { rejoinThreads } from "./rejoin.ts";
 import { noticeRestore, recoverFromRestore } from "./restore.ts";
 import { letGoOfRun, type ProfileMode, setProfileMode, takeUpRun } from "./run.ts";
 import { createSearch, type Search } from "./search.ts";
+import { createThreadIndex, type ThreadIndex } from "./thread-index.ts";
 import {
   type Accepted,
   acceptLetter,
@@ -111,6 +112,8 @@ export interface Courier {
   readonly find: (account: UserId) => Promise<VerifiedDocument>;
   /** Searches the letters. See `Search`. */
   readonly search: Search["find"];
+  /** What the list shows of every thread, in no order. */
+  readonly threads: ThreadIndex["list"];
   /** Comparing safety codes, believing a changed identity, remembering domains. */
   readonly trust: TrustTasks;
   /** The file by which a domain names this mailbox as its own; the domain's administrator puts it there. */
@@ -168,7 +171,7 @@ export interface Courier {
  * Only one courier may run for a mailbox: hold its lock (`vault.exclusively`) for as long.
  */
 export async function openCourier(options: CourierOptions): Promise<Courier> {
-  const { desk, alarm, search, end } = await openDesk(options);
+  const { desk, alarm, search, threads, end } = await openDesk(options);
   const loops: Promise<void>[] = [];
   return {
     self: () => desk.self,
@@ -181,6 +184,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     signDocuments: (request) => signDocuments(desk, request),
     find: (user) => fetchDocument(desk, user),
     search: (...asked) => search.find(...asked),
+    threads: threads.list,
     trust: trustTasks(desk),
     domainFile: (about, way) => domainFile(desk, about, way),
     setEvidence: (evidence, way) => setEvidence(desk, evidence, way),
@@ -238,6 +242,7 @@ interface Opened {
   readonly desk: Desk;
   readonly alarm: Alarm;
   readonly search: Search;
+  readonly threads: ThreadIndex;
   readonly end: () => void;
 }
 
@@ -265,13 +270,17 @@ async function openDesk(options: CourierOptions): Promise<Opened> {
   const { signal } = ending;
   const alarm = createAlarm(signal);
   const search = createSearch(vault);
+  const threads = createThreadIndex(vault);
   const tell = (event: CourierEvent) => {
     search.note(event);
     if (!signal.aborted) options.onEvent(event);
   };
   const desk: Desk = { vault, clock, random, engine, transport, self: account.self, tell, wake: alarm.ring, signal };
-  const end = () => ending.abort(new FederpostError("disconnected", "The mailbox was closed."));
-  return { desk, alarm, search, end };
+  const end = () => {
+    threads.end();
+    ending.abort(new FederpostError("disconnected", "The mailbox was closed."));
+  };
+  return { desk, alarm, search, threads, end };
 }
 
 function domainFile(

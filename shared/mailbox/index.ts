@@ -52,11 +52,14 @@ export {
   parseOutboxItem,
   parseReceiptRecord,
   parseStagedFile,
+  parseSummaryBlock,
   parseThread,
   type ReceiptRecord,
   type StagedFile,
+  type SummaryBlock,
+  type SummaryRecord,
   type ThreadRecord,
   type UnreadableRecord,
 } from "./records.ts";
 export { SearchIndex, snippetOf } from "./search.ts";
-export { newThread, previewOf, withEntry } from "./thread.ts";
+export { newThread, previewOf, summaryOf, withAnswer, withEntry } from "./thread.ts";

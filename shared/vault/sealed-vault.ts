@@ -6,7 +6,17 @@ import { checkKey, checkPrefix, isExact, recordRange, storedKey, storedRange, wi
 import { openRecord, packRecord, type SealKeys, sealRecord, unpackRecord } from "./seal.ts";
 import { markedStores, type StoreName, storeNames, stores } from "./stores.ts";
 import { decodeValue, encodeValue } from "./values.ts";
-import type { Change, Entry, ListRange, LockState, Vault, VaultEnvironment, WayChange, WayIn } from "./vault.ts";
+import type {
+  Change,
+  Entry,
+  ListRange,
+  LockState,
+  Unseen,
+  Vault,
+  VaultEnvironment,
+  WayChange,
+  WayIn,
+} from "./vault.ts";
 
 /** A change whose stored key is known, and the revision it was computed for. */
 interface Planned {
@@ -40,6 +50,7 @@ export class SealedVault implements Vault {
   readonly #environment: VaultEnvironment;
   readonly #ring: KeyRing;
   readonly #health = new Health();
+  readonly #commitListeners = new Set<(changes: readonly Pick<Change, "store" | "key">[]) => void>();
 
   private constructor(backend: Backend, environment: VaultEnvironment) {
     this.#backend = backend;
@@ -90,6 +101,29 @@ export class SealedVault implements Vault {
     const keys = await this.#keysOf(store);
     if (!isExact(store, prefix)) return (await this.list(store, { prefix })).length;
     return this.#backend.count(store, await storedRange(store, { prefix }, keys.names));
+  }
+
+  async unseen(store: StoreName, seen: ReadonlyMap<string, number>): Promise<Unseen> {
+    const keys = await this.#keysOf(store);
+    const records = await this.#backend.list(store, recordRange({}));
+    const others = records.filter(({ key, revision }) => seen.get(key) !== revision);
+    const opened = await Promise.all(
+      others.map((record) =>
+        this.#open(store, record, keys).then(
+          (entry) => ({ ...entry, place: record.key }),
+          (error: unknown) => {
+            if (!(error instanceof FederpostError)) throw error;
+            return null;
+          },
+        ),
+      ),
+    );
+    return { entries: opened.filter((entry) => entry !== null), places: new Set(records.map(({ key }) => key)) };
+  }
+
+  onCommit(listener: (changes: readonly Pick<Change, "store" | "key">[]) => void): () => void {
+    this.#commitListeners.add(listener);
+    return () => this.#commitListeners.delete(listener);
   }
 
   async commit(changes: readonly Change[]): Promise<void> {
@@ -249,6 +283,7 @@ export class SealedVault implements Vault {
     const all = [...(unlocked === null ? [] : [unlocked.guard]), ...sealed];
     if (await this.#health.writing(sizeOf(sealed), () => this.#backend.write(all))) {
       for (const { change, key } of planned) this.#health.mended(change.store, key);
+      for (const tell of this.#commitListeners) tell(changes);
       return true;
     }
     // What a caller expected cannot come back: only changes without an expectation are worth another try.

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { ThreadSummary } from "../../../shared/protocol/index.ts";
 import { type Ordering, usualAct } from "./ordering.ts";
 import type { Picked } from "./picked.ts";
-import { stepRows } from "./rows.ts";
+import { rowPlace, stepRows } from "./rows.ts";
 import { type ShortcutId, shortcutOf } from "./shortcuts.ts";
 
 interface ListKeys {
@@ -69,7 +69,7 @@ function obey({ list, threads, picked, ordering, act, toField }: ListKeys, short
 }
 
 function focusedThread(list: HTMLElement | null, threads: readonly ThreadSummary[]): ThreadSummary | null {
-  const place = document.activeElement?.closest("li") ?? null;
+  const place = document.activeElement?.closest(rowPlace) ?? null;
   if (list === null || place === null || !list.contains(place)) return null;
   const thread = place.querySelector<HTMLElement>("a.row")?.dataset.thread;
   return threads.find((each) => each.thread === thread) ?? null;

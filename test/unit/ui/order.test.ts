@@ -13,6 +13,7 @@ const threadOf = (order: Partial<OrderView>): ThreadSummary => ({
   preview: "",
   unread: 0,
   lastAtMs: 0,
+  deadline: null,
   state: "open",
   order: { ...usual, ...order },
 });
