@@ -84,6 +84,10 @@ async function state(
   const receipt = await issueReceipt(desk, group.value, { letter, kind, event: null, says });
   const thread = isAnswer(kind) ? await readThread(desk.vault, letter.thread) : null;
   const answered = thread === null ? [] : [putThread(withAnswer(thread.value, letter.letter))];
-  await desk.vault.commit([...receipt.changes, ...answered, ...putGroup(desk, letter.thread, { next: receipt.next, was: group })]);
+  await desk.vault.commit([
+    ...receipt.changes,
+    ...answered,
+    ...putGroup(desk, letter.thread, { next: receipt.next, was: group }),
+  ]);
   wipe(receipt.spent);
 }

@@ -49,7 +49,6 @@ import { rejoinThreads } from "./rejoin.ts";
 import { noticeRestore, recoverFromRestore } from "./restore.ts";
 import { letGoOfRun, type ProfileMode, setProfileMode, takeUpRun } from "./run.ts";
 import { createSearch, type Search } from "./search.ts";
-import { createThreadIndex, type ThreadIndex } from "./thread-index.ts";
 import {
   type Accepted,
   acceptLetter,
@@ -62,6 +61,7 @@ import {
 import { type DocumentSignature, signDocuments, type ToSign } from "./sign-documents.ts";
 import { listOutbox, listThreads } from "./store.ts";
 import { takeParked } from "./take.ts";
+import { createThreadIndex, type ThreadIndex } from "./thread-index.ts";
 import { type TrustTasks, trustTasks } from "./trust.ts";
 import { type Alarm, createAlarm, workLoop } from "./work-loop.ts";
 

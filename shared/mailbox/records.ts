@@ -220,7 +220,9 @@ const outbox = v.variant("kind", [
 const summary = v.object({
   ...v.pick(thread, ["thread", "subject", "parties", "preview", "unread", "lastAtMs", "state", "openedBy", "order"])
     .entries,
-  deadline: v.nullable(v.object({ letter, day: v.custom<Day>((value) => parseDay(value) !== null), turn: v.picklist(["mine", "theirs"]) })),
+  deadline: v.nullable(
+    v.object({ letter, day: v.custom<Day>((value) => parseDay(value) !== null), turn: v.picklist(["mine", "theirs"]) }),
+  ),
 });
 
 /** A block of summaries, each with the place and the revision of the thread that it was taken from. */

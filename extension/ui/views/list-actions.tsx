@@ -4,7 +4,7 @@ import { labelLimits } from "../../../shared/mailbox/index.ts";
 import type { ThreadSummary } from "../../../shared/protocol/index.ts";
 import { FailureNotice } from "../parts/notice.tsx";
 import { useUi } from "../state/context.ts";
-import { morningIn, morningOf, type OrderAct, type Ordering, usualAct } from "../state/ordering.ts";
+import { morningIn, morningOf, type OrderAct, type Ordering, offeredActs } from "../state/ordering.ts";
 
 interface ListActionsProps {
   readonly chosen: readonly ThreadSummary[];
@@ -119,10 +119,7 @@ function LabelsOn({ chosen, act }: Pick<ListActionsProps, "chosen" | "act">): JS
 export function ListActions({ chosen, ordering, act, chooseNone }: ListActionsProps): JSX.Element {
   const { t } = useUi();
   const sleeping = chosen.some(({ order }) => order.snoozedUntilMs !== null && order.snoozedUntilMs > Date.now());
-  const acts: readonly OrderAct[] = [
-    ...(["archive", "pin", "mark"] as const).map((of) => usualAct(of, chosen)),
-    ...(sleeping ? [{ kind: "wake" } as const] : []),
-  ];
+  const acts: readonly OrderAct[] = [...offeredActs(chosen), ...(sleeping ? [{ kind: "wake" } as const] : [])];
   return (
     <section class="list-actions" aria-label={t("order.actions")} data-testid="list-actions">
       <div class="list-actions-line">

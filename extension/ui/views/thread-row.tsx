@@ -59,6 +59,7 @@ export function ThreadRow({ summary, chosen, drafted, picked, pick, place }: Row
   const others = summary.parties.filter((party) => party.assurance !== "self");
   const { order } = summary;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: an li may stand in a list only, and rows lie in its parts
     <div role="listitem" class="row-place" aria-setsize={place.of} aria-posinset={place.at}>
       <input
         type="checkbox"
