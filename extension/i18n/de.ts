@@ -11,6 +11,7 @@ import { deOrder } from "./de-order.ts";
 import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
+import { deReading } from "./de-reading.ts";
 import { deTrust } from "./de-trust.ts";
 import type { Texts } from "./texts.ts";
 
@@ -27,6 +28,7 @@ export const de: Texts = {
   ...deOrder,
   ...deFind,
   ...deProof,
+  ...deReading,
   ...deEvidence,
   ...deTrust,
   ...deLogin,

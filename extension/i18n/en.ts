@@ -11,6 +11,7 @@ import { enOrder } from "./en-order.ts";
 import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
 import { enProof } from "./en-proof.ts";
+import { enReading } from "./en-reading.ts";
 import { enTrust } from "./en-trust.ts";
 
 /** English; also the list of keys that every language must have. `{name}` stands for a value. */
@@ -26,6 +27,7 @@ export const en = {
   ...enOrder,
   ...enFind,
   ...enProof,
+  ...enReading,
   ...enEvidence,
   ...enTrust,
   ...enLogin,
