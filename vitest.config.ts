@@ -38,6 +38,7 @@ export default defineConfig({
       pure("vectors"),
       real("storage"),
       real("house", homeserver),
+      real("acme", ["test/setup/acme.ts"]),
       real("courier", homeserver),
       real("bundle"),
       real("journey", homeserver),

@@ -39,6 +39,12 @@ export const packages: readonly PublishedPackage[] = [
     ]),
     declarations: ["public", "report", "texts", "explain"],
   },
+  {
+    name: "acme",
+    sources: "shared/acme",
+    modules: new Map([["cli.js", "cli.ts"]]),
+    declarations: [],
+  },
 ];
 
 /** Where a package is written. */

@@ -30,6 +30,7 @@ import type { Vault } from "../../shared/vault/index.ts";
 import type { Consent } from "../consent/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { archiveView } from "./archive.ts";
+import { agenciesByName, areasNamed, responsibleAgencies, servicesNamed } from "./directory.ts";
 import { findByDomain } from "./domain.ts";
 import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
 import {
@@ -49,10 +50,19 @@ import { offerChunks, takeFiles } from "./panel-files.ts";
 import { checkedData } from "./panel-form.ts";
 import { exportLetter } from "./panel-proof.ts";
 import { partyView } from "./party.ts";
+import {
+  addProviders,
+  lookAtProviders,
+  obtainEvidence,
+  ownPersonView,
+  removeOwnEvidence,
+  removeProvider,
+} from "./person.ts";
 import { allowsPortal, policyOf, policyView } from "./policy.ts";
 import type { KeyLog } from "./portal-log.ts";
 import { searchLetters } from "./search.ts";
 import { noteSetUp, readSettings, writeSettings } from "./settings.ts";
+import { lookAtSource, setSource, sourcesView } from "./sources.ts";
 import { noteAccount } from "./storage.ts";
 import { listThreadsPage } from "./thread-list.ts";
 import { acceptContact, blockedContacts, checkDomains, compareContact, forgetComparison } from "./trust.ts";
@@ -148,6 +158,12 @@ const handlers: Handlers = {
   "evidence.request": requestCertificate,
   "evidence.install": installEvidence,
   "evidence.remove": removeEvidence,
+  "person.read": ownPersonView,
+  "person.obtain": obtainEvidence,
+  "person.remove": removeOwnEvidence,
+  "issuers.look": (_world, file) => lookAtProviders(file),
+  "issuers.add": addProviders,
+  "issuers.remove": removeProvider,
   "roots.look": (_world, file) => lookAtRoots(file),
   "roots.add": addRoots,
   "roots.remove": removeRoot,
@@ -186,6 +202,13 @@ const handlers: Handlers = {
   "contacts.forgetComparison": forgetComparison,
   "contacts.checkDomains": checkDomains,
   "contacts.blocked": blockedContacts,
+  "sources.read": sourcesView,
+  "sources.look": (_world, file) => lookAtSource(file),
+  "sources.set": setSource,
+  "directory.byName": agenciesByName,
+  "directory.services": servicesNamed,
+  "directory.areas": areasNamed,
+  "directory.responsible": responsibleAgencies,
   "contacts.policy": ({ mailbox }) => mailbox.courier.contactPolicy(),
   "contacts.setPolicy": (world, policy) => setContactPolicy(world, policy),
   "contacts.setRule": async (world, { account, rule }) =>
@@ -342,6 +365,7 @@ async function writeLetter(
     inReplyTo: params.inReplyTo as LetterId | null,
     acknowledgeBy: params.acknowledgeBy,
     composedBy: null,
+    showPerson: params.showPerson,
     with: () => (draftId === null ? [] : [discardDraft(draftId)]),
   });
   if (draftId !== null) changed("drafts");

@@ -1,8 +1,9 @@
 import { errorCodeOf, type UserId } from "../../shared/base/index.ts";
-import { changedSafetyCode, organisationOf, readContact } from "../../shared/courier/index.ts";
+import { changedSafetyCode, organisationOf, personOf, readContact } from "../../shared/courier/index.ts";
 import { type Contact, safetyCode, type VerifiedOrganisation } from "../../shared/identity/index.ts";
 import type { Assurance, DomainView, OrganisationView, PartyView, TrustView } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
+import { personView } from "./person.ts";
 
 /** Who somebody is, as every page shows it: one view, made in one place from what is pinned and what bears it out. */
 
@@ -23,9 +24,8 @@ async function knownContact(vault: Vault, account: UserId) {
 
 /** What people read of a certificate that holds. */
 export const organisationView = (organisation: VerifiedOrganisation): OrganisationView => {
-  const { name, unit, country, domains, issuer, root, notBeforeMs, notAfterMs, serial, revocation, boundBy } =
-    organisation;
-  return { name, unit, country, domains, issuer, root, notBeforeMs, notAfterMs, serial, revocation, boundBy };
+  const { certificateDigest: _, ...shown } = organisation;
+  return shown;
 };
 
 /** A changed identity is never shown as verified: its evidence is about the pinned key, and which counts is not decided. */
@@ -33,14 +33,20 @@ async function assuranceOf(
   vault: Vault,
   contact: Contact,
   nowMs: number,
-): Promise<Pick<TrustView, "assurance" | "organisation">> {
+): Promise<Pick<TrustView, "assurance" | "organisation" | "person" | "personRefused">> {
   if (contact.conflicting !== null) return { assurance: "changed" };
-  const verdict = await organisationOf(vault, contact, nowMs);
-  if (verdict?.kind !== "verified") {
-    const reason = verdict?.reason;
-    return { assurance: reason === "expired" || reason === "revoked" ? reason : "not_verified" };
-  }
-  return { assurance: "verified", organisation: organisationView(verdict.organisation) };
+  const [verdict, shown] = await Promise.all([organisationOf(vault, contact, nowMs), personOf(vault, contact, nowMs)]);
+  const of =
+    shown === null
+      ? {}
+      : shown.kind === "verified"
+        ? { person: personView(shown.person) }
+        : { personRefused: shown.reason };
+  if (verdict?.kind === "verified")
+    return { ...of, assurance: "verified", organisation: organisationView(verdict.organisation) };
+  const reason = verdict?.reason;
+  if (reason === "expired" || reason === "revoked") return { ...of, assurance: reason };
+  return { ...of, assurance: shown?.kind === "verified" ? "verified" : "not_verified" };
 }
 
 function domainOf({ domains, conflicting }: Contact, nowMs: number): DomainView | null {

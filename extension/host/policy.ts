@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { FederpostError, type Origin } from "../../shared/base/index.ts";
-import { describeRoots, writePolicyRoots } from "../../shared/courier/index.ts";
+import { describeRoots, lookAtIssuers, writePolicyIssuers, writePolicyRoots } from "../../shared/courier/index.ts";
+import { readSource } from "../../shared/directory/index.ts";
 import type { BlockView, PolicyView } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
@@ -19,6 +20,9 @@ const nothing: Policy = {
   lockAfterMinutes: null,
   profileMode: "usual",
   trustRoots: "",
+  identityProviders: "",
+  directory: "",
+  federationList: "",
   minimumVersion: null,
 };
 
@@ -55,20 +59,36 @@ async function policyState(vault: Vault): Promise<PolicyState> {
 
 export const policyOf = async (vault: Vault): Promise<Policy> => (await policyState(vault)).policy;
 
-/** Roots that cannot be read are a wrong value as well; the table cannot know. */
-async function withRootsChecked(reading: PolicyReading): Promise<PolicyReading> {
-  if (reading.kind !== "valid" || reading.policy.trustRoots === "") return reading;
-  const fine = await describeRoots(reading.policy.trustRoots).then(
-    () => true,
-    () => false,
+/** Lists that cannot be read are a wrong value as well; the table cannot know. */
+async function withListsChecked(reading: PolicyReading): Promise<PolicyReading> {
+  if (reading.kind !== "valid") return reading;
+  const { trustRoots, identityProviders, directory, federationList } = reading.policy;
+  const checks: readonly { field: string; text: string; read: (text: string) => Promise<unknown> }[] = [
+    { field: "trustRoots", text: trustRoots, read: describeRoots },
+    { field: "identityProviders", text: identityProviders, read: lookAtIssuers },
+    { field: "directory", text: directory, read: readSource },
+    { field: "federationList", text: federationList, read: readSource },
+  ];
+  const fine = await Promise.all(
+    checks.map(({ text, read }) =>
+      text === ""
+        ? true
+        : read(text).then(
+            () => true,
+            () => false,
+          ),
+    ),
   );
-  return fine ? reading : { kind: "invalid", faults: [{ field: "trustRoots", fault: "wrong_value" }] };
+  const faults = checks
+    .filter((_check, at) => fine[at] === false)
+    .map(({ field }) => ({ field, fault: "wrong_value" as const }));
+  return faults.length === 0 ? reading : { kind: "invalid", faults };
 }
 
 /** Reads the policy anew and remembers it. Never throws: what cannot be read counts as vanished. */
 export async function refreshPolicy(vault: Vault, desk: Desk): Promise<void> {
   const { values, version } = await desk.readManaged({}).catch(() => ({ values: {}, version: "" }));
-  const [reading, known] = [await withRootsChecked(readPolicy(values)), await stored(vault)];
+  const [reading, known] = [await withListsChecked(readPolicy(values)), await stored(vault)];
   if (reading.kind === "none" && known === null) return;
   const next = {
     none: { kind: "kept", values: known?.values ?? {}, faults: [] },
@@ -76,7 +96,9 @@ export async function refreshPolicy(vault: Vault, desk: Desk): Promise<void> {
     invalid: { kind: "invalid", values: known?.values ?? {}, faults: reading.kind === "invalid" ? reading.faults : [] },
   }[reading.kind];
   await vault.commit([{ ...at, put: JSON.parse(JSON.stringify({ ...next, version })) }]);
-  await writePolicyRoots(vault, (await policyOf(vault)).trustRoots);
+  const { trustRoots, identityProviders } = await policyOf(vault);
+  await writePolicyRoots(vault, trustRoots);
+  await writePolicyIssuers(vault, identityProviders);
 }
 
 const parts = (version: string): readonly number[] => version.split(".").map(Number);

@@ -1,5 +1,7 @@
+import { deAcme } from "./de-acme.ts";
 import { deArchive } from "./de-archive.ts";
 import { deDevices } from "./de-devices.ts";
+import { deDirectory } from "./de-directory.ts";
 import { deEvidence } from "./de-evidence.ts";
 import { deFiles } from "./de-files.ts";
 import { deFind } from "./de-find.ts";
@@ -8,6 +10,7 @@ import { deList } from "./de-list.ts";
 import { deLock } from "./de-lock.ts";
 import { deLogin } from "./de-login.ts";
 import { deOrder } from "./de-order.ts";
+import { dePerson } from "./de-person.ts";
 import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
@@ -19,6 +22,7 @@ import type { Texts } from "./texts.ts";
 export const de: Texts = {
   ...deList,
   ...deLock,
+  ...deAcme,
   ...deArchive,
   ...deDevices,
   ...dePortals,
@@ -32,6 +36,8 @@ export const de: Texts = {
   ...deEvidence,
   ...deTrust,
   ...deLogin,
+  ...dePerson,
+  ...deDirectory,
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Einstellungen – Federpost",

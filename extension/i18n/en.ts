@@ -1,5 +1,7 @@
+import { enAcme } from "./en-acme.ts";
 import { enArchive } from "./en-archive.ts";
 import { enDevices } from "./en-devices.ts";
+import { enDirectory } from "./en-directory.ts";
 import { enEvidence } from "./en-evidence.ts";
 import { enFiles } from "./en-files.ts";
 import { enFind } from "./en-find.ts";
@@ -8,6 +10,7 @@ import { enList } from "./en-list.ts";
 import { enLock } from "./en-lock.ts";
 import { enLogin } from "./en-login.ts";
 import { enOrder } from "./en-order.ts";
+import { enPerson } from "./en-person.ts";
 import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
 import { enProof } from "./en-proof.ts";
@@ -18,6 +21,7 @@ import { enTrust } from "./en-trust.ts";
 export const en = {
   ...enList,
   ...enLock,
+  ...enAcme,
   ...enArchive,
   ...enDevices,
   ...enPortals,
@@ -31,6 +35,8 @@ export const en = {
   ...enEvidence,
   ...enTrust,
   ...enLogin,
+  ...enPerson,
+  ...enDirectory,
   title: "Federpost",
   "title.unread": "({count}) Federpost",
   "title.options": "Settings – Federpost",

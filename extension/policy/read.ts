@@ -11,6 +11,11 @@ export interface Policy {
   readonly profileMode: "usual" | "roaming";
   /** A file of roots; empty for none. */
   readonly trustRoots: string;
+  /** A list of identity providers; empty for none. */
+  readonly identityProviders: string;
+  /** Where a signed directory is asked, and a signed federation list fetched; empty for none. */
+  readonly directory: string;
+  readonly federationList: string;
   readonly minimumVersion: string | null;
 }
 
@@ -39,6 +44,9 @@ const checks = v.object({
   lockAfterMinutes: v.optional(policyFields.lockAfterMinutes.check),
   profileMode: v.optional(policyFields.profileMode.check),
   trustRoots: v.optional(policyFields.trustRoots.check),
+  identityProviders: v.optional(policyFields.identityProviders.check),
+  directory: v.optional(policyFields.directory.check),
+  federationList: v.optional(policyFields.federationList.check),
   minimumVersion: v.optional(policyFields.minimumVersion.check),
 });
 
@@ -62,6 +70,9 @@ export function readPolicy(values: unknown): PolicyReading {
       lockAfterMinutes: output.lockAfterMinutes ?? null,
       profileMode: output.profileMode ?? "usual",
       trustRoots: output.trustRoots ?? "",
+      identityProviders: output.identityProviders ?? "",
+      directory: output.directory ?? "",
+      federationList: output.federationList ?? "",
       minimumVersion: output.minimumVersion ?? null,
     },
   };

@@ -42,7 +42,22 @@ export const policyFields = {
   trustRoots: {
     check: text(2_000_000),
     json: { type: "string" },
-    de: "Stellen, deren Zertifikaten geglaubt wird: Zertifikate in PEM hintereinander, oder JSON `[{ certificate, revocation, logs }]`",
+    de: "Stellen, deren Zertifikaten geglaubt wird: Zertifikate in PEM hintereinander, oder JSON `[{ certificate, revocation, proves, logs }]`",
+  },
+  identityProviders: {
+    check: text(500_000),
+    json: { type: "string" },
+    de: "Identitätsdienste, deren Wort über Personen gilt: JSON `[{ issuer, name, clientId, keys, levels, maxAgeDays, until }]`, siehe [Wer auf der anderen Seite ist](identitaet.md)",
+  },
+  directory: {
+    check: text(64_000),
+    json: { type: "string" },
+    de: "Verzeichnis, in dem man Ämter nach Name, Leistung und Ort sucht: JSON `{ url, keys }`, `keys` wie in einem JWK Set ([verzeichnis.md](verzeichnis.md))",
+  },
+  federationList: {
+    check: text(64_000),
+    json: { type: "string" },
+    de: "Liste der Server, die schreiben dürfen, und wer sie unterschreibt: JSON `{ url, keys }` wie bei `directory`",
   },
   minimumVersion: {
     check: version,

@@ -47,6 +47,7 @@ export const stages: readonly Stage[] = [
   tests("vectors", ["wasm"], ["vectors"]),
   step("build", { needs: ["wasm"], gives: "builds" }, buildAll),
   tests("bundle", ["wasm", "builds"], ["bundle"]),
+  tests("acme", ["acme"], ["acme"]),
   tests("courier", ["wasm", "homeserver"], ["courier"]),
   tests("journeys", everything, ["journey"]),
 ];

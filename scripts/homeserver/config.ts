@@ -111,6 +111,8 @@ const settings = (config: HomeserverConfig): object => {
     enable_registration: false,
     max_upload_size: "100M",
     presence: { enabled: false },
+    // Nobody finds people by their name.
+    user_directory: { enabled: false },
     url_preview_enabled: false,
     // Hashing a password is not what the tests measure; production keeps Synapse's twelve rounds.
     bcrypt_rounds: 4,

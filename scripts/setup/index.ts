@@ -4,13 +4,15 @@
  */
 import { areBuildsCurrent, buildAll } from "../build/index.ts";
 import { installSynapse, isSynapseInstalled, synapseVersion } from "../homeserver/index.ts";
+import { missingAcmePrograms, unpackAcmeServers } from "./acme-servers.ts";
 import { installBrowsers, missingBrowsers } from "./browsers.ts";
 import { buildWasm, isWasmCurrent } from "./wasm.ts";
 
+export { acmeEnvironment, acmeProgram, apacheModules } from "./acme-servers.ts";
 export { type BrowserName, browserPath } from "./browsers.ts";
 export { buildWasm } from "./wasm.ts";
 
-export type Need = "browsers" | "homeserver" | "wasm" | "builds";
+export type Need = "browsers" | "homeserver" | "wasm" | "builds" | "acme";
 
 interface Part {
   readonly label: string;
@@ -29,6 +31,11 @@ const parts: Readonly<Record<Need, Part>> = {
   },
   homeserver: { label: `homeserver (Synapse ${synapseVersion})`, isThere: isSynapseInstalled, install: installSynapse },
   wasm: { label: "WASM module", isThere: isWasmCurrent, install: buildWasm },
+  acme: {
+    label: "certificate authority and web servers (Pebble, nginx, Apache)",
+    isThere: () => missingAcmePrograms().length === 0,
+    install: unpackAcmeServers,
+  },
   builds: { label: "extension", isThere: areBuildsCurrent, install: buildAll },
 };
 

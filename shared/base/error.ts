@@ -26,6 +26,7 @@ const codes = {
   not_a_homeserver: "invalid",
   login_failed: "invalid",
   login_mismatch: "invalid",
+  evidence_missing: "invalid",
   certificate_error: "invalid",
   too_large: "invalid",
   file_changed: "invalid",

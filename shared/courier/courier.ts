@@ -44,6 +44,7 @@ import { threadsToSettle } from "./own-devices.ts";
 import { adoptPublished, isListed } from "./own-document.ts";
 import { answerPairing, approvePairing, listPairings, type PairingView, publish, refusePairing } from "./pairing.ts";
 import { pollOnce } from "./park.ts";
+import { type PersonTasks, personTasks } from "./person.ts";
 import { type Line, receiveLoop } from "./receive-loop.ts";
 import { rejoinThreads } from "./rejoin.ts";
 import { noticeRestore, recoverFromRestore } from "./restore.ts";
@@ -124,6 +125,8 @@ export interface Courier {
   /** Puts evidence of the organisation into the account's document; null takes it out. */
   readonly setEvidence: (evidence: X509Evidence | null, way: WayIn | null) => Promise<void>;
   readonly evidence: EvidenceTasks;
+  /** Evidence of the person behind this account. */
+  readonly person: PersonTasks;
   readonly contactPolicy: () => Promise<ContactPolicy>;
   /** Decides who may open threads with this account; who is blocked by name is left in open ones, too. */
   readonly setContactPolicy: (policy: ContactPolicy) => Promise<void>;
@@ -189,6 +192,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     domainFile: (about, way) => domainFile(desk, about, way),
     setEvidence: (evidence, way) => setEvidence(desk, evidence, way),
     evidence: evidenceTasks(desk),
+    person: personTasks(desk),
     contactPolicy: () => readContactPolicy(desk.vault),
     setContactPolicy: (policy) => writeContactPolicy(desk, policy),
     devices: () => listDevices(desk),

@@ -68,17 +68,19 @@ export interface TrustedRoot {
   readonly fingerprint: string;
   readonly notAfterMs: number;
   readonly revocation: ConfiguredRoot["revocation"];
+  readonly proves: ConfiguredRoot["proves"];
   /** Whether a transparency log must hold what it certifies. */
   readonly needsLog: boolean;
   /** Whether an administrator prescribes it. */
   readonly byPolicy: boolean;
 }
 
-const describe = async ({ certificate, revocation, logs }: ConfiguredRoot): Promise<TrustedRoot> => ({
+const describe = async ({ certificate, revocation, proves, logs }: ConfiguredRoot): Promise<TrustedRoot> => ({
   name: certificate.subject.commonName ?? certificate.subject.organisation ?? "",
   fingerprint: toHex(await sha256(certificate.der)),
   notAfterMs: certificate.notAfterMs,
   revocation,
+  proves,
   needsLog: logs.length > 0,
   byPolicy: false,
 });

@@ -42,6 +42,18 @@ export { parsePairingCode } from "./pairing-code.ts";
 export type { PairingEnd } from "./pairing-messages.ts";
 export { countParked } from "./park.ts";
 export { openParking, type Parking } from "./parking.ts";
+export {
+  addIssuers,
+  type BelievedIssuer,
+  believedIssuers,
+  listIssuers,
+  lookAtIssuers,
+  type OwnPerson,
+  type PersonTasks,
+  personOf,
+  removeIssuer,
+  writePolicyIssuers,
+} from "./person.ts";
 export type { Line } from "./receive-loop.ts";
 export { rejoinThreads } from "./rejoin.ts";
 export type { ProfileMode } from "./run.ts";

@@ -24,6 +24,7 @@ import { type Desk, inThread } from "./desk.ts";
 import { putGroup, readGroup } from "./group-store.ts";
 import { claimKeyPackages } from "./key-packages.ts";
 import { algorithmOf, eventTypes, makeContent, storeAsMedia } from "./payload.ts";
+import { evidenceForLetter } from "./person.ts";
 import { partKey, partPrefix } from "./send.ts";
 import { nextOutboxKey, putEntry, putOutbox, putThread, readLetter, readThread } from "./store.ts";
 import { letterTyp } from "./take-letter.ts";
@@ -264,7 +265,8 @@ async function sealLetter(
   const signed = await signJws(desk.self.letterKey, { typ: letterTyp, payload });
   const { certificate, document } = desk.self;
   const proof = { letter: signed, certificate, document };
-  const whole = encodeEnvelope({ kind: "letter", ...proof });
+  const shown = job.showPerson ? await evidenceForLetter(desk, job.to) : null;
+  const whole = encodeEnvelope({ kind: "letter", ...proof, ...(shown && { evidence: [shown.evidence] }) });
   const envelope =
     whole.length <= inlineEnvelopeBytes
       ? whole
@@ -282,6 +284,7 @@ async function sealLetter(
     const attachments = content.attachments.map((file) => ({ ...file, parts: [...file.parts] }));
     const changes: Change[] = [
       { store: "outbox", key, remove: true },
+      ...(shown === null ? [] : [shown.note]),
       ...putGroup(desk, job.thread, { next: sealed.next, was: group }),
       putEntry(job.thread, { ...current, attachments, digest, proof }),
       putThread({ ...thread.value, state: "open" }),

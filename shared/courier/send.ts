@@ -25,6 +25,7 @@ import { fetchDocument } from "./contacts.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { putGroup } from "./group-store.ts";
 import { ownDocument } from "./own-document.ts";
+import { evidenceForLetter } from "./person.ts";
 import { nextOutboxKey, putEntry, putOutbox, putThread, readThread } from "./store.ts";
 import { suiteFor } from "./suite.ts";
 
@@ -42,6 +43,8 @@ export interface NewLetter {
   readonly inReplyTo: LetterId | null;
   readonly acknowledgeBy: string | null;
   readonly composedBy: Origin | null;
+  /** Whether the evidence of the person goes with it. */
+  readonly showPerson?: boolean;
   /** More to store in the same commit, such as the answer to an idempotency key or the end of a draft. */
   readonly with: (accepted: Accepted) => readonly Change[];
 }
@@ -65,9 +68,11 @@ const roomType = "de.federpost.thread";
 /**
  * Takes a letter over. For a new thread this needs the homeserver (the thread's id is the room's), for an open one it does not.
  * @throws FederpostError `unknown_recipient`, `identity_changed`, `too_large`, `invalid_params`, `not_permitted` (the
- *   thread is closed for us), or what transport and storage throw.
+ *   thread is closed for us), `evidence_missing`, or what transport and storage throw.
  */
 export async function acceptLetter(desk: Desk, letter: NewLetter): Promise<Accepted> {
+  // Said now, while the person can still do something about it.
+  if (letter.showPerson === true) await evidenceForLetter(desk, []);
   const files = await Promise.all(letter.files.map((file) => claimStaged(desk.vault, file)));
   checkSize(letter, files);
   const thread = letter.thread ?? (await startThread(desk, letter));
@@ -84,7 +89,10 @@ export async function acceptLetter(desk: Desk, letter: NewLetter): Promise<Accep
     await desk.vault.commit([
       putEntry(thread, record),
       putThread(withEntry(value, record, desk.clock.now())),
-      putOutbox(await nextOutboxKey(desk), jobOf(record, { to: value.parties, files })),
+      putOutbox(
+        await nextOutboxKey(desk),
+        jobOf(record, { to: value.parties, files, showPerson: letter.showPerson ?? false }),
+      ),
       ...files.map(({ staging }): Change => ({ store: "files", key: staging, remove: true })),
       ...letter.with(accepted),
     ]);
@@ -182,13 +190,14 @@ function waitingRecord(
 
 const jobOf = (
   record: LetterRecord,
-  about: { readonly to: readonly UserId[]; readonly files: readonly JobFile[] },
+  about: { readonly to: readonly UserId[]; readonly files: readonly JobFile[]; readonly showPerson: boolean },
 ): Job => ({
   kind: "letter",
   letter: record.letter,
   thread: record.thread,
   to: [...about.to],
   files: [...about.files],
+  showPerson: about.showPerson,
   tries: 0,
   notBeforeMs: 0,
 });

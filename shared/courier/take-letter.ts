@@ -7,6 +7,7 @@ import type { LetterRecord } from "../mailbox/index.ts";
 import { meetSender } from "./contacts.ts";
 import type { Desk } from "./desk.ts";
 import { fetchFromMedia } from "./payload.ts";
+import { shownEvidence } from "./person.ts";
 
 export const letterTyp = "federpost-letter+jws";
 
@@ -66,10 +67,13 @@ export async function openPlaintext(
   const meeting = await meetSender(desk, sender, envelope.document);
   if (meeting.kind === "refused") return unreadable(meeting.code, meeting.remember);
   if (meeting.contact.identityKey !== sender.identityKey) return unreadable("identity_changed");
-  const contact = meeting.news && sender.account !== desk.self.account ? meeting.contact : null;
+  const foreign = sender.account !== desk.self.account;
+  const contact = meeting.news && foreign ? meeting.contact : null;
   if (envelope.kind === "receipt") return { kind: "receipt", envelope, contact };
   const letter = await verifyLetter(envelope, { sender, thread });
-  return letter === null ? unreadable("invalid_letter") : { kind: "letter", letter, contact };
+  if (letter === null) return unreadable("invalid_letter");
+  const shown = foreign ? await shownEvidence(envelope.evidence ?? [], meeting.contact) : null;
+  return { kind: "letter", letter, contact: shown === null ? contact : { ...meeting.contact, shown } };
 }
 
 async function verifyLetter(

@@ -4,6 +4,7 @@ import {
   Constructed,
   Integer,
   ObjectIdentifier,
+  OctetString,
   Primitive,
   Sequence,
   Utf8String,
@@ -27,6 +28,18 @@ export const derContext0 = (...value: readonly DerValue[]): DerValue =>
 /** PrintableString, which country codes are (RFC 5280 appendix A). */
 export const derPrintable = (text: string): DerValue =>
   new Primitive({ idBlock: { tagClass: 1, tagNumber: 19 }, valueHex: new TextEncoder().encode(text).buffer });
+
+export const derOctets = (bytes: Uint8Array): DerValue => new OctetString({ valueHex: new Uint8Array(bytes).buffer });
+/** A non-negative INTEGER of any length, given big-endian. */
+export function derUnsigned(bytes: Uint8Array): DerValue {
+  const first = bytes.findIndex((byte) => byte !== 0);
+  const number = first < 0 ? Uint8Array.of(0) : bytes.subarray(first);
+  const whole = (number[0] ?? 0) >= 0x80 ? Uint8Array.of(0, ...number) : new Uint8Array(number);
+  return new Primitive({ idBlock: { tagClass: 1, tagNumber: 2 }, valueHex: whole.buffer });
+}
+/** A DNS name as GeneralName has it: [2] IA5String (RFC 5280 section 4.2.1.6). */
+export const derDnsName = (name: string): DerValue =>
+  new Primitive({ idBlock: { tagClass: 3, tagNumber: 2 }, valueHex: new TextEncoder().encode(name).buffer });
 
 /** The bytes of a structure. */
 export const encodeDer = (value: Sequence): Uint8Array<ArrayBuffer> => new Uint8Array(value.toBER());

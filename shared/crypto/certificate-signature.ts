@@ -27,6 +27,12 @@ const curves = new Map([
   ["1.2.840.10045.3.1.7", { kind: "P-256", sizeBits: 256 }],
   ["1.3.132.0.34", { kind: "P-384", sizeBits: 384 }],
 ] as const);
+/** sha256WithRSAEncryption and its kin (RFC 8017 appendix A.2.4): what authorities of the public web sign with. */
+const rsaHashes = new Map([
+  ["1.2.840.113549.1.1.11", "SHA-256"],
+  ["1.2.840.113549.1.1.12", "SHA-384"],
+  ["1.2.840.113549.1.1.13", "SHA-512"],
+]);
 const ecKey = "1.2.840.10045.2.1";
 const ed25519 = "1.3.101.112";
 const rsaKey = "1.2.840.113549.1.1.1";
@@ -34,6 +40,10 @@ const pss = "1.2.840.113549.1.1.10";
 const mgf1 = "1.2.840.113549.1.1.8";
 /** BSI TR-02102-1: RSA below 3,000 bits is out. */
 const shortestRsaBits = 3000;
+const shortestWebRsaBits = 2048;
+
+/** Which signatures count: those of BSI TR-02102-1, or also those that authorities of the public web make. */
+export type SignatureRules = "strict" | "web";
 
 /** The key in a SubjectPublicKeyInfo, or null when it is of no kind that is known here. */
 export function readPublicKey(spki: Asn1): CertifiedKey | null {
@@ -97,6 +107,15 @@ function ecdsaBytes(signature: Uint8Array, length: number): Uint8Array | null {
   return whole;
 }
 
+/** RSASSA-PKCS1-v1_5 (RFC 8017 section 8.2), where the rules allow it. */
+function webPlanOf(algorithm: Asn1, key: CertifiedKey, signature: Uint8Array): Plan | null {
+  const [kind] = algorithm.parts;
+  const hash = rsaHashes.get(kind?.oid ?? "");
+  if (hash === undefined || key.kind !== "RSA" || key.sizeBits < shortestWebRsaBits) return null;
+  const name = "RSASSA-PKCS1-v1_5";
+  return { key: { name, hash }, verify: { name }, signature };
+}
+
 function planOf(algorithm: Asn1, key: CertifiedKey, signature: Uint8Array): Plan | "broken" | "unsupported" {
   const [kind, parameters] = algorithm.parts;
   if (kind?.oid === ed25519) {
@@ -119,15 +138,18 @@ function planOf(algorithm: Asn1, key: CertifiedKey, signature: Uint8Array): Plan
 
 /**
  * Checks a signature of a certificate, revocation list or OCSP response: ECDSA on P-256 and P-384, RSASSA-PSS, Ed25519.
- * RSA with PKCS #1 v1.5 padding and SHA-1 are `unsupported` (BSI TR-02102-1).
+ * RSA with PKCS #1 v1.5 padding is `unsupported` (BSI TR-02102-1) unless the rules are those of the web; SHA-1 always is.
  */
 export async function verifyDerSignature(signed: {
   readonly algorithm: Asn1;
   readonly key: CertifiedKey;
   readonly data: Uint8Array;
   readonly signature: Uint8Array;
+  readonly rules?: SignatureRules;
 }): Promise<SignatureVerdict> {
-  const plan = planOf(signed.algorithm, signed.key, signed.signature);
+  const { algorithm, signature, rules } = signed;
+  const plan =
+    (rules === "web" ? webPlanOf(algorithm, signed.key, signature) : null) ?? planOf(algorithm, signed.key, signature);
   if (typeof plan === "string") return plan;
   const key = await importSpki(signed.key, plan.key);
   if (key === null) return "broken";

@@ -22,7 +22,9 @@ export {
   type DerValue,
   derBits,
   derContext0,
+  derDnsName,
   derInteger,
+  derOctets,
   derOid,
   derPrintable,
   derSequence,
@@ -35,12 +37,24 @@ export {
   type CertifiedKey,
   isStrongKey,
   readPublicKey,
+  type SignatureRules,
   type SignatureVerdict,
   verifyCertifiedJws,
   verifyDerSignature,
 } from "./certificate-signature.ts";
 export { forgetSecrets } from "./core.ts";
 export { digestOf, hashNamed, sha256, startDigest } from "./digest.ts";
+export {
+  type AcmeSigner,
+  bindExternalAccount,
+  type EcKey,
+  ecSubjectPublicKey,
+  ecThumbprint,
+  generateEcKey,
+  signAcmeRequest,
+  signCertifiedJws,
+  signEcBytes,
+} from "./ec-key.ts";
 export { createFileSealer, type FileSealer, openFileParts, type SealedFile } from "./file-stream.ts";
 export { withStableInfo } from "./hpke.ts";
 export {
@@ -70,3 +84,4 @@ export {
 export { isPassphraseCost, type PassphraseCost, passphraseCost, stretchPassphrase } from "./passphrase.ts";
 export { deriveRecoveryKeys, type RecoveryKeys } from "./recovery.ts";
 export { deriveNameKey, deriveStorageKey, type NameKey, type StorageKey } from "./storage-seal.ts";
+export { readTrustKeys, type SignedUnder, type TrustKey, verifyUnderKeys } from "./trust-keys.ts";

@@ -2,15 +2,16 @@ import { FederpostError } from "../base/index.ts";
 
 export type Fetch = typeof globalThis.fetch;
 
+/** Longest file of a domain, in characters. */
 const longestText = 32_768;
 
 /**
- * The text at an address, or null when there is none of a fitting size. Follows no redirect: the host that was named
+ * The text at an address, or null when there is none of a fitting size (`longest`, in characters). Follows no redirect: the host that was named
  * must answer itself. @throws FederpostError `offline`
  */
 export async function fetchSmallFile(
   url: string,
-  access: { fetch: Fetch; signal: AbortSignal },
+  access: { readonly fetch: Fetch; readonly signal: AbortSignal; readonly longest?: number },
 ): Promise<string | null> {
   const answer = await access
     .fetch(url, {
@@ -21,7 +22,7 @@ export async function fetchSmallFile(
       referrerPolicy: "no-referrer",
     })
     .catch(() => {
-      throw new FederpostError("offline", "The domain of the mailbox cannot be reached.");
+      throw new FederpostError("offline", "The server that was asked cannot be reached.");
     });
   if (!answer.ok || answer.body === null) return null;
   const chunks: string[] = [];
@@ -29,7 +30,7 @@ export async function fetchSmallFile(
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
     length += read.value.length;
-    if (length > longestText) {
+    if (length > (access.longest ?? longestText)) {
       await reader.cancel();
       return null;
     }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { FederpostError, parseUserId, type UserId } from "../base/index.ts";
 import { type PublicKey, parsePublicKey } from "../crypto/index.ts";
 import type { VerifiedDocument } from "./document.ts";
+import { type OidcEvidence, parseOidcEvidence } from "./oidc-evidence.ts";
 
 /** How two people compared the safety code of an identity key. */
 export const comparisonMeans = ["scanned", "in_person", "by_phone"] as const;
@@ -41,6 +42,8 @@ export interface Contact {
   readonly compared: Comparison | null;
   /** Domains that named the mailbox under this identity key, the newest first. */
   readonly domains: readonly DomainWord[];
+  /** Evidence of the person behind this identity key that they have shown us; null while there was none. */
+  readonly shown: OidcEvidence | null;
   /** When a device was first seen that an earlier document did not list; null while there was none. */
   readonly newDeviceAtMs: number | null;
 }
@@ -73,6 +76,7 @@ export const pinned = (
   conflicting,
   compared: null,
   domains: [],
+  shown: null,
   newDeviceAtMs: null,
 });
 
@@ -107,8 +111,8 @@ export function considerDocument(
   }
   if (document.number < known.number) return refused("rolled_back", known);
   if (document.number > known.number) {
-    const { conflicting, compared, domains, newDeviceAtMs } = known;
-    return { kind: "accepted", contact: { ...accepted, conflicting, compared, domains, newDeviceAtMs } };
+    const { conflicting, compared, domains, shown, newDeviceAtMs } = known;
+    return { kind: "accepted", contact: { ...accepted, conflicting, compared, domains, shown, newDeviceAtMs } };
   }
   return document.digest === known.digest ? { kind: "known", contact: known } : refused("forked", known);
 }
@@ -125,6 +129,7 @@ const stored = v.object({
   conflicting: v.nullable(v.string()),
   compared: v.optional(v.nullable(comparison), null),
   domains: v.optional(v.array(domainWord), []),
+  shown: v.pipe(v.optional(v.unknown(), null), v.transform(parseOidcEvidence)),
   newDeviceAtMs: v.optional(v.nullable(v.number()), null),
 });
 

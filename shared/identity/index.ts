@@ -34,6 +34,7 @@ export {
 export { type DomainStatement, issueDomainFile, type VerifiedDomainStatement, verifyDomainFile } from "./domain.ts";
 export {
   bindOidcEvidence,
+  isOwnToken,
   type OidcEvidence,
   type OidcQuestion,
   type OidcRefusal,
@@ -45,7 +46,25 @@ export {
   type VerifiedPerson,
   verifyOidcEvidence,
 } from "./oidc-evidence.ts";
-export { type AssuranceLevel, assuranceLevels, type PinnedIssuer, readIssuers } from "./oidc-issuers.ts";
+export {
+  type AssuranceLevel,
+  assuranceLevels,
+  describeIssuers,
+  mergeIssuers,
+  type PinnedIssuer,
+  readIssuers,
+  withoutIssuer,
+} from "./oidc-issuers.ts";
+export {
+  beginOidcLogin,
+  claimsIn,
+  metadataAddress,
+  type OidcLogin,
+  type OidcLoginRequest,
+  type ProviderEndpoints,
+  readEndpoints,
+  readIdToken,
+} from "./oidc-login.ts";
 export { issueReadmission, type Readmission, type VerifiedReadmission, verifyReadmission } from "./readmission.ts";
 export { identityQrText, parseShownIdentity, type ShownIdentity, safetyCode } from "./safety-code.ts";
 export {
@@ -60,5 +79,6 @@ export {
 } from "./x509-evidence.ts";
 export { evidenceFromFiles } from "./x509-files.ts";
 export { type X509Refusal, x509Refusals } from "./x509-refusal.ts";
-export { type RequestedName, requestCertificate } from "./x509-request.ts";
+export { type RequestedName, requestCertificate, requestDomainCertificate } from "./x509-request.ts";
 export { type ConfiguredRoot, mergeRoots, readRoots, withoutRoot } from "./x509-roots.ts";
+export { describeCertificate, isAbout, vouchFor } from "./x509-vouch.ts";

@@ -8,7 +8,7 @@ import type { AssuranceLevel, PinnedIssuer } from "./oidc-issuers.ts";
  * That an identity key belongs to a person, by an identity provider's word (docs/protocol.md, "OIDC evidence"). It names the
  * person, so it is shown to those one writes with and never published; in public there is `oidcDigest` at most.
  */
-export interface OidcEvidence {
+export type OidcEvidence = {
   readonly kind: "oidc";
   readonly v: 1;
   /** The provider's id_token; its nonce is `oidcNonce` of the identity key. */
@@ -17,12 +17,14 @@ export interface OidcEvidence {
   readonly salt: string;
   /** JWS by the identity key over account, digest and time: made while the token held. */
   readonly statement: string;
-}
+};
 
 /** Why OIDC evidence is not believed. The list is closed; the first rule that fails names the reason. */
 export const oidcRefusals = [
   "malformed",
   "unknown_issuer",
+  /** The list of providers vouches for this one no longer. */
+  "issuer_expired",
   "unknown_key",
   "broken_signature",
   /** The token was made for another program than ours. */
@@ -129,6 +131,7 @@ export async function verifyOidcEvidence(evidence: OidcEvidence, question: OidcQ
   if (claimed === null) return refused("malformed");
   const issuer = question.issuers.find((each) => each.issuer === claimed.iss);
   if (issuer === undefined) return refused("unknown_issuer");
+  if (issuer.untilMs !== null && question.nowMs > issuer.untilMs) return refused("issuer_expired");
   const signed = await verifyIssuerJws(evidence.token, issuer.keys);
   if (signed.kind !== "verified") return refused(signed.kind === "broken" ? "broken_signature" : "unknown_key");
   const claims = readClaims(signed.payload);
@@ -137,6 +140,19 @@ export async function verifyOidcEvidence(evidence: OidcEvidence, question: OidcQ
     (await checkBinding(claims, issuer, question)) ??
     checkTimes(claims, await issuedAt(evidence, question), question.nowMs);
   return reason === null ? describe(claims, issuer, question.nowMs) : refused(reason);
+}
+
+/**
+ * Whether evidence is about this account and identity key, whoever the provider is: the nonce is the key's, and the account
+ * took the token. Whether the provider is to be believed, `verifyOidcEvidence` says.
+ */
+export async function isOwnToken(
+  evidence: OidcEvidence,
+  about: Pick<OidcQuestion, "account" | "identityKey">,
+): Promise<boolean> {
+  const claims = readClaims(fromBase64Url(evidence.token.split(".")[1] ?? ""));
+  if (claims?.nonce !== (await oidcNonce(about.identityKey))) return false;
+  return (await issuedAt(evidence, about)) !== null;
 }
 
 const refused = (reason: OidcRefusal): OidcVerdict => ({ kind: "refused", reason });
@@ -166,7 +182,10 @@ async function checkBinding(
 }
 
 /** When the account took the token for its own; null when its statement does not hold for account, key and token. */
-async function issuedAt(evidence: OidcEvidence, { account, identityKey }: OidcQuestion): Promise<number | null> {
+async function issuedAt(
+  evidence: OidcEvidence,
+  { account, identityKey }: Pick<OidcQuestion, "account" | "identityKey">,
+): Promise<number | null> {
   const signed = await verifyJws(evidence.statement, statementTyp);
   if (signed === null || signed.signer !== identityKey) return null;
   const parsed = v.safeParse(statementSchema, parseJson(signed.payload));

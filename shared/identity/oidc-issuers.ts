@@ -19,6 +19,8 @@ export interface PinnedIssuer {
   readonly levels: ReadonlyMap<string, AssuranceLevel>;
   /** How long after the login its word is taken. */
   readonly maxAgeDays: number;
+  /** Until when the list vouches for the provider's keys; null: until somebody takes it out. */
+  readonly untilMs: number | null;
 }
 
 const words = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest));
@@ -55,6 +57,7 @@ const schema = v.pipe(
       clientId: words(200),
       keys: v.pipe(v.array(key), v.minLength(1), v.maxLength(10)),
       levels: v.record(words(200), v.picklist(assuranceLevels)),
+      until: v.optional(v.nullable(v.pipe(v.string(), v.isoDate())), null),
       maxAgeDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3660)),
     }),
   ),
@@ -68,8 +71,8 @@ const unreadable = (what: string) =>
 const isTwice = (names: readonly string[]): boolean => new Set(names).size < names.length;
 
 /**
- * Identity providers from JSON `[{ issuer, name, clientId, keys, levels, maxAgeDays }]`; keys are public JWKs with `kid` and
- * `alg`. @throws FederpostError `invalid_params` when it is something else, or a key is unusable or named twice.
+ * Identity providers from JSON `[{ issuer, name, clientId, keys, levels, maxAgeDays, until? }]`; keys are public JWKs with
+ * `kid` and `alg`, `until` is the last day (ISO 8601, UTC) on which the entry counts. @throws FederpostError `invalid_params` when it is something else, or a key is unusable or named twice.
  */
 export async function readIssuers(text: string): Promise<readonly PinnedIssuer[]> {
   const parsed = v.safeParse(schema, parseJson(text));
@@ -83,7 +86,11 @@ export async function readIssuers(text: string): Promise<readonly PinnedIssuer[]
     if (isTwice(keys.map((each) => each.kid))) throw unreadable(`two keys of ${name} have the same kid.`);
   }
   if (isTwice(parsed.output.map(({ issuer }) => issuer))) throw unreadable("one issuer is in it twice.");
-  return parsed.output.map((each) => ({ ...each, levels: new Map(Object.entries(each.levels)) }));
+  return parsed.output.map(({ until, ...each }) => ({
+    ...each,
+    levels: new Map(Object.entries(each.levels)),
+    untilMs: until === null ? null : Date.parse(`${until}T23:59:59.999Z`),
+  }));
 }
 
 function parseJson(text: string): unknown {
@@ -92,4 +99,23 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** What people see of providers in a list. */
+export const describeIssuers = (issuers: readonly PinnedIssuer[]) =>
+  issuers.map(({ issuer, name, untilMs }) => ({ issuer, name, untilMs }));
+
+const entriesIn = (text: string): readonly { readonly issuer: string }[] => (text === "" ? [] : JSON.parse(text));
+
+/** Two lists in one; of a provider that both have, the entry of `later` counts. Both must be readable. */
+export function mergeIssuers(earlier: string, later: string): string {
+  const news = entriesIn(later);
+  const kept = entriesIn(earlier).filter(({ issuer }) => !news.some((each) => each.issuer === issuer));
+  return JSON.stringify([...kept, ...news]);
+}
+
+/** A readable list without a provider; empty when nothing is left. */
+export function withoutIssuer(text: string, issuer: string): string {
+  const left = entriesIn(text).filter((each) => each.issuer !== issuer);
+  return left.length === 0 ? "" : JSON.stringify(left);
 }

@@ -63,7 +63,9 @@ export function parseX509Evidence(json: unknown): X509Evidence | null {
 
 /** What is known of an organisation whose evidence holds. */
 export interface VerifiedOrganisation {
+  /** The organisation's, or its domain where the authority proves no more. */
   readonly name: string;
+  readonly proves: ConfiguredRoot["proves"];
   /** Narrows the name, such as an office of it; null where the certificate says no more. */
   readonly unit: string | null;
   readonly country: string | null;
@@ -151,7 +153,9 @@ async function judge(all: Case): Promise<X509Verdict> {
   if (holder === undefined) return refused("malformed");
   if (path.length - 1 > longestChain) return refused("chain_too_long");
   const nowMs = question.nowMs ?? question.atMs;
-  const standing = (await checkPath(path, question.atMs)) ?? (await checkStanding(all, nowMs));
+  const standing =
+    (await checkPath(path, question.atMs, root.proves === "domain" ? "web" : "strict")) ??
+    (await checkStanding(all, nowMs));
   if (standing !== null) return refused(standing);
   if (root.logs.length > 0) {
     const refusal = await checkLogProof(holder.der, evidence.log, { logs: root.logs, nowMs });
@@ -223,11 +227,15 @@ const parseJson = (bytes: Uint8Array): unknown => {
   }
 };
 
+const isOneName = (domain: string): boolean => !domain.startsWith("*.");
+
 async function describe(all: Case, holder: Certificate, boundBy: "certificate" | "statement"): Promise<X509Verdict> {
-  const { path, question } = all;
+  const { path, question, root } = all;
   const domains = holder.altNames.flatMap((name) => (name.kind === "dns" ? [name.text] : []));
   const { organisation, commonName, country } = holder.subject;
-  if (organisation === null || organisation.trim() === "") return refused("no_organisation");
+  const { proves } = root;
+  const name = proves === "domain" ? (domains.find(isOneName) ?? null) : organisation;
+  if (name === null || name.trim() === "") return refused("no_organisation");
   if (question.domain !== undefined && !domains.includes(question.domain.toLowerCase()))
     return refused("domain_mismatch");
   const nameOf = (certificate: Certificate | undefined): string =>
@@ -235,9 +243,10 @@ async function describe(all: Case, holder: Certificate, boundBy: "certificate" |
   return {
     kind: "verified",
     organisation: {
-      name: organisation,
-      unit: commonName === organisation ? null : commonName,
-      country,
+      name,
+      proves,
+      unit: proves === "domain" || commonName === organisation ? null : commonName,
+      country: proves === "domain" ? null : country,
       domains,
       issuer: nameOf(path.at(-2)),
       root: nameOf(path[0]),

@@ -1,4 +1,4 @@
-import { isStrongKey, verifyDerSignature } from "../crypto/index.ts";
+import { isStrongKey, type SignatureRules, verifyDerSignature } from "../crypto/index.ts";
 import { type Certificate, keyUsageBits, type NameConstraints } from "./x509-certificate.ts";
 import { type GeneralName, isInSubtree, sameName } from "./x509-name.ts";
 import type { X509Refusal } from "./x509-refusal.ts";
@@ -14,20 +14,27 @@ const holderPurposes: ReadonlySet<string> = new Set([
   "1.3.6.1.5.5.7.3.2", // client authentication
 ]);
 
+/** Authorities that prove domains certify web servers and little else. */
+const serverAuthentication = "1.3.6.1.5.5.7.3.1";
+
 /**
  * Certification path validation (RFC 5280 section 6) at a time. `path` runs from the root down to the holder; the root
  * is trusted, its key and name are not asked for a signature. Null when every rule holds.
  */
-export async function checkPath(path: readonly Certificate[], atMs: number): Promise<X509Refusal | null> {
+export async function checkPath(
+  path: readonly Certificate[],
+  atMs: number,
+  rules: SignatureRules = "strict",
+): Promise<X509Refusal | null> {
   const [root] = path;
   if (root === undefined) return "malformed";
   for (const [depth, certificate] of path.entries()) {
     const issuer = path[depth - 1];
     const refusal =
-      (issuer === undefined ? null : await checkIssued(certificate, issuer)) ??
+      (issuer === undefined ? null : await checkIssued(certificate, issuer, rules)) ??
       checkTime(certificate, atMs) ??
       (depth === path.length - 1
-        ? checkHolder(certificate)
+        ? checkHolder(certificate, rules)
         : checkAuthority(certificate, intermediatesBelow(path, depth)));
     if (refusal !== null) return refusal;
   }
@@ -39,11 +46,15 @@ const intermediatesBelow = (path: readonly Certificate[], depth: number): number
   path.slice(depth + 1, -1).filter((each) => !sameName(each.issuer, each.subject)).length;
 
 /** Whether `issuer`'s name and key stand behind the certificate. */
-export async function checkIssued(certificate: Certificate, issuer: Certificate): Promise<X509Refusal | null> {
+export async function checkIssued(
+  certificate: Certificate,
+  issuer: Certificate,
+  rules: SignatureRules = "strict",
+): Promise<X509Refusal | null> {
   if (!sameName(certificate.issuer, issuer.subject)) return "issuer_mismatch";
   if (issuer.key === null) return "unsupported_algorithm";
   const { data, algorithm, signature } = certificate.signed;
-  const verdict = await verifyDerSignature({ algorithm, key: issuer.key, data: data.der, signature });
+  const verdict = await verifyDerSignature({ algorithm, key: issuer.key, data: data.der, signature, rules });
   if (verdict === "holds") return null;
   return verdict === "unsupported" ? "unsupported_algorithm" : "broken_signature";
 }
@@ -62,7 +73,7 @@ function checkAuthority(certificate: Certificate, below: number): X509Refusal | 
   return keyUsage !== null && !keyUsage.has(keyUsageBits.keyCertSign) ? "wrong_key_usage" : null;
 }
 
-function checkHolder(certificate: Certificate): X509Refusal | null {
+function checkHolder(certificate: Certificate, rules: SignatureRules): X509Refusal | null {
   if (certificate.unknownCritical.length > 0) return "unknown_critical_extension";
   if (certificate.basic?.isCa === true) return "authority_as_holder";
   const { keyUsage, extendedKeyUsage } = certificate;
@@ -70,8 +81,9 @@ function checkHolder(certificate: Certificate): X509Refusal | null {
     (bit) => keyUsage?.has(bit) !== false,
   );
   if (!signs) return "wrong_key_usage";
-  if (extendedKeyUsage !== null && !extendedKeyUsage.some((purpose) => holderPurposes.has(purpose)))
-    return "wrong_extended_key_usage";
+  const fits = (purpose: string) =>
+    holderPurposes.has(purpose) || (rules === "web" && purpose === serverAuthentication);
+  if (extendedKeyUsage !== null && !extendedKeyUsage.some(fits)) return "wrong_extended_key_usage";
   return certificate.key === null || !isStrongKey(certificate.key) ? "unsupported_algorithm" : null;
 }
 

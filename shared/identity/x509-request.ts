@@ -3,15 +3,20 @@ import {
   type DerValue,
   derBits,
   derContext0,
+  derDnsName,
   derInteger,
+  derOctets,
   derOid,
   derPrintable,
   derSequence,
   derSet,
   derUtf8,
+  type EcKey,
+  ecSubjectPublicKey,
   encodeDer,
   type SigningKey,
   signBytes,
+  signEcBytes,
 } from "../crypto/index.ts";
 
 /** Whom a certificate is asked for. */
@@ -29,6 +34,9 @@ const oids = {
   unit: "2.5.4.11",
   commonName: "2.5.4.3",
   ed25519: "1.3.101.112",
+  ecdsaWithSha256: "1.2.840.10045.4.3.2",
+  extensionRequest: "1.2.840.113549.1.9.14",
+  altName: "2.5.29.17",
 };
 
 const attribute = (oid: string, value: DerValue): DerValue => derSet(derSequence(derOid(oid), value));
@@ -59,6 +67,23 @@ export async function requestCertificate(key: SigningKey, name: RequestedName): 
   const signed = encodeDer(info);
   const signature = await signBytes(key, signed);
   return toPem("CERTIFICATE REQUEST", encodeDer(derSequence(info, algorithm(), derBits(signature))));
+}
+
+/**
+ * A request for a certificate about a P-256 key and a domain (PKCS #10 with the name as RFC 2985 section 5.4.2 asks for extensions),
+ * in DER. `name` is for authorities that certify an organisation as well; null where the authority looks at the domain only.
+ */
+export async function requestDomainCertificate(
+  key: EcKey,
+  about: { readonly domain: string; readonly name: RequestedName | null },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const names = encodeDer(derSequence(derDnsName(about.domain)));
+  const extensions = derSequence(derSequence(derOid(oids.altName), derOctets(names)));
+  const attributes = derContext0(derSequence(derOid(oids.extensionRequest), derSet(extensions)));
+  const subject = about.name === null ? derSequence() : nameOf(about.name);
+  const info = derSequence(derInteger(0), subject, ecSubjectPublicKey(key), attributes);
+  const signature = await signEcBytes(key, encodeDer(info));
+  return encodeDer(derSequence(info, derSequence(derOid(oids.ecdsaWithSha256)), derBits(signature)));
 }
 
 /** PEM (RFC 7468), whose base64 is padded. */

@@ -7,6 +7,11 @@ import { toPem } from "./x509-request.ts";
 
 /** Whom we believe certificates of organisations from, and what must come with them. */
 export interface ConfiguredRoot {
+  /**
+   * What its certificates prove: an organisation's name, or no more than a domain, as authorities of the public web look at
+   * (RFC 8555). For the latter their signatures count as well (RSASSA-PKCS1-v1_5 from 2,048 bits), and the name that is shown is the domain.
+   */
+  readonly proves: "organisation" | "domain";
   readonly certificate: Certificate;
   /** Whether every certificate below must come with fresh revocation data. */
   readonly revocation: "required" | "if_present";
@@ -19,6 +24,7 @@ const schema = v.pipe(
     v.strictObject({
       certificate: v.pipe(v.string(), v.maxLength(32_768)),
       revocation: v.optional(v.picklist(["required", "if_present"]), "if_present"),
+      proves: v.optional(v.picklist(["organisation", "domain"]), "organisation"),
       logs: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(20)), []),
     }),
   ),
@@ -42,7 +48,7 @@ const parseJson = (text: string): unknown => {
 const unreadable = () =>
   new FederpostError(
     "invalid_params",
-    "The roots cannot be read: give certificates in PEM, or JSON of { certificate, revocation, logs } with PEM in it.",
+    "The roots cannot be read: give certificates in PEM, or JSON of { certificate, revocation, proves, logs } with PEM in it.",
   );
 
 type Entry = v.InferOutput<typeof schema>[number];
@@ -52,22 +58,27 @@ const pemOf = (der: Uint8Array): string => toPem("CERTIFICATE", der);
 /** The entries of a file, PEM spelled as JSON would have it. */
 function entriesOf(text: string): readonly Entry[] {
   if (!text.trimStart().startsWith("["))
-    return blocks(text).map((der) => ({ certificate: pemOf(der), revocation: "if_present", logs: [] }));
+    return blocks(text).map((der) => ({
+      certificate: pemOf(der),
+      revocation: "if_present",
+      proves: "organisation",
+      logs: [],
+    }));
   const parsed = v.safeParse(schema, parseJson(text));
   if (!parsed.success) throw unreadable();
   return parsed.output;
 }
 
-function readEntry({ certificate: pem, revocation, logs }: Entry): ConfiguredRoot {
+function readEntry({ certificate: pem, revocation, proves, logs }: Entry): ConfiguredRoot {
   const der = blocks(pem)[0];
   const certificate = der === undefined ? null : parseCertificate(der);
   const known = logs.map((log) => readLogKey(blocks(log)[0] ?? new Uint8Array())).filter((log) => log !== null);
   if (certificate === null || known.length !== logs.length) throw unreadable();
-  return { certificate, revocation, logs: known };
+  return { certificate, revocation, proves, logs: known };
 }
 
 /**
- * Roots from a file: certificates in PEM one after the other, or JSON `[{ certificate, revocation, logs }]` in which the
+ * Roots from a file: certificates in PEM one after the other, or JSON `[{ certificate, revocation, proves, logs }]` in which the
  * certificate and each log's key are PEM. @throws FederpostError `invalid_params` when it is neither.
  */
 export function readRoots(text: string): readonly ConfiguredRoot[] {

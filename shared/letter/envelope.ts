@@ -4,7 +4,14 @@ import { type EventId, fromUtf8, type MxcUri, parseEventId, parseMxcUri, utf8 } 
 /** What an MLS application message carries (docs/protocol.md, "Envelope"). Every string in it is still unverified. */
 export type Envelope =
   /** A signed letter with what proves its signer to a third party. */
-  | { readonly kind: "letter"; readonly letter: string; readonly certificate: string; readonly document: string }
+  | {
+      readonly kind: "letter";
+      readonly letter: string;
+      readonly certificate: string;
+      readonly document: string;
+      /** Evidence of the person that its sender shows with it, JSON as identity knows it. */
+      readonly evidence?: readonly unknown[] | undefined;
+    }
   | { readonly kind: "receipt"; readonly receipt: string; readonly certificate: string; readonly document: string }
   /** An envelope too large for an event, as encrypted media. */
   | {
@@ -22,7 +29,13 @@ const base64url32 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 const brand = <T>(parse: (value: unknown) => T | null) => v.custom<T>((value) => parse(value) !== null);
 
 const schema = v.variant("kind", [
-  v.strictObject({ kind: v.literal("letter"), letter: jws, certificate: jws, document: jws }),
+  v.strictObject({
+    kind: v.literal("letter"),
+    letter: jws,
+    certificate: jws,
+    document: jws,
+    evidence: v.optional(v.pipe(v.array(v.unknown()), v.maxLength(4))),
+  }),
   v.strictObject({ kind: v.literal("receipt"), receipt: jws, certificate: jws, document: jws }),
   v.strictObject({
     kind: v.literal("pointer"),

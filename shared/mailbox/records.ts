@@ -162,6 +162,8 @@ const outbox = v.variant("kind", [
     thread: room,
     to: v.array(user),
     files: v.array(jobFile),
+    /** The person shows with it who they are. */
+    showPerson: v.optional(v.boolean(), false),
     ...retry,
   }),
   /** An event that is sealed and goes out as it is, under its transaction id. */

@@ -18,6 +18,14 @@ export {
   type SettingsView,
 } from "./panel.ts";
 export type { ArchiveStateView, RestoringView } from "./panel-archive.ts";
+export type {
+  AgenciesAnswer,
+  AreaView,
+  DirectoryFailure,
+  SourceKind,
+  SourcesView,
+  SourceView,
+} from "./panel-directory.ts";
 export type { EvidenceView, RootView } from "./panel-evidence.ts";
 export type {
   AttachmentView,
@@ -32,6 +40,7 @@ export type {
 } from "./panel-letters.ts";
 export type { LockView, NewWayParam, PresentedWayParam, SetUp, WayView } from "./panel-lock.ts";
 export type { FolderView, OrderChangeView, OrderView, ThreadFilter } from "./panel-order.ts";
+export type { IssuerView, LevelView, OwnPersonView, PersonView } from "./panel-person.ts";
 export type { BlockView, PolicyView } from "./panel-policy.ts";
 export type { ConsentView, GrantView, KeyUseView, PortalView } from "./panel-portals.ts";
 export type {

@@ -36,6 +36,8 @@ export interface RootView {
   readonly fingerprint: string;
   readonly notAfterMs: number;
   readonly revocation: "required" | "if_present";
+  /** An organisation's name, or no more than a domain. */
+  readonly proves: "organisation" | "domain";
   readonly needsLog: boolean;
   /** Prescribed by an administrator: the person cannot remove it. */
   readonly byPolicy: boolean;

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { text, userId } from "./panel-parts.ts";
+import type { PersonView } from "./panel-person.ts";
 
 /** The part of the panel channel that is about who is on the other side: what people see of trust, and what they add to it. */
 
@@ -24,6 +25,8 @@ export type Assurance = "not_verified" | "verified" | "expired" | "revoked" | "c
 /** An organisation whose certificate holds. */
 export interface OrganisationView {
   readonly name: string;
+  /** Whether an authority has looked at the organisation, or no further than at its domain. */
+  readonly proves: "organisation" | "domain";
   readonly unit: string | null;
   readonly country: string | null;
   /** Domains that the certificate names. */
@@ -60,6 +63,10 @@ export interface TrustView {
   readonly assurance: Assurance;
   /** Only where assurance is `verified`. */
   readonly organisation?: OrganisationView;
+  /** Only where the person has shown evidence that holds. */
+  readonly person?: PersonView;
+  /** Why evidence that the person has shown does not hold; not there where it holds or none was shown. */
+  readonly personRefused?: string;
   /** Short safety code of the identity key, for comparison in person. */
   readonly fingerprint: string | null;
   /** The safety code of another identity that the account shows now; null unless it has changed. */

@@ -2,12 +2,14 @@ import * as v from "valibot";
 import { parseDay } from "../base/index.ts";
 import { reasonLength } from "../letter/index.ts";
 import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
+import { type DirectoryResults, directoryParams } from "./panel-directory.ts";
 import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
 import type { FoundContact, SearchResult, ThreadSummary, ThreadView } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
 import { type LoginResults, loginParams } from "./panel-login.ts";
 import { orderParams } from "./panel-order.ts";
 import { deviceId, letterId, offeredFile, text, threadId, userId, uuid } from "./panel-parts.ts";
+import { type PersonResults, personParams } from "./panel-person.ts";
 import type { BlockView, PolicyView } from "./panel-policy.ts";
 import { type PortalsResults, portalsParams } from "./panel-portals.ts";
 import { type TrustResults, trustParams } from "./panel-trust.ts";
@@ -46,6 +48,7 @@ export const panelParams = {
     deviceName: text(100),
   }),
   ...loginParams,
+  ...personParams,
   "account.signOut": v.strictObject({ way }),
   /** Makes the file by which a domain names this mailbox as its own. */
   "account.domainFile": v.strictObject({
@@ -73,6 +76,7 @@ export const panelParams = {
   "devices.remove": v.strictObject({ deviceId, password: text(4096), way }),
   "contacts.find": v.strictObject({ query: text(512) }),
   ...trustParams,
+  ...directoryParams,
   "contacts.policy": v.strictObject({}),
   "contacts.setPolicy": contactPolicy,
   /** Changes one account's rule; null takes it away. */
@@ -104,6 +108,8 @@ export const panelParams = {
     /** A form that the recipient is asked to fill in, the answers to one, or where their application stands. */
     data: v.nullable(v.strictObject({ schema: v.pipe(text(512), v.minLength(1)), json: v.unknown() })),
     /** Day by which the recipient is asked to acknowledge the letter; null: nobody is asked. */
+    /** The evidence of who the person is goes with it. */
+    showPerson: v.boolean(),
     acknowledgeBy: v.nullable(v.custom<string>((value) => parseDay(value) !== null)),
     draftId: v.nullable(uuid),
   }),
@@ -195,7 +201,13 @@ export interface SettingsView {
 }
 
 /** Method -> what it answers. */
-export interface PanelResults extends EvidenceResults, LoginResults, PortalsResults, TrustResults {
+export interface PanelResults
+  extends DirectoryResults,
+    EvidenceResults,
+    LoginResults,
+    PersonResults,
+    PortalsResults,
+    TrustResults {
   readonly "policy.read": PolicyView;
   readonly "account.read": AccountView;
   readonly "account.signIn": AccountView;

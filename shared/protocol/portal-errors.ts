@@ -58,6 +58,7 @@ const shownAs: Readonly<Record<ErrorCode, PortalErrorCode>> = {
   login_refused: "unavailable",
   login_failed: "unavailable",
   login_mismatch: "unavailable",
+  evidence_missing: "unavailable",
   signed_out: "unavailable",
   device_copied: "unavailable",
   invalid_request: "invalid_request",

@@ -20,6 +20,7 @@ export type { ClaimedKey, ClaimedKeys, DeviceKeys, KeyUpload, KeyWish, Published
 export { type LoginProof, type LoginRequest, login } from "./login.ts";
 export type { DownloadOptions, UploadOptions } from "./media.ts";
 export { type Patience, usualPatience } from "./patience.ts";
+export { askProvider } from "./provider.ts";
 export type { Member, NewRoom } from "./rooms.ts";
 export type { OutgoingEvent, OutgoingToDevice } from "./send.ts";
 export type { Session } from "./session.ts";

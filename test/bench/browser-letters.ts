@@ -80,6 +80,7 @@ async function sendOne({ from, to, letter, selector }: Sending) {
     ...letter,
     text,
     inReplyTo: null,
+    showPerson: false,
     attachments: [],
     data: null,
     acknowledgeBy: null,

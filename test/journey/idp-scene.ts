@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { freePorts, type Homeserver, startHomeserver } from "../../scripts/homeserver/index.ts";
 import {
   chromiumReturnUrl,
+  federpostClient,
   firefoxReturnUrl,
   type IdentityProvider,
   type Person,
@@ -19,6 +20,20 @@ export const people: readonly Person[] = [
   { id: "again", name: "Anna Beispiel", acr: "STORK-QAA-Level-3" },
   { id: "kept", name: "Karl Beispiel", acr: "STORK-QAA-Level-3" },
 ];
+
+/** The list of providers as an administrator hands it out. */
+export const issuerList = ({ issuer, keys }: IdentityProvider): string =>
+  JSON.stringify([
+    {
+      issuer,
+      name: providerName,
+      clientId: federpostClient,
+      keys,
+      levels: { "STORK-QAA-Level-1": "low", "STORK-QAA-Level-3": "substantial", "STORK-QAA-Level-4": "high" },
+      maxAgeDays: 365,
+      until: "2099-12-31",
+    },
+  ]);
 
 /** A homeserver that lets people in by a provider, and the provider. */
 export interface IdpHouse {

@@ -1,19 +1,21 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAccessLook } from "./access.ts";
 import { type JourneyBrowser, launchBrowser, type Page } from "./driver/index.ts";
-import { type IdpHouse, openIdpHouse, people, providerName, returnUrls } from "./idp-scene.ts";
+import { type IdpHouse, issuerList, openIdpHouse, people, providerName, returnUrls } from "./idp-scene.ts";
 import { createNarrator } from "./narrator.ts";
+import { chooseThread, openNewest, writeLetter } from "./steps/letters.ts";
+import { beginProof, believeProviders } from "./steps/person.ts";
 import { setUp } from "./steps/set-up.ts";
 import { chooseAtProvider, openFirstPage } from "./steps/sso.ts";
 
 /** Where pictures are left for whoever wants to look at them. */
 const picturesDir = process.env.FEDERPOST_PICTURES ?? null;
 
-const [erika] = people;
-if (erika === undefined) throw new Error("The provider knows nobody");
+const [erika, max] = people;
+if (erika === undefined || max === undefined) throw new Error("The provider knows nobody");
 
 describe.each(["chromium", "firefox"] as const)("a person who has no account yet, in %s", (name) => {
   const access = createAccessLook();
@@ -24,29 +26,55 @@ describe.each(["chromium", "firefox"] as const)("a person who has no account yet
   });
   let dir: string;
   let house: IdpHouse;
-  let browser: JourneyBrowser;
+  let citizen: JourneyBrowser;
+  let clerk: JourneyBrowser;
   let inbox: Page;
+  let office: Page;
+  let list: string;
+
+  const launch = (role: "citizen" | "clerk", language: "de" | "en") =>
+    launchBrowser({ browser: name, dir: join(dir, role), language, window: "headless" });
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), "federpost-sso-"));
     house = await openIdpHouse(dir, { passwords: false, redirectUris: await returnUrls() });
-    browser = await launchBrowser({ browser: name, dir: join(dir, "browser"), language: "de", window: "headless" });
+    citizen = await launch("citizen", "de");
+    clerk = await launch("clerk", "en");
+    list = join(dir, "providers.json");
+    await writeFile(list, issuerList(house.provider));
   });
 
   afterAll(async () => {
-    await browser?.close();
+    await citizen?.close();
+    await clerk?.close();
     await house?.stop();
     await rm(dir, { recursive: true, force: true });
   });
 
   const click = () => inbox.click({ testId: "sso-login", text: providerName });
 
+  /** From the chosen provider to the mailbox. */
+  const comeIn = async (browser: JourneyBrowser, page: Page, who: { readonly id: string }) => {
+    await chooseAtProvider(browser, house.provider.issuer, who, narrator);
+    const actor = { role: "citizen", browser, homeserver: house.homeserver, user: "", password: "" } as const;
+    await setUp(page, { kind: "none" }, { actor: { ...actor, userId: who.id }, narrator });
+    await page.see({ testId: "connection", data: { state: "online" } });
+  };
+
+  const addressOf = async (browser: JourneyBrowser): Promise<string> => {
+    const options = await browser.open(browser.extensionUrl("options.html"));
+    await options.see({ testId: "own-safety-code" });
+    const address = await options.read({ css: "[data-testid=account] .address" });
+    await options.close();
+    return address;
+  };
+
   it("is shown the provider alone where the homeserver takes no passwords, and loses nothing by closing its window", async () => {
-    inbox = await openFirstPage(browser, house.homeserver.url);
+    inbox = await openFirstPage(citizen, house.homeserver.url);
     expect(await inbox.count({ testId: "sign-in-password" })).toBe(0);
     await narrator.picture(inbox, "ways-in");
     await click();
-    const window = await browser.page(`${house.provider.issuer}/login/`);
+    const window = await citizen.page(`${house.provider.issuer}/login/`);
     await inbox.see({ testId: "sso-waiting" });
     await window.close();
     await inbox.see({ testId: "error", text: "geschlossen" });
@@ -59,32 +87,54 @@ describe.each(["chromium", "firefox"] as const)("a person who has no account yet
     await click();
     if (name === "firefox") {
       // Firefox shows why, in the window: the person reads it there and closes it.
-      const window = await browser.page(issuer);
+      const window = await citizen.page(issuer);
       await window.close();
     }
     await inbox.see({ testId: "error", text: name === "chromium" ? "lässt sich nicht öffnen" : "Störung" });
     await narrator.picture(inbox, "provider-down");
     await house.restartProvider();
+    await writeFile(list, issuerList(house.provider));
   });
 
   it("gets one by logging in there, under a name that says nothing of the person", async () => {
     await click();
-    await chooseAtProvider(browser, house.provider.issuer, erika, narrator);
-    await setUp(
-      inbox,
-      { kind: "none" },
-      {
-        actor: { role: "citizen", browser, homeserver: house.homeserver, user: "", userId: "erika", password: "" },
-        narrator,
-      },
-    );
-    await inbox.see({ testId: "connection", data: { state: "online" } });
-    const options = await browser.open(browser.extensionUrl("options.html"));
-    await options.see({ testId: "own-safety-code" });
-    const address = await options.read({ css: "[data-testid=account] .address" });
-    expect(address).toMatch(/^@p\d{16}:localhost$/);
-    expect((await browser.urls()).some((url) => url.startsWith(house.provider.issuer))).toBe(false);
-    await options.close();
+    await comeIn(citizen, inbox, erika);
+    expect(await addressOf(citizen)).toMatch(/^@p\d{16}:localhost$/);
+    expect((await citizen.urls()).some((url) => url.startsWith(house.provider.issuer))).toBe(false);
+    office = await openFirstPage(clerk, house.homeserver.url);
+    await office.click({ testId: "sso-login" });
+    await comeIn(clerk, office, max);
+  });
+
+  it("gets a proof of who they are, after giving up once", async () => {
+    await believeProviders(citizen, list, narrator);
+    const settings = await beginProof(citizen);
+    await chooseAtProvider(citizen, house.provider.issuer, null, narrator);
+    await settings.see({ testId: "error", text: "geschlossen" });
+    await settings.click({ testId: "person-login" });
+    await chooseAtProvider(citizen, house.provider.issuer, erika, narrator);
+    await settings.see({ testId: "own-person", text: "hoch" });
+    await settings.click({ css: "[data-testid=person-claims] summary" });
+    await settings.see({ testId: "person-claims", text: erika.name });
+    await narrator.picture(settings, "own-person");
+    await settings.close();
+  });
+
+  it("shows it with a letter, and the other side reads name and level of assurance", async () => {
+    const subject = "Antrag auf Wohngeld";
+    const to = await addressOf(clerk);
+    await writeLetter(inbox, to, { subject, text: "Der Antrag liegt bei.", files: [], showPerson: true });
+    await narrator.picture(inbox, "sent-with-proof");
+    await chooseThread(office, subject);
+    await openNewest(office);
+    // Nobody is believed here yet: a name that nothing bears out is not shown.
+    expect(await office.count({ testId: "verified-person" })).toBe(0);
+    await believeProviders(clerk, list, narrator);
+    await office.see({ testId: "verified-person", text: erika.name, which: "first" });
+    await office.see({ testId: "level", text: "high", which: "first" });
+    await office.click({ testId: "trust-open", which: "first" });
+    await office.see({ testId: "person-facts", text: providerName });
+    await narrator.picture(office, "clerk-sees-person");
     expect(access.found).toEqual([]);
   });
 });

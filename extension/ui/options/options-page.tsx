@@ -11,9 +11,11 @@ import { AccountSection } from "./account-section.tsx";
 import { ArchiveSection } from "./archive-section.tsx";
 import { ContactsSection } from "./contacts-section.tsx";
 import { DevicesSection } from "./devices-section.tsx";
+import { DirectorySection } from "./directory-section.tsx";
 import { DomainSection } from "./domain-section.tsx";
 import { EvidenceSection } from "./evidence-section.tsx";
 import { LockSection } from "./lock-section.tsx";
+import { PersonSection } from "./person-section.tsx";
 import { PortalsSection } from "./portals-section.tsx";
 import { SettingsSection } from "./settings-section.tsx";
 
@@ -52,6 +54,8 @@ export function OptionsPage(): JSX.Element {
         <SettingsSection />
         {account.state.kind === "ready" && account.state.value.kind === "ready" && (
           <>
+            <PersonSection />
+            <DirectorySection />
             <EvidenceSection />
             <DomainSection />
           </>

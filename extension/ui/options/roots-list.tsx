@@ -27,6 +27,7 @@ function RootFacts({ root }: { readonly root: RootView }): JSX.Element {
       <span class="hint">
         {t("organisation.until")} <Time atMs={root.notAfterMs} form="date" />
         {root.revocation === "required" && ` · ${t("roots.revocation")}`}
+        {root.proves === "domain" && ` · ${t("acme.root_domain")}`}
         {root.needsLog && ` · ${t("roots.log")}`}
       </span>
       <span class="hint">{t("roots.fingerprint")}</span>

@@ -4,6 +4,7 @@ import type { Assurance, OrganisationView, PartyView } from "../../../shared/pro
 import { mixesAlphabets, visibleLine } from "../safe/visible.ts";
 import { useUi } from "../state/context.ts";
 import { Icon, type IconName } from "./icon.tsx";
+import { PersonName } from "./person.tsx";
 import { SafeLine } from "./safe.tsx";
 import { TrustPanel } from "./trust-panel.tsx";
 
@@ -55,6 +56,12 @@ export function VerifiedName({ organisation }: { readonly organisation: Organisa
   );
 }
 
+/** The name that evidence bears out: an organisation's certificate first. Nothing where there is none. */
+function ProvedName({ party: { organisation, person } }: { readonly party: PartyView }): JSX.Element | null {
+  if (organisation !== undefined) return <VerifiedName organisation={organisation} />;
+  return person === undefined ? null : <PersonName person={person} />;
+}
+
 /** Opens what is known of somebody. `children` is what the button shows; without it, it asks. */
 function Opener({
   party,
@@ -65,7 +72,7 @@ function Opener({
 }): JSX.Element {
   const { t } = useUi();
   const [open, setOpen] = useState(false);
-  const who = visibleLine(party.organisation?.name ?? party.userId);
+  const who = visibleLine(party.organisation?.name ?? party.person?.name ?? party.userId);
   return (
     <>
       <button
@@ -109,12 +116,13 @@ interface PartyLineProps {
 /** In a list: the address first, the claim after it. */
 export function PartyLine({ party, within = "link" }: PartyLineProps): JSX.Element {
   const { t } = useUi();
-  const { organisation, assurance, domain, claimedName, userId } = party;
+  const { organisation, person, assurance, domain, claimedName, userId } = party;
   if (assurance === "self") return <span class="party-line">{t("party.you")}</span>;
-  const name = organisation === undefined ? null : <VerifiedName organisation={organisation} />;
+  const name = <ProvedName party={party} />;
+  const isProved = organisation !== undefined || person !== undefined;
   return (
     <span class="party-line" data-testid="party-line">
-      {name !== null && within === "page" ? <Opener party={party}>{name}</Opener> : name}
+      {isProved && within === "page" ? <Opener party={party}>{name}</Opener> : name}
       <span class="address">
         <SafeLine text={userId} />
       </span>
@@ -155,13 +163,14 @@ function Marks({ party: { compared, newDeviceAtMs } }: { readonly party: PartyVi
 export function PartyCard(props: { readonly party: PartyView; readonly children?: ComponentChildren }): JSX.Element {
   const { party, children } = props;
   const { t } = useUi();
-  const { organisation, assurance, claimedName, userId } = party;
+  const { assurance, claimedName, userId } = party;
+  const isProved = party.organisation !== undefined || party.person !== undefined;
   return (
     <div class="party-card" data-testid="party" data-assurance={assurance}>
       <div class="party-head">
-        {organisation !== undefined && (
+        {isProved && (
           <Opener party={party}>
-            <VerifiedName organisation={organisation} />
+            <ProvedName party={party} />
           </Opener>
         )}
         <span class="address">
@@ -173,7 +182,7 @@ export function PartyCard(props: { readonly party: PartyView; readonly children?
       {claimedName !== null && <Claim name={claimedName} />}
       {assurance === "changed" && <p class="alarm">{t("party.changed_hint")}</p>}
       <Marks party={party} />
-      {assurance !== "self" && organisation === undefined && (
+      {assurance !== "self" && !isProved && (
         <div class="buttons">
           <Opener party={party} />
         </div>

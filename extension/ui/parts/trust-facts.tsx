@@ -34,6 +34,7 @@ export function CertificateFacts({ organisation }: { readonly organisation: Orga
         rows={[
           [t("trust.subject"), subject],
           ...(domains.length > 0 ? ([[t("trust.names_domains"), domains.join(", ")]] as const) : []),
+          [t("acme.proves"), t(`acme.proves.${organisation.proves}`)],
           [t("organisation.issuer"), issuer],
           [t("organisation.root"), root],
           [t("organisation.since"), format.date(notBeforeMs)],

@@ -3,11 +3,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { PartyView } from "../../../shared/protocol/index.ts";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
+import { personRefusalText } from "../state/person.ts";
 import { accountOf } from "../state/trust.ts";
 import { CompareCode } from "./compare-code.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Icon } from "./icon.tsx";
 import { FailureNotice } from "./notice.tsx";
+import { PersonFacts } from "./person.tsx";
 import { SafeLine } from "./safe.tsx";
 import { CertificateFacts, DomainFacts } from "./trust-facts.tsx";
 
@@ -71,6 +73,23 @@ function Code({ party, show }: PartProps): JSX.Element | null {
   );
 }
 
+/** What an identity provider says of the person, or why what they showed does not hold here. */
+function Person({ party: { person, personRefused } }: { readonly party: PartyView }): JSX.Element | null {
+  const { t } = useUi();
+  if (person === undefined && personRefused === undefined) return null;
+  return (
+    <section class="plain" data-testid="trust-person">
+      <h3>{t("person.trust")}</h3>
+      {person !== undefined && <PersonFacts person={person} />}
+      {personRefused !== undefined && (
+        <p data-testid="person-refused">
+          {t("person.held")} {personRefusalText(personRefused, t)}
+        </p>
+      )}
+    </section>
+  );
+}
+
 /** Everything that bears out who somebody is, or speaks against it. */
 export function TrustPanel({
   party: known,
@@ -83,7 +102,7 @@ export function TrustPanel({
   // What was changed here is shown here; the page behind reads again by itself.
   const [changed, show] = useState<PartyView | null>(null);
   const party = changed ?? known;
-  const { assurance, organisation, newDeviceAtMs } = party;
+  const { assurance, organisation, person, newDeviceAtMs } = party;
   // The browser would focus the first button, far below, and scroll past who it is.
   const top = useRef<HTMLParagraphElement>(null);
   useEffect(() => top.current?.focus(), []);
@@ -92,11 +111,14 @@ export function TrustPanel({
       <p ref={top} tabIndex={-1} class="address" data-testid="trust-address">
         <SafeLine text={party.userId} />
       </p>
-      <section class="plain">
-        <h3>{t("trust.certificate")}</h3>
-        {assurance !== "self" && <p data-testid="trust-why">{t(`trust.why.${assurance}`)}</p>}
-        {organisation !== undefined && <CertificateFacts organisation={organisation} />}
-      </section>
+      {(person === undefined || organisation !== undefined) && (
+        <section class="plain">
+          <h3>{t("trust.certificate")}</h3>
+          {assurance !== "self" && <p data-testid="trust-why">{t(`trust.why.${assurance}`)}</p>}
+          {organisation !== undefined && <CertificateFacts organisation={organisation} />}
+        </section>
+      )}
+      <Person party={party} />
       {assurance !== "changed" && (
         <section class="plain">
           <h3>{t("trust.domain")}</h3>

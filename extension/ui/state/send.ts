@@ -14,6 +14,7 @@ export interface Letter {
   readonly files: readonly ChosenFile[];
   readonly draftId: string;
   readonly asks: Asks;
+  readonly shows: Shows;
 }
 
 /** What the recipient is asked for beside reading. */
@@ -22,6 +23,11 @@ export interface Asks {
   readonly acknowledgeBy: string | null;
   /** A form to be filled in, or the answers to one. */
   readonly data: LetterData | null;
+}
+
+/** What goes with the letter of who the person is. */
+export interface Shows {
+  readonly showPerson: boolean;
 }
 
 type Offered = PanelParams<"letter.write">["attachments"][number];
@@ -40,6 +46,11 @@ export function offerChosen(panel: Panel, { file }: ChosenFile): Offered {
 
 /** Hands a letter to the host. When this resolves the host has it; sending goes on without the page. */
 export function handOver(panel: Panel, letter: Letter): Promise<PanelResults["letter.write"]> {
-  const { files, asks, ...rest } = letter;
-  return panel.call("letter.write", { ...rest, ...asks, attachments: files.map((file) => offerChosen(panel, file)) });
+  const { files, asks, shows, ...rest } = letter;
+  return panel.call("letter.write", {
+    ...rest,
+    ...asks,
+    ...shows,
+    attachments: files.map((file) => offerChosen(panel, file)),
+  });
 }

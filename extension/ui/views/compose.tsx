@@ -17,6 +17,7 @@ import { AskFor, useAsking } from "./ask-for.tsx";
 import { FilePicker, FilesElsewhere, pasteInto, useFiles } from "./file-picker.tsx";
 import { RecipientField } from "./recipient-field.tsx";
 import { SendBar } from "./send-bar.tsx";
+import { ShowPerson, useProving } from "./show-person.tsx";
 import { TextArea } from "./text-area.tsx";
 
 interface FormProps {
@@ -33,6 +34,7 @@ function useNewLetter(start: DraftStart) {
   const draft = useDraft(start);
   const files = useFiles();
   const asking = useAsking();
+  const proving = useProving();
   const { asks } = asking;
   const recipient = useRecipient(draft.fields.to);
   // A draft keeps the address that a domain led to.
@@ -58,13 +60,14 @@ function useNewLetter(start: DraftStart) {
         text,
         files: files.files,
         draftId: draft.draftId,
+        shows: proving.shows,
         asks,
       });
       draft.end();
       goTo({ kind: "thread", thread });
     });
   };
-  return { draft, files, asking, recipient, action, problems, tried: tried > 0, form, send };
+  return { draft, files, asking, proving, recipient, action, problems, tried: tried > 0, form, send };
 }
 
 function useDiscard({ draftId, end, flush }: DraftHandle) {
@@ -80,7 +83,7 @@ function useDiscard({ draftId, end, flush }: DraftHandle) {
 
 function NewLetterForm({ start, place }: FormProps): JSX.Element {
   const { t, shell } = useUi();
-  const { draft, files, asking, recipient, action, problems, tried, form, send } = useNewLetter(start);
+  const { draft, files, asking, proving, recipient, action, problems, tried, form, send } = useNewLetter(start);
   const { fields, change } = draft;
   const discard = useDiscard(draft);
   useEffect(() => renamePlace({ kind: "write", draftId: draft.draftId }), [draft.draftId]);
@@ -124,6 +127,7 @@ function NewLetterForm({ start, place }: FormProps): JSX.Element {
       />
       {place === "popup" ? <FilesElsewhere move={() => void elsewhere()} /> : <FilePicker {...files} />}
       <AskFor asking={asking} />
+      <ShowPerson proving={proving} />
       <SendBar action={action} saved={draft.saved}>
         <button
           type="button"

@@ -1,10 +1,13 @@
 import type { JSX } from "preact";
-import { Field } from "../parts/field.tsx";
+import { Combobox } from "../parts/combobox.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { PartyCard } from "../parts/party.tsx";
+import { Suggested } from "../parts/suggested.tsx";
 import { useUi } from "../state/context.ts";
 import type { Recipient } from "../state/recipient.ts";
+import { useSources, useSuggestions } from "../state/suggestions.ts";
 import { AcceptIdentity } from "./accept-identity.tsx";
+import { FindResponsible } from "./find-responsible.tsx";
 
 function Found({ recipient }: { readonly recipient: Recipient }): JSX.Element | null {
   const { t } = useUi();
@@ -34,22 +37,41 @@ interface RecipientFieldProps {
   readonly onInput: (value: string) => void;
 }
 
-/** Who the letter goes to, and what is known about them. */
+/** What begins like an address is nobody's name: a directory is not asked for it. */
+const isName = (text: string): boolean => !text.trim().startsWith("@");
+
+/**
+ * Who the letter goes to, and what is known about them. Where a directory is set, it suggests agencies by name while the person
+ * types; taking one enters its domain, whose own word then counts.
+ */
 export function RecipientField({ value, recipient, problem, onInput }: RecipientFieldProps): JSX.Element {
-  const { t } = useUi();
+  const { panel, t } = useUi();
+  const sources = useSources();
+  const hasDirectory = sources.state.kind === "ready" && sources.state.value.directory !== null;
+  const asked = hasDirectory && recipient.kind === "incomplete" && isName(value) ? value : null;
+  const suggestions = useSuggestions<{ name: string; domain: string }>(asked, async (text, signal) => {
+    const answer = await panel.call("directory.byName", { text }, { signal });
+    return answer.kind === "found" ? { ...answer, options: answer.agencies } : answer;
+  });
+  const options = suggestions.kind === "found" ? suggestions.options : [];
   return (
-    <Field
-      label={t("compose.to")}
-      hint={t("compose.to_hint")}
-      value={value}
-      maxLength={512}
-      problem={problem}
-      onInput={onInput}
-      testId="compose-to"
-    >
-      <div aria-live="polite" data-testid="recipient" data-state={recipient.kind}>
-        <Found recipient={recipient} />
-      </div>
-    </Field>
+    <>
+      <Combobox
+        label={t("compose.to")}
+        hint={t(hasDirectory ? "compose.to_hint_directory" : "compose.to_hint")}
+        value={value}
+        problem={problem}
+        choices={options.map(({ name, domain }) => ({ value: domain, title: name, detail: domain }))}
+        onInput={onInput}
+        choose={onInput}
+        testId="compose-to"
+      >
+        <Suggested suggestions={suggestions} nothing={t("suggest.nothing")} />
+        <div aria-live="polite" data-testid="recipient" data-state={recipient.kind}>
+          <Found recipient={recipient} />
+        </div>
+      </Combobox>
+      {hasDirectory && <FindResponsible take={onInput} />}
+    </>
   );
 }

@@ -20,6 +20,7 @@ import { AskFor, useAsking } from "./ask-for.tsx";
 import { FilePicker, FilesElsewhere, pasteInto, useFiles } from "./file-picker.tsx";
 import { FormFields } from "./form-fields.tsx";
 import { SendBar } from "./send-bar.tsx";
+import { ShowPerson, useProving } from "./show-person.tsx";
 import { TextArea } from "./text-area.tsx";
 
 interface FormProps {
@@ -34,6 +35,7 @@ function useAnswer({ view, start, sent }: FormProps) {
   const draft = useDraft(start);
   const files = useFiles();
   const asking = useAsking();
+  const proving = useProving();
   const { asks } = asking;
   const action = useAction();
   const [tried, setTried] = useState(false);
@@ -62,6 +64,7 @@ function useAnswer({ view, start, sent }: FormProps) {
           .join("\n\n"),
         files: files.files,
         draftId: draft.draftId,
+        shows: proving.shows,
         asks: request === null ? asks : { ...asks, data: { schema: request.name, json: filling.json } },
       });
       draft.end();
@@ -72,6 +75,7 @@ function useAnswer({ view, start, sent }: FormProps) {
     draft,
     files,
     asking,
+    proving,
     action,
     send,
     tried,
@@ -142,7 +146,7 @@ function QuoteButton({ view, quote }: QuoteProps): JSX.Element | null {
 
 function ReplyForm(props: FormProps): JSX.Element {
   const { t, shell } = useUi();
-  const { draft, files, asking, action, send, missing, ...asked } = useAnswer(props);
+  const { draft, files, asking, proving, action, send, missing, ...asked } = useAnswer(props);
   const { thread } = props.view.summary;
   const elsewhere = async () => {
     await draft.flush();
@@ -174,6 +178,7 @@ function ReplyForm(props: FormProps): JSX.Element {
       {asked.asked !== null && <AnswerForm {...asked} files={files} />}
       {props.place === "popup" ? <FilesElsewhere move={() => void elsewhere()} /> : <FilePicker {...files} />}
       <AskFor asking={asking} />
+      <ShowPerson proving={proving} />
       <SendBar action={action} saved={draft.saved} />
     </form>
   );

@@ -56,6 +56,7 @@ export function mergeContacts(earlier: Contact, later: Contact): Contact {
     ...newest,
     compared: laterOf(earlier.compared, later.compared),
     domains: mergeDomains(earlier, later),
+    shown: later.shown ?? earlier.shown,
     newDeviceAtMs: newDevices.length === 0 ? null : Math.max(...newDevices),
   };
 }

@@ -6,6 +6,8 @@ export interface LetterToWrite {
   readonly text: string;
   /** Paths of its attachments. */
   readonly files: readonly string[];
+  /** Shows with it who one is. */
+  readonly showPerson?: boolean;
 }
 
 export type DeliveryState = "with_server" | "provided" | "retrieved";
@@ -21,6 +23,7 @@ export const writeLetter = async (inbox: Page, to: string, letter: LetterToWrite
   await inbox.fill({ testId: "compose-text" }, letter.text);
   if (letter.files.length > 0) await inbox.setFiles({ testId: "attach" }, letter.files);
   await inbox.see({ testId: "recipient", data: { state: "found" } });
+  if (letter.showPerson === true) await inbox.click({ testId: "show-person" });
   await inbox.click({ testId: "send" });
   await inbox.see({ testId: "thread-title", text: letter.subject });
 };

@@ -206,11 +206,18 @@ describe("a stored contact", () => {
       ...before,
       compared: { means: "in_person", atMs: 1 },
       domains: [{ domain: "stadt.example", name: "Bauamt", checkedAtMs: 1, notAfterMs: 2 }],
+      shown: { kind: "oidc", v: 1, token: "a.b.c", salt: "A".repeat(43), statement: "d.e.f" },
       newDeviceAtMs: 3,
     };
     expect(parseContact(contact)).toEqual(contact);
     // As it was stored before there were comparisons.
-    expect(parseContact(before)).toEqual({ ...before, compared: null, domains: [], newDeviceAtMs: null });
+    expect(parseContact(before)).toEqual({
+      ...before,
+      compared: null,
+      domains: [],
+      shown: null,
+      newDeviceAtMs: null,
+    });
     fc.assert(
       fc.property(fc.oneof(mutatedJson(contact), fc.anything()), (value) => {
         try {

@@ -82,6 +82,7 @@ const records: readonly (readonly [string, (value: unknown) => unknown, readonly
         letter,
         thread,
         to: [user],
+        showPerson: true,
         files: [
           {
             name: "n",

@@ -47,6 +47,7 @@ describe("two versions of a contact, one from the archive", () => {
     conflicting: null,
     compared: null,
     domains: [],
+    shown: null,
     newDeviceAtMs: null,
   };
   const compared = { means: "scanned", atMs: 10 } as const;

@@ -41,6 +41,7 @@ describe("evidence of an organisation", () => {
       kind: "verified",
       organisation: {
         name: "Stadt Musterstadt",
+        proves: "organisation",
         unit: "Bauamt",
         country: "DE",
         domains: ["bauamt.example"],

@@ -13,6 +13,9 @@ const valid = {
   lockAfterMinutes: 10,
   profileMode: "roaming",
   trustRoots: "-----BEGIN CERTIFICATE-----",
+  identityProviders: "[]",
+  directory: "{}",
+  federationList: "{}",
   minimumVersion: "1.2.3",
 };
 
@@ -28,6 +31,9 @@ describe("a policy", () => {
         lockAfterMinutes: null,
         profileMode: "usual",
         trustRoots: "",
+        identityProviders: "",
+        directory: "",
+        federationList: "",
         minimumVersion: null,
       },
     });
