@@ -9,9 +9,8 @@ import {
 } from "../base/index.ts";
 import { createEngine, type GroupSuite } from "../engine/index.ts";
 import {
-  issueDomainFile,
-  revokesDevice,
   type VerifiedDocument,
+  revokesDevice,
   verifyDeviceCertificate,
   verifyIdentityDocument,
   verifyReadmission,
@@ -62,6 +61,7 @@ import {
 import { type DocumentSignature, signDocuments, type ToSign } from "./sign-documents.ts";
 import { listOutbox, listThreads } from "./store.ts";
 import { takeParked } from "./take.ts";
+import { domainFile } from "./domain-file.ts";
 import { createThreadIndex, type ThreadIndex } from "./thread-index.ts";
 import { type TrustTasks, trustTasks } from "./trust.ts";
 import { type Alarm, createAlarm, workLoop } from "./work-loop.ts";
@@ -285,16 +285,6 @@ async function openDesk(options: CourierOptions): Promise<Opened> {
     ending.abort(new FederpostError("disconnected", "The mailbox was closed."));
   };
   return { desk, alarm, search, threads, end };
-}
-
-function domainFile(
-  desk: Desk,
-  { domain, name }: { readonly domain: string; readonly name: string },
-  way: WayIn | null,
-): Promise<string> {
-  const notAfterMs = desk.clock.now() + 365 * day;
-  const statement = { domain: domain.toLowerCase(), mailbox: desk.self.account, name, notAfterMs };
-  return withIdentityKey(desk, way, (key) => issueDomainFile(key, statement));
 }
 
 async function revokes(document: string, certificate: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import {
   parseThread,
   type SummaryBlock,
   type SummaryRecord,
+  summaryForm,
   summaryOf,
   type ThreadRecord,
 } from "../mailbox/index.ts";
@@ -23,7 +24,7 @@ export interface ThreadIndex {
   readonly end: () => void;
 }
 
-type Extract = SummaryBlock[number];
+type Extract = SummaryBlock["extracts"][number];
 
 /** Threads in a block: one costs about as much to open as a single thread of these. */
 const blockSize = 256;
@@ -113,7 +114,7 @@ class SealedThreadIndex implements ThreadIndex {
     const placed = [...this.#extracts.values()].filter(({ place }) => place !== "");
     const changes: Change[] = [];
     for (let from = 0; from < placed.length; from += blockSize)
-      changes.push({ store: "summaries", key: keyOf(from / blockSize), put: placed.slice(from, from + blockSize) });
+      changes.push({ store: "summaries", key: keyOf(from / blockSize), put: { form: summaryForm, extracts: placed.slice(from, from + blockSize) } });
     const written = new Set(changes.map(({ key }) => key));
     const before = await this.#vault.list("summaries", { unreadable: () => undefined });
     const over = before.filter(({ key }) => !written.has(key));
@@ -133,7 +134,7 @@ async function readBlocks(vault: Vault): Promise<Extract[]> {
   const blocks = await vault.list("summaries", { unreadable: () => undefined });
   return blocks.flatMap(({ value }) => {
     try {
-      return parseSummaryBlock(value);
+      return parseSummaryBlock(value).extracts;
     } catch (error) {
       if (isFederpostError(error) && error.code === "internal") return [];
       throw error;

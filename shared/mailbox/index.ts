@@ -58,6 +58,7 @@ export {
   type StagedFile,
   type SummaryBlock,
   type SummaryRecord,
+  summaryForm,
   type ThreadRecord,
   type UnreadableRecord,
 } from "./records.ts";

@@ -227,8 +227,22 @@ const summary = v.object({
   ),
 });
 
-/** A block of summaries, each with the place and the revision of the thread that it was taken from. */
-const summaryBlock = v.array(v.object({ place: v.string(), revision: v.number(), summary }));
+/** Goes up with every change of what a summary holds, so that blocks of another form are made anew. */
+export const summaryForm = 1;
+
+/**
+ * A block of summaries, each with the place and the revision of the thread that it was taken from. Each was checked when it was
+ * taken, and only we write under the vault's seal: checking thousands of them again is most of what reading them would cost.
+ */
+const summaryBlock = v.object({
+  form: v.literal(summaryForm),
+  extracts: v.array(
+    v.object({ place: v.string(), revision: v.number(), summary: v.custom<SummaryRecord>((value) => isThreadLike(value)) }),
+  ),
+});
+
+const isThreadLike = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "thread" in value && parseRoomId(value.thread) !== null;
 
 const stagedFile = v.object({
   key: v.string(),
