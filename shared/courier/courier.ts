@@ -9,8 +9,8 @@ import {
 } from "../base/index.ts";
 import { createEngine, type GroupSuite } from "../engine/index.ts";
 import {
-  type VerifiedDocument,
   revokesDevice,
+  type VerifiedDocument,
   verifyDeviceCertificate,
   verifyIdentityDocument,
   verifyReadmission,
@@ -31,9 +31,10 @@ import { fetchDocument } from "./contacts.ts";
 import { type CourierEvent, type Desk, inThread } from "./desk.ts";
 import { syncDeviceNames } from "./device-names.ts";
 import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
+import { domainFile } from "./domain-file.ts";
 import { type EvidenceTasks, evidenceTasks, setEvidence } from "./evidence.ts";
 import { exportProof, type ProvenLetter } from "./export-proof.ts";
-import { needsWayIn, withIdentityKey } from "./identity-key.ts";
+import { needsWayIn } from "./identity-key.ts";
 import { topUpKeyPackages } from "./key-packages.ts";
 import { migrateMailbox } from "./migrate.ts";
 import { markSeen, type OpenedAttachment, openAttachment, openLetter, openStaged } from "./open.ts";
@@ -61,7 +62,6 @@ import {
 import { type DocumentSignature, signDocuments, type ToSign } from "./sign-documents.ts";
 import { listOutbox, listThreads } from "./store.ts";
 import { takeParked } from "./take.ts";
-import { domainFile } from "./domain-file.ts";
 import { createThreadIndex, type ThreadIndex } from "./thread-index.ts";
 import { type TrustTasks, trustTasks } from "./trust.ts";
 import { type Alarm, createAlarm, workLoop } from "./work-loop.ts";

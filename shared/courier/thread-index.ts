@@ -114,7 +114,11 @@ class SealedThreadIndex implements ThreadIndex {
     const placed = [...this.#extracts.values()].filter(({ place }) => place !== "");
     const changes: Change[] = [];
     for (let from = 0; from < placed.length; from += blockSize)
-      changes.push({ store: "summaries", key: keyOf(from / blockSize), put: { form: summaryForm, extracts: placed.slice(from, from + blockSize) } });
+      changes.push({
+        store: "summaries",
+        key: keyOf(from / blockSize),
+        put: { form: summaryForm, extracts: placed.slice(from, from + blockSize) },
+      });
     const written = new Set(changes.map(({ key }) => key));
     const before = await this.#vault.list("summaries", { unreadable: () => undefined });
     const over = before.filter(({ key }) => !written.has(key));

@@ -237,7 +237,11 @@ export const summaryForm = 1;
 const summaryBlock = v.object({
   form: v.literal(summaryForm),
   extracts: v.array(
-    v.object({ place: v.string(), revision: v.number(), summary: v.custom<SummaryRecord>((value) => isThreadLike(value)) }),
+    v.object({
+      place: v.string(),
+      revision: v.number(),
+      summary: v.custom<SummaryRecord>((value) => isThreadLike(value)),
+    }),
   ),
 });
 
