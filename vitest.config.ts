@@ -15,13 +15,13 @@ const pure = (name: string) => ({
 });
 
 /** Tests that use a browser or the build: one file at a time, since the machine may have two cores. */
-const real = (name: string, globalSetup: string[] = []) => ({
+const real = (name: string, globalSetup: string[] = [], maxWorkers = 1) => ({
   extends: true as const,
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     globalSetup,
-    fileParallelism: false,
+    maxWorkers,
     testTimeout: 10 * minute,
     hookTimeout: 5 * minute,
   },
@@ -39,7 +39,8 @@ export default defineConfig({
       real("storage"),
       real("house", homeserver),
       real("acme", ["test/setup/acme.ts"]),
-      real("courier", homeserver),
+      // Mailboxes in Node and a homeserver of each file's own, which mostly wait for one another: two fill two cores.
+      real("courier", homeserver, 2),
       real("bundle"),
       real("journey", homeserver),
       real("attack", homeserver),

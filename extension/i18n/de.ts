@@ -15,6 +15,7 @@ import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
 import { deReading } from "./de-reading.ts";
+import { deSealed } from "./de-sealed.ts";
 import { deTrust } from "./de-trust.ts";
 import type { Texts } from "./texts.ts";
 
@@ -33,6 +34,7 @@ export const de: Texts = {
   ...deFind,
   ...deProof,
   ...deReading,
+  ...deSealed,
   ...deEvidence,
   ...deTrust,
   ...deLogin,

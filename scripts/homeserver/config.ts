@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { PostgresAddress } from "./postgres.ts";
 
 /** What a server keeps between two starts in the same folder. */
 export interface HomeserverIdentity {
@@ -24,6 +25,8 @@ export interface HomeserverConfig {
   readonly identity: HomeserverIdentity;
   readonly rateLimits: RateLimits;
   readonly tls: TlsFiles | null;
+  /** Null: SQLite in `dir`. */
+  readonly postgres: PostgresAddress | null;
   /** Server names that may federate with this one; empty closes the federation. */
   readonly partners: readonly string[];
   readonly sso: SsoSettings | null;
@@ -98,7 +101,7 @@ const settings = (config: HomeserverConfig): object => {
     public_baseurl: `http://127.0.0.1:${identity.port}/`,
     pid_file: join(dir, "homeserver.pid"),
     listeners: listeners(identity),
-    database: { name: "sqlite3", args: { database: join(dir, "homeserver.db") } },
+    database: database(config),
     log_config: join(dir, "log.yaml"),
     media_store_path: join(dir, "media"),
     signing_key_path: join(dir, "signing.key"),
@@ -148,6 +151,10 @@ const ssoSettings = ({ issuer, name, clientId, clientSecret, returnUrls, passwor
   sso: { client_whitelist: returnUrls },
   password_config: { enabled: passwords },
 });
+const database = ({ dir, postgres }: HomeserverConfig): object =>
+  postgres === null
+    ? { name: "sqlite3", args: { database: join(dir, "homeserver.db") } }
+    : { name: "psycopg2", args: { ...postgres, cp_min: 2, cp_max: 5 } };
 
 const listeners = (identity: HomeserverIdentity): object[] => {
   const client = listener(identity.port, false, ["client"]);

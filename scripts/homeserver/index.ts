@@ -5,8 +5,9 @@
 
 export type { SsoSettings } from "./config.ts";
 export { startFederation } from "./federation.ts";
-export { installSynapse, isSynapseInstalled, synapseVersion } from "./install.ts";
+export { installPostgresDriver, installSynapse, isSynapseInstalled, synapseVersion } from "./install.ts";
 export { freePorts, isFree } from "./ports.ts";
+export { type PostgresServer, postgresTools, startPostgres } from "./postgres.ts";
 export { type Fault, type FaultProxy, type ObservedRequest, startProxy } from "./proxy.ts";
 export { type Homeserver, type HomeserverOptions, type Snapshot, startHomeserver } from "./start.ts";
 export type { CreatedUser, NewUser } from "./users.ts";

@@ -89,10 +89,25 @@ const installInVenv = async (dir: string, python: string): Promise<void> => {
   await installWithPip(dir);
 };
 
-const installWithPip = async (dir: string): Promise<void> => {
+const installWithPip = (dir: string): Promise<void> =>
+  pipInstall(join(dir, "bin/python"), `matrix-synapse[oidc]==${synapseVersion}`);
+
+/**
+ * Adds the driver for PostgreSQL to the installed Synapse, where it is not there yet. Throws where Synapse was unpacked
+ * from Debian: no Python there can install anything.
+ */
+export const installPostgresDriver = async (): Promise<void> => {
+  const python = synapsePython();
+  const there = await runCommand(python, ["-c", "import psycopg2"], { env: pythonEnvironment() }).then(
+    () => true,
+    () => false,
+  );
+  if (!there) await pipInstall(python, "psycopg2-binary");
+};
+
+const pipInstall = async (python: string, wanted: string): Promise<void> => {
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"];
-  const wanted = ["--constraint", constraints, `matrix-synapse[oidc]==${synapseVersion}`];
-  await runCommand(join(dir, "bin/python"), [...pip, ...wanted], { env: pythonEnvironment() });
+  await runCommand(python, [...pip, "--constraint", constraints, wanted], { env: pythonEnvironment() });
 };
 
 const check = async (dir: string): Promise<void> => {

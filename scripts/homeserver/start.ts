@@ -13,6 +13,7 @@ import {
 } from "./config.ts";
 import { existingHomeserver } from "./existing.ts";
 import { freePorts, isFree } from "./ports.ts";
+import type { PostgresAddress } from "./postgres.ts";
 import { SynapseProcess } from "./synapse.ts";
 import { type CreatedUser, type NewUser, registerUser } from "./users.ts";
 
@@ -27,6 +28,8 @@ export interface HomeserverOptions {
   /** A free port unless said: an identity provider must know it before the server starts. */
   readonly port?: number;
   readonly sso?: SsoSettings;
+  /** A database for it in place of SQLite; its driver must be there (installPostgresDriver). */
+  readonly postgres?: PostgresAddress;
   readonly log?: (line: string) => void;
 }
 
@@ -74,6 +77,7 @@ export const startHomeserver = async (options: HomeserverOptions): Promise<Homes
     identity,
     rateLimits: options.rateLimits,
     tls: options.federation?.tls ?? null,
+    postgres: options.postgres ?? null,
     partners: options.federation?.partners ?? [],
     sso: options.sso ?? null,
   };

@@ -1,7 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type FaultProxy, type Homeserver, startHomeserver, startProxy } from "../../scripts/homeserver/index.ts";
+import {
+  type FaultProxy,
+  type Homeserver,
+  type HomeserverOptions,
+  startHomeserver,
+  startProxy,
+} from "../../scripts/homeserver/index.ts";
 import {
   type DeviceId,
   parseUserId,
@@ -38,9 +44,12 @@ export interface Account {
 }
 
 /** A real homeserver with a fault proxy before it. Accounts speak through the proxy. */
-export async function openHouse(rateLimits: "real" | "raised"): Promise<House> {
+export async function openHouse(
+  rateLimits: "real" | "raised",
+  options: Pick<HomeserverOptions, "postgres"> = {},
+): Promise<House> {
   const dir = await mkdtemp(join(tmpdir(), "federpost-transport-"));
-  const server = await startHomeserver({ dir, rateLimits });
+  const server = await startHomeserver({ dir, rateLimits, ...options });
   const proxy = await startProxy({ target: server.url });
   return {
     server,
