@@ -131,7 +131,11 @@ export class SealedVault implements Vault {
     const named = new Set(changes.map((change) => JSON.stringify([change.store, change.key])));
     if (named.size < changes.length) throw new FederpostError("internal", "A commit names a record twice.");
     const all = [...changes, ...this.#marks(changes)];
-    for (let attempt = 0; attempt < tries && changes.length > 0; attempt++) if (await this.#tryCommit(all)) return;
+    for (let attempt = 0; attempt < tries && changes.length > 0; attempt++) {
+      if (!(await this.#tryCommit(all))) continue;
+      for (const tell of this.#commitListeners) tell(changes);
+      return;
+    }
     if (changes.length > 0) throw overtaken();
   }
 
@@ -283,7 +287,6 @@ export class SealedVault implements Vault {
     const all = [...(unlocked === null ? [] : [unlocked.guard]), ...sealed];
     if (await this.#health.writing(sizeOf(sealed), () => this.#backend.write(all))) {
       for (const { change, key } of planned) this.#health.mended(change.store, key);
-      for (const tell of this.#commitListeners) tell(changes);
       return true;
     }
     // What a caller expected cannot come back: only changes without an expectation are worth another try.
