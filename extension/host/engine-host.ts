@@ -1,5 +1,5 @@
 import { type Origin, systemClock, systemRandom } from "../../shared/base/index.ts";
-import { type CourierEvent, countParked, listThreads } from "../../shared/courier/index.ts";
+import { type CourierEvent, countParked } from "../../shared/courier/index.ts";
 import { sha256 } from "../../shared/crypto/index.ts";
 import type { PanelEvent } from "../../shared/protocol/index.ts";
 import { type Line, panelFailure, type Server, serve } from "../../shared/rpc/index.ts";
@@ -109,7 +109,7 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
     for (const page of pages) page.notify("panel", event);
   };
   const storage = new Storage(vault, () => tell({ kind: "changed", what: "storage" }));
-  const toolbar = createToolbar(desk, vault);
+  const toolbar = createToolbar(desk, vault, () => countUnread(mailbox));
   const mailbox = openMailbox({ desk, vault, storage, toolbar, tell, courierListeners });
   const consent = createConsent({ vault, windows: desk, clock: systemClock, random: systemRandom, sha256 });
   consent.on(({ kind }) => tell({ kind: "changed", what: kind === "grants" ? "grants" : "consent" }));
@@ -304,12 +304,17 @@ interface Toolbar {
   readonly announce: (then: () => Promise<void>) => void;
 }
 
+/** Unread letters; none where no mailbox is open. */
+async function countUnread(mailbox: Mailbox): Promise<number> {
+  if (!mailbox.isOpen) return 0;
+  return (await mailbox.courier.threads()).reduce((sum, { unread }) => sum + unread, 0);
+}
+
 /** Badge and notification. Neither says who wrote or what. */
-function createToolbar(desk: Desk, vault: Vault): Toolbar {
+function createToolbar(desk: Desk, vault: Vault, unread: () => Promise<number>): Toolbar {
   let shown: string | null = null;
   const language = async () =>
     createTranslate((await readSettings(vault)).language ?? chooseLanguage(null, navigator.languages));
-  const unread = async () => (await listThreads(vault)).reduce((sum, thread) => sum + thread.unread, 0);
   const refresh = async () => {
     const locked = vault.lockState === "locked";
     // While locked nobody can tell letters from receipts: what waits is counted.

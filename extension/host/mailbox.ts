@@ -5,7 +5,6 @@ import {
   eraseMailbox,
   type Line,
   listOutbox,
-  listThreads,
   openCourier,
   openParking,
   openWaiting,
@@ -169,7 +168,7 @@ export class Mailbox {
     if (this.#state.kind !== "running") return this.#state;
     const { courier } = this.#state;
     const self = courier.self();
-    const [threads, outbox] = await Promise.all([listThreads(vault), listOutbox(vault)]);
+    const [threads, outbox] = await Promise.all([courier.threads(), listOutbox(vault)]);
     return {
       kind: "ready",
       userId: self.account,

@@ -3,13 +3,10 @@ import {
   FederpostError,
   type LetterId,
   type Origin,
-  parseUserId,
   type Random,
   type RoomId,
-  type UserId,
 } from "../../shared/base/index.ts";
 import { type HandedFile, readThread } from "../../shared/courier/index.ts";
-import { parseDomain } from "../../shared/directory/index.ts";
 import { safeFileName } from "../../shared/letter/index.ts";
 import { withAccountRule } from "../../shared/mailbox/index.ts";
 import {
@@ -19,7 +16,6 @@ import {
   type PanelMethod,
   type PanelParams,
   type PanelResults,
-  type PartyView,
   type PortalView,
   panelParams,
   type StorageView,
@@ -31,7 +27,6 @@ import type { Consent } from "../consent/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { archiveView } from "./archive.ts";
 import { agenciesByName, areasNamed, responsibleAgencies, servicesNamed } from "./directory.ts";
-import { findByDomain } from "./domain.ts";
 import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
 import { acmeView, endEnrolment, lookNow, saveEnrolment } from "./enrolment.ts";
 import {
@@ -49,9 +44,9 @@ import { signInSso } from "./login.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { decideForPortal, offerDocument, writeForPortal } from "./panel-consent.ts";
 import { offerChunks, takeFiles } from "./panel-files.ts";
+import { findContact } from "./panel-find.ts";
 import { checkedData } from "./panel-form.ts";
 import { exportLetter } from "./panel-proof.ts";
-import { partyView } from "./party.ts";
 import {
   addProviders,
   lookAtProviders,
@@ -347,32 +342,6 @@ async function existing(vault: Vault, thread: RoomId) {
   const stored = await readThread(vault, thread);
   if (stored === null) throw new FederpostError("invalid_params", "There is no such thread.");
   return stored.value;
-}
-
-/** By address, or by a domain that names a mailbox which is named by it in turn. */
-async function findContact(world: PanelWorld, { query }: { query: string }): Promise<PanelResults["contacts.find"]> {
-  const account = parseUserId(query.trim());
-  if (account !== null) {
-    const party = await findAccount(world, account);
-    return party === null ? null : { party, domain: null };
-  }
-  const domain = parseDomain(query);
-  const found = domain === null ? null : await findByDomain(world.mailbox, { domain, nowMs: world.now() });
-  if (domain === null || found === null) return null;
-  const party = await partyView(world.vault, found.mailbox, world.mailbox.courier.self().account);
-  return { party, domain: { domain, name: found.name } };
-}
-
-async function findAccount({ vault, mailbox }: PanelWorld, account: UserId): Promise<PartyView | null> {
-  try {
-    await mailbox.courier.find(account);
-  } catch (error) {
-    const code = error instanceof FederpostError ? error.code : "internal";
-    if (code === "unknown_recipient") return null;
-    // A contradicted identity is shown as such, with the pinned key's code.
-    if (code !== "identity_changed") throw error;
-  }
-  return partyView(vault, account, mailbox.courier.self().account);
 }
 
 async function writeLetter(

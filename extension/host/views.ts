@@ -7,6 +7,8 @@ import {
   type Job,
   type LetterRecord,
   type ReceiptRecord,
+  type SummaryRecord,
+  summaryOf,
   type ThreadRecord,
 } from "../../shared/mailbox/index.ts";
 import type { LetterView, PartyView, ThreadSummary, ThreadView } from "../../shared/protocol/index.ts";
@@ -15,26 +17,21 @@ import { partyView, unknownParty } from "./party.ts";
 
 /** What our pages show of the stored records. Nothing of an unopened letter's text leaves the host. */
 
-export async function threadSummary(vault: Vault, thread: ThreadRecord, self: UserId): Promise<ThreadSummary> {
-  const parties = await Promise.all(thread.parties.map((party) => partyView(vault, party, self)));
-  const closed = thread.state === "expelled" || thread.state === "cannot_write";
-  return {
-    thread: thread.thread,
-    mailbox: self,
-    order: thread.order,
-    subject: thread.subject,
-    parties,
-    preview: thread.preview,
-    unread: thread.unread,
-    lastAtMs: thread.lastAtMs,
-    state: closed ? "cannot_write" : thread.state === "rejoining" ? "joining" : "open",
-  };
+/** A thread as the list shows it. */
+export function summaryView(
+  summary: SummaryRecord,
+  { self, parties }: { readonly self: UserId; readonly parties: readonly PartyView[] },
+): ThreadSummary {
+  const { thread, order, subject, preview, unread, lastAtMs, deadline } = summary;
+  const closed = summary.state === "expelled" || summary.state === "cannot_write";
+  const state = closed ? "cannot_write" : summary.state === "rejoining" ? "joining" : "open";
+  return { thread, mailbox: self, order, subject, parties, preview, unread, lastAtMs, deadline, state };
 }
 
 /** A thread with its letters, oldest first. */
 export async function threadView(vault: Vault, thread: ThreadRecord, self: UserId): Promise<ThreadView> {
-  const [summary, records, receipts, outbox] = await Promise.all([
-    threadSummary(vault, thread, self),
+  const [parties, records, receipts, outbox] = await Promise.all([
+    Promise.all(thread.parties.map((party) => partyView(vault, party, self))),
     listEntries(vault, thread.thread),
     listReceipts(vault, thread.thread),
     listOutbox(vault),
@@ -50,7 +47,7 @@ export async function threadView(vault: Vault, thread: ThreadRecord, self: UserI
       job: record.kind === "letter" ? (jobs.find(({ letter }) => letter === record.letter) ?? null) : null,
     }),
   );
-  return { summary, entries };
+  return { summary: summaryView(summaryOf(thread), { self, parties }), entries };
 }
 
 function accountsOf(record: EntryRecord): UserId[] {

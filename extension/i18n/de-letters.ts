@@ -6,7 +6,6 @@ export const deLetters: Pick<Texts, keyof typeof enLetters> = {
   "threads.title": "Briefwechsel",
   "threads.empty": "Noch keine Briefe vorhanden.",
   "threads.empty_hint": "Briefe, die Sie bekommen oder senden, erscheinen hier.",
-  "threads.more": "Ältere Briefwechsel zeigen",
   "threads.more_parties": { one: "und {count} weitere Person", other: "und {count} weitere" },
   "threads.draft": "Entwurf",
   "threads.unread": { one: "{count} ungelesen", other: "{count} ungelesen" },

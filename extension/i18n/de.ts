@@ -6,6 +6,7 @@ import { deEvidence } from "./de-evidence.ts";
 import { deFiles } from "./de-files.ts";
 import { deFind } from "./de-find.ts";
 import { deLetters } from "./de-letters.ts";
+import { deList } from "./de-list.ts";
 import { deLock } from "./de-lock.ts";
 import { deLogin } from "./de-login.ts";
 import { deOrder } from "./de-order.ts";
@@ -13,6 +14,7 @@ import { dePerson } from "./de-person.ts";
 import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
+import { deReading } from "./de-reading.ts";
 import { deSealed } from "./de-sealed.ts";
 import { deSigning } from "./de-signing.ts";
 import { deTrust } from "./de-trust.ts";
@@ -20,6 +22,7 @@ import type { Texts } from "./texts.ts";
 
 /** Deutsch, in der Anrede "Sie" und in einfacher Sprache. */
 export const de: Texts = {
+  ...deList,
   ...deLock,
   ...deAcme,
   ...deArchive,
@@ -31,6 +34,7 @@ export const de: Texts = {
   ...deOrder,
   ...deFind,
   ...deProof,
+  ...deReading,
   ...deSealed,
   ...deEvidence,
   ...deTrust,

@@ -3,7 +3,6 @@ export const enLetters = {
   "threads.title": "Conversations",
   "threads.empty": "There are no letters yet.",
   "threads.empty_hint": "Letters that you get or send appear here.",
-  "threads.more": "Show older conversations",
   "threads.more_parties": { one: "and {count} more", other: "and {count} more" },
   "threads.draft": "Draft",
   "threads.unread": { one: "{count} unread", other: "{count} unread" },

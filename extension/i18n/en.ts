@@ -6,6 +6,7 @@ import { enEvidence } from "./en-evidence.ts";
 import { enFiles } from "./en-files.ts";
 import { enFind } from "./en-find.ts";
 import { enLetters } from "./en-letters.ts";
+import { enList } from "./en-list.ts";
 import { enLock } from "./en-lock.ts";
 import { enLogin } from "./en-login.ts";
 import { enOrder } from "./en-order.ts";
@@ -13,12 +14,14 @@ import { enPerson } from "./en-person.ts";
 import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
 import { enProof } from "./en-proof.ts";
+import { enReading } from "./en-reading.ts";
 import { enSealed } from "./en-sealed.ts";
 import { enSigning } from "./en-signing.ts";
 import { enTrust } from "./en-trust.ts";
 
 /** English; also the list of keys that every language must have. `{name}` stands for a value. */
 export const en = {
+  ...enList,
   ...enLock,
   ...enAcme,
   ...enArchive,
@@ -30,6 +33,7 @@ export const en = {
   ...enOrder,
   ...enFind,
   ...enProof,
+  ...enReading,
   ...enSealed,
   ...enEvidence,
   ...enTrust,

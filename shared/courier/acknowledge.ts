@@ -1,11 +1,11 @@
 import { FederpostError, type LetterId, parseDay, type RoomId } from "../base/index.ts";
 import { wipe } from "../engine/index.ts";
 import { isAnswer, possibleDays, reasonLength } from "../letter/index.ts";
-import type { LetterRecord } from "../mailbox/index.ts";
+import { type LetterRecord, withAnswer } from "../mailbox/index.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { putGroup, readGroup } from "./group-store.ts";
 import { issueReceipt } from "./receipts.ts";
-import { readLetter, receiptsBy } from "./store.ts";
+import { putThread, readLetter, readThread, receiptsBy } from "./store.ts";
 
 /** What a recipient states of a letter beside having it: that they were told, that they acknowledge it, that they refuse to. */
 
@@ -82,6 +82,12 @@ async function state(
   const group = await readGroup(desk, letter.thread);
   if (group === null) throw new FederpostError("not_permitted", "This device can no longer write in this thread.");
   const receipt = await issueReceipt(desk, group.value, { letter, kind, event: null, says });
-  await desk.vault.commit([...receipt.changes, ...putGroup(desk, letter.thread, { next: receipt.next, was: group })]);
+  const thread = isAnswer(kind) ? await readThread(desk.vault, letter.thread) : null;
+  const answered = thread === null ? [] : [putThread(withAnswer(thread.value, letter.letter))];
+  await desk.vault.commit([
+    ...receipt.changes,
+    ...answered,
+    ...putGroup(desk, letter.thread, { next: receipt.next, was: group }),
+  ]);
   wipe(receipt.spent);
 }

@@ -9,7 +9,6 @@ import {
 } from "../base/index.ts";
 import { createEngine, type GroupSuite } from "../engine/index.ts";
 import {
-  issueDomainFile,
   revokesDevice,
   type VerifiedDocument,
   verifyDeviceCertificate,
@@ -26,12 +25,11 @@ import {
   type Patience,
 } from "../transport/index.ts";
 import type { MigrationProgress, Vault, WayIn } from "../vault/index.ts";
-import { identityField, readAccount, reissue, storedSelf } from "./account.ts";
+import { readAccount, reissue } from "./account.ts";
 import { type Answer, acknowledge, noteNotified } from "./acknowledge.ts";
 import { createRecovery, removeRecovery } from "./archive/recovery.ts";
 import { tendArchive } from "./archive/tend.ts";
 import { type ArchiveView, acknowledgeArchive, takeOlderArchive, viewArchive } from "./archive/view.ts";
-import { documentLifetimeMs } from "./certify.ts";
 import { startRenewal } from "./commit.ts";
 import { readContactPolicy, writeContactPolicy } from "./contact-policy.ts";
 import { fetchDocument } from "./contacts.ts";
@@ -39,9 +37,10 @@ import { type Deletion, deletionAt } from "./deletion.ts";
 import { type CourierEvent, type Desk, inThread } from "./desk.ts";
 import { syncDeviceNames } from "./device-names.ts";
 import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
+import { domainFile } from "./domain-file.ts";
 import { type EvidenceTasks, evidenceTasks, setEvidence } from "./evidence.ts";
 import { exportProof, type ProvenLetter } from "./export-proof.ts";
-import { needsWayIn, withIdentityKey } from "./identity-key.ts";
+import { documentNeedsWay, keepDocument } from "./keep-document.ts";
 import { topUpKeyPackages } from "./key-packages.ts";
 import { migrateMailbox } from "./migrate.ts";
 import { markSeen, type OpenedAttachment, openAttachment, openLetter, openStaged } from "./open.ts";
@@ -71,6 +70,7 @@ import { type CertificateSigning, certificateSigning } from "./sign-by-certifica
 import { type DocumentSignature, signDocuments, type ToSign } from "./sign-documents.ts";
 import { listOutbox, listThreads } from "./store.ts";
 import { takeParked } from "./take.ts";
+import { createThreadIndex, type ThreadIndex } from "./thread-index.ts";
 import { type TrustTasks, trustTasks } from "./trust.ts";
 import { type Alarm, createAlarm, workLoop } from "./work-loop.ts";
 
@@ -123,6 +123,8 @@ export interface Courier {
   readonly find: (account: UserId) => Promise<VerifiedDocument>;
   /** Searches the letters. See `Search`. */
   readonly search: Search["find"];
+  /** What the list shows of every thread, in no order. */
+  readonly threads: ThreadIndex["list"];
   /** Comparing safety codes, believing a changed identity, remembering domains. */
   readonly trust: TrustTasks;
   /** The file by which a domain names this mailbox as its own; the domain's administrator puts it there. */
@@ -184,7 +186,7 @@ export interface Courier {
  * Only one courier may run for a mailbox: hold its lock (`vault.exclusively`) for as long.
  */
 export async function openCourier(options: CourierOptions): Promise<Courier> {
-  const { desk, alarm, search, end } = await openDesk(options);
+  const { desk, alarm, search, threads, end } = await openDesk(options);
   const loops: Promise<void>[] = [];
   return {
     self: () => desk.self,
@@ -198,6 +200,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     certificate: certificateSigning(desk),
     find: (user) => fetchDocument(desk, user),
     search: (...asked) => search.find(...asked),
+    threads: threads.list,
     trust: trustTasks(desk),
     domainFile: (about, way) => domainFile(desk, about, way),
     setEvidence: (evidence, way) => setEvidence(desk, evidence, way),
@@ -261,6 +264,7 @@ interface Opened {
   readonly desk: Desk;
   readonly alarm: Alarm;
   readonly search: Search;
+  readonly threads: ThreadIndex;
   readonly end: () => void;
 }
 
@@ -288,23 +292,17 @@ async function openDesk(options: CourierOptions): Promise<Opened> {
   const { signal } = ending;
   const alarm = createAlarm(signal);
   const search = createSearch(vault);
+  const threads = createThreadIndex(vault);
   const tell = (event: CourierEvent) => {
     search.note(event);
     if (!signal.aborted) options.onEvent(event);
   };
   const desk: Desk = { vault, clock, random, engine, transport, self: account.self, tell, wake: alarm.ring, signal };
-  const end = () => ending.abort(new FederpostError("disconnected", "The mailbox was closed."));
-  return { desk, alarm, search, end };
-}
-
-function domainFile(
-  desk: Desk,
-  { domain, name }: { readonly domain: string; readonly name: string },
-  way: WayIn | null,
-): Promise<string> {
-  const notAfterMs = desk.clock.now() + 365 * day;
-  const statement = { domain: domain.toLowerCase(), mailbox: desk.self.account, name, notAfterMs };
-  return withIdentityKey(desk, way, (key) => issueDomainFile(key, statement));
+  const end = () => {
+    threads.end();
+    ending.abort(new FederpostError("disconnected", "The mailbox was closed."));
+  };
+  return { desk, alarm, search, threads, end };
 }
 
 async function revokes(document: string, certificate: string): Promise<boolean> {
@@ -370,39 +368,6 @@ async function upkeep(desk: Desk): Promise<void> {
     if (thread.state === "open" && thread.joined && old && thread.commit === null) await renewKeys(desk, thread.thread);
   }
 }
-
-/** The document is signed anew a month after it was: by itself where no lock was chosen, else when a way in is presented. */
-async function keepDocument(desk: Desk, way: WayIn | null): Promise<void> {
-  const published = await desk.vault.read("session", "published");
-  const due = (await documentLeftMs(desk)) < documentLifetimeMs - 30 * day || (await suitesChanged(desk));
-  if (due && (way !== null || !(await needsWayIn(desk.vault)))) {
-    const document = await reissue(desk, { way, devices: "same" });
-    desk.self = { ...desk.self, document };
-    await desk.vault.commit([
-      { store: "keys", key: "self", put: storedSelf(desk.self) },
-      { store: "session", key: "published", put: false },
-    ]);
-  } else if (published?.value === true) return;
-  await desk.transport.writeProfile(identityField, desk.self.document);
-  await desk.vault.commit([{ store: "session", key: "published", put: true }]);
-}
-
-/** Whether the document says other suites of this device than it has key packages for: an update brought more. */
-async function suitesChanged(desk: Desk): Promise<boolean> {
-  const current = await verifyIdentityDocument(desk.self.document);
-  const own = current?.devices.find(({ deviceId }) => deviceId === desk.self.deviceId);
-  return own !== undefined && own.suites?.join() !== desk.engine.suites.join();
-}
-
-/** How long the account's document still holds. */
-async function documentLeftMs(desk: Desk): Promise<number> {
-  const current = await verifyIdentityDocument(desk.self.document);
-  return current === null ? Number.POSITIVE_INFINITY : current.expiresAtMs - desk.clock.now();
-}
-
-/** Whether the document must be signed anew soon and nobody has come with a way in for long. */
-const documentNeedsWay = async (desk: Desk): Promise<boolean> =>
-  (await documentLeftMs(desk)) < documentLifetimeMs - 60 * day && (await needsWayIn(desk.vault));
 
 const renewKeys = (desk: Desk, room: RoomId): Promise<void> => inThread(desk, room, () => startRenewal(desk, room));
 

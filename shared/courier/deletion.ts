@@ -118,6 +118,7 @@ async function eraseEntries(desk: Desk, thread: RoomId, which: "all" | ReadonlyS
     }),
     ...(await receiptsOf(vault, thread, ids)),
     ...(which === "all" ? await draftsIn(vault, thread) : []),
+    ...(await extractsIn(vault)),
   ]);
   const stored = await readThread(vault, thread);
   const isEmpty = (await listEntries(vault, thread)).every(({ kind }) => kind !== "letter");
@@ -131,6 +132,12 @@ async function receiptsOf(vault: Vault, thread: RoomId, ids: readonly LetterId[]
     .filter(({ key }) => going.has(key.slice(thread.length + 1).split("/")[0] ?? ""))
     .map(({ key }): Change => ({ store: "receipts", key, remove: true }));
 }
+
+/** Extracts hold subjects and previews of many threads together; they are made anew from what stays. */
+const extractsIn = async (vault: Vault): Promise<Change[]> =>
+  (await vault.list("summaries", { unreadable: () => undefined })).map(
+    ({ key }): Change => ({ store: "summaries", key, remove: true }),
+  );
 
 async function draftsIn(vault: Vault, thread: RoomId): Promise<Change[]> {
   const isThere = (value: unknown) =>

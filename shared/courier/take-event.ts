@@ -1,6 +1,7 @@
 import { isFederpostError, parseUserId } from "../base/index.ts";
 import { type Group, type Received, receive, wipe } from "../engine/index.ts";
-import { type LetterRecord, type NoticeRecord, type ReceiptRecord, withEntry } from "../mailbox/index.ts";
+import { isAnswer } from "../letter/index.ts";
+import { type LetterRecord, type NoticeRecord, type ReceiptRecord, withAnswer, withEntry } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import { acceptedChanges, findSent } from "./accepted.ts";
 import { askForWord, ownWord, takeWord } from "./arbiter.ts";
@@ -131,7 +132,8 @@ async function takeApplication(
         const { letter, record } = judged;
         const before = await readReceipt(desk.vault, { thread: room, letter, kind: record.kind, by: record.by });
         // What was proved once stays proved: its signer cannot take it back by stating something else.
-        const news = before?.value.valid === true ? [] : [putReceipt(room, letter, record)];
+        const counted = record.valid && isAnswer(record.kind) ? [putThread(withAnswer(work.thread, letter))] : [];
+        const news = before?.value.valid === true ? [] : [putReceipt(room, letter, record), ...counted];
         result = await finish(desk, [...work.closing, ...advanced, ...remember, ...news]);
       }
       desk.tell({ kind: "thread", thread: room });

@@ -53,9 +53,13 @@ export {
   parseOutboxItem,
   parseReceiptRecord,
   parseStagedFile,
+  parseSummaryBlock,
   parseThread,
   type ReceiptRecord,
   type StagedFile,
+  type SummaryBlock,
+  type SummaryRecord,
+  summaryForm,
   type ThreadRecord,
   type UnreadableRecord,
 } from "./records.ts";
@@ -71,4 +75,4 @@ export {
   trashDays,
 } from "./retention.ts";
 export { SearchIndex, snippetOf } from "./search.ts";
-export { emptiedThread, newThread, previewOf, withEntry } from "./thread.ts";
+export { emptiedThread, newThread, previewOf, summaryOf, withAnswer, withEntry } from "./thread.ts";

@@ -1,11 +1,13 @@
 import * as v from "valibot";
 import {
+  type Day,
   type ErrorCode,
   errorGroups,
   FederpostError,
   type LetterId,
   type MxcUri,
   type Origin,
+  parseDay,
   parseDeviceId,
   parseEventId,
   parseLetterId,
@@ -57,6 +59,14 @@ const thread = v.object({
   commit: v.nullable(v.object({ txnId: v.string(), epoch: v.string(), event: v.nullable(event) })),
   /** The letter of a portal that opened the thread says for whom: other origins do not see it. */
   openedBy: v.nullable(origin),
+  /**
+   * Letters that ask for an acknowledgement nobody has given yet. Null: not known, and counted from the letters; so in
+   * records from before it was kept, and after a restore.
+   */
+  asks: v.optional(
+    v.nullable(v.array(v.object({ letter, mine: v.boolean(), acknowledgeBy: v.nullable(v.string()) }))),
+    null,
+  ),
   /** How the person keeps it. Threads from before there was order have the usual one. */
   order: v.optional(threadOrder, usualOrder),
   /** All its letters were deleted for good: it is listed nowhere until something new comes. */
@@ -210,6 +220,46 @@ const outbox = v.variant("kind", [
   }),
 ]);
 
+/** What the list shows of a thread. */
+const summary = v.object({
+  ...v.pick(thread, [
+    "thread",
+    "subject",
+    "parties",
+    "preview",
+    "unread",
+    "lastAtMs",
+    "state",
+    "openedBy",
+    "order",
+    "emptied",
+  ]).entries,
+  deadline: v.nullable(
+    v.object({ letter, day: v.custom<Day>((value) => parseDay(value) !== null), turn: v.picklist(["mine", "theirs"]) }),
+  ),
+});
+
+/** Goes up with every change of what a summary holds, so that blocks of another form are made anew. */
+export const summaryForm = 2;
+
+/**
+ * A block of summaries, each with the place and the revision of the thread that it was taken from. Each was checked when it was
+ * taken, and only we write under the vault's seal: checking thousands of them again is most of what reading them would cost.
+ */
+const summaryBlock = v.object({
+  form: v.literal(summaryForm),
+  extracts: v.array(
+    v.object({
+      place: v.string(),
+      revision: v.number(),
+      summary: v.custom<SummaryRecord>((value) => isThreadLike(value)),
+    }),
+  ),
+});
+
+const isThreadLike = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "thread" in value && parseRoomId(value.thread) !== null;
+
 const stagedFile = v.object({
   key: v.string(),
   sizeBytes: v.number(),
@@ -220,6 +270,8 @@ const stagedFile = v.object({
 });
 
 export type ThreadRecord = v.InferOutput<typeof thread>;
+export type SummaryRecord = v.InferOutput<typeof summary>;
+export type SummaryBlock = v.InferOutput<typeof summaryBlock>;
 export type LetterRecord = v.InferOutput<typeof letterEntry>;
 export type UnreadableRecord = v.InferOutput<typeof unreadable>;
 export type NoticeRecord = v.InferOutput<typeof notice>;
@@ -240,6 +292,7 @@ function stored<T>(parse: (value: unknown) => v.SafeParseResult<v.GenericSchema<
 
 /** Records as the vault gives them back. All throw FederpostError `internal` for anything else: only we write there. */
 export const parseThread = stored<ThreadRecord>((value) => v.safeParse(thread, value), "thread");
+export const parseSummaryBlock = stored<SummaryBlock>((value) => v.safeParse(summaryBlock, value), "list of threads");
 export const parseEntry = stored<EntryRecord>((value) => v.safeParse(entry, value), "letter");
 export const parseReceiptRecord = stored<ReceiptRecord>((value) => v.safeParse(receipt, value), "receipt");
 export const parseOutboxItem = stored<OutboxItem>((value) => v.safeParse(outbox, value), "outgoing item");

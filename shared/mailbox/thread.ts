@@ -1,6 +1,7 @@
-import type { Origin, RoomId, UserId } from "../base/index.ts";
+import type { LetterId, Origin, RoomId, UserId } from "../base/index.ts";
+import { nextDeadline } from "./deadline.ts";
 import { broughtBack, usualOrder } from "./order.ts";
-import type { EntryRecord, ThreadRecord } from "./records.ts";
+import type { EntryRecord, SummaryRecord, ThreadRecord } from "./records.ts";
 
 const previewLength = 140;
 
@@ -34,6 +35,7 @@ export function newThread(about: {
     invited: [],
     commit: null,
     openedBy: about.openedBy,
+    asks: [],
     order: usualOrder,
     emptied: false,
   };
@@ -58,6 +60,7 @@ export function withEntry(thread: ThreadRecord, entry: EntryRecord, nowMs: numbe
     // Who writes into a thread in the trash wants it: a letter that is to go out must not be deleted.
     order: entry.mine ? { ...next.order, trashedAtMs: null } : broughtBack(next.order),
     emptied: false,
+    asks: next.asks === null || entry.acknowledgeBy === null ? next.asks : [...next.asks, askOf(entry)],
   };
 }
 
@@ -67,6 +70,26 @@ export const emptiedThread = (thread: ThreadRecord): ThreadRecord => ({
   subject: "",
   preview: "",
   unread: 0,
+  asks: [],
   order: usualOrder,
   emptied: true,
 });
+
+type Asks = NonNullable<ThreadRecord["asks"]>;
+
+const askOf = ({ letter, mine, acknowledgeBy }: Asks[number]): Asks[number] => ({ letter, mine, acknowledgeBy });
+
+/** The thread after a letter's acknowledgement or refusal that counts. */
+export const withAnswer = (thread: ThreadRecord, letter: LetterId): ThreadRecord => ({
+  ...thread,
+  asks: thread.asks?.filter((ask) => ask.letter !== letter) ?? null,
+});
+
+const nobodyAnswered = (): [] => [];
+
+/** What the list shows of a thread. `asks`: its letters that wait for an answer, where the record does not know them. */
+export function summaryOf(record: ThreadRecord, asks: Asks = record.asks ?? []): SummaryRecord {
+  const { thread, subject, parties, preview, unread, lastAtMs, state, openedBy, order, emptied } = record;
+  const deadline = nextDeadline(asks, nobodyAnswered);
+  return { thread, subject, parties, preview, unread, lastAtMs, state, openedBy, order, emptied, deadline };
+}

@@ -39,6 +39,8 @@ export interface ThreadSummary {
   readonly preview: string;
   readonly unread: number;
   readonly lastAtMs: number;
+  /** The next day (ISO 8601) by which an acknowledgement is asked for, and whose turn it is. */
+  readonly deadline: { readonly letter: string; readonly day: string; readonly turn: "mine" | "theirs" } | null;
   /** `joining`: this device is being let in; it reads what comes afterwards, and what it writes waits. */
   readonly state: "open" | "joining" | "closed" | "cannot_write";
 }

@@ -12,6 +12,8 @@ const folder = v.picklist(["inbox", "snoozed", "archive", "trash"]);
 const threadFilter = v.strictObject({
   folder,
   unread: v.boolean(),
+  /** Only where an acknowledgement is asked for that nobody has given. */
+  deadline: v.optional(v.boolean(), false),
   label: v.nullable(label),
 });
 
@@ -28,8 +30,10 @@ const change = v.strictObject({
 export const orderParams = {
   "threads.list": v.strictObject({
     limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
-    before: v.nullable(v.pipe(v.string(), v.maxLength(512))),
-    filter: v.optional(threadFilter, { folder: "inbox", unread: false, label: null }),
+    /** How many of them to pass over. */
+    from: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    filter: v.optional(threadFilter, { folder: "inbox", unread: false, deadline: false, label: null }),
+    sort: v.optional(v.picklist(["newest", "unread_first"]), "newest"),
   }),
   /** Changes how threads are kept, each by its own change: so several are changed at once, and so it is undone. */
   "threads.order": v.strictObject({

@@ -252,7 +252,8 @@ export interface PanelResults
   readonly "letters.search": SearchResult;
   readonly "threads.list": {
     readonly threads: readonly ThreadSummary[];
-    readonly next: string | null;
+    /** How many fit the filter. */
+    readonly total: number;
     /** Every label in use. */
     readonly labels: readonly string[];
     /** When the next thread that was put off comes back by itself. */

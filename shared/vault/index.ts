@@ -30,6 +30,7 @@ export type {
   NewWay,
   SessionKeyStore,
   StoredValue,
+  Unseen,
   Vault,
   VaultEnvironment,
   WayChange,

@@ -7,7 +7,17 @@ import { checkKey, checkPrefix, isExact, recordRange, storedKey, storedRange, wi
 import { openRecord, packRecord, type SealKeys, sealRecord, unpackRecord } from "./seal.ts";
 import { markedStores, type StoreName, storeNames, stores } from "./stores.ts";
 import { decodeValue, encodeValue } from "./values.ts";
-import type { Change, Entry, ListRange, LockState, Vault, VaultEnvironment, WayChange, WayIn } from "./vault.ts";
+import type {
+  Change,
+  Entry,
+  ListRange,
+  LockState,
+  Unseen,
+  Vault,
+  VaultEnvironment,
+  WayChange,
+  WayIn,
+} from "./vault.ts";
 
 /** Keys of a store's seal; the vault seal has content keys. */
 interface StoreKeys extends SealKeys {
@@ -57,6 +67,7 @@ export class SealedVault implements Vault {
   readonly #environment: VaultEnvironment;
   readonly #ring: KeyRing;
   readonly #health = new Health();
+  readonly #commitListeners = new Set<(changes: readonly Pick<Change, "store" | "key">[]) => void>();
 
   private constructor(backend: Backend, environment: VaultEnvironment) {
     this.#backend = backend;
@@ -109,12 +120,39 @@ export class SealedVault implements Vault {
     return this.#backend.count(store, await storedRange(store, { prefix }, keys.names));
   }
 
+  async unseen(store: StoreName, seen: ReadonlyMap<string, number>): Promise<Unseen> {
+    const keys = await this.#keysOf(store);
+    const records = await this.#backend.list(store, recordRange({}));
+    const others = records.filter(({ key, revision }) => seen.get(key) !== revision);
+    const opened = await Promise.all(
+      others.map((record) =>
+        this.#open(store, record, keys).then(
+          (entry) => ({ ...entry, place: record.key }),
+          (error: unknown) => {
+            if (!(error instanceof FederpostError)) throw error;
+            return null;
+          },
+        ),
+      ),
+    );
+    return { entries: opened.filter((entry) => entry !== null), places: new Set(records.map(({ key }) => key)) };
+  }
+
+  onCommit(listener: (changes: readonly Pick<Change, "store" | "key">[]) => void): () => void {
+    this.#commitListeners.add(listener);
+    return () => this.#commitListeners.delete(listener);
+  }
+
   async commit(changes: readonly Change[]): Promise<void> {
     for (const change of changes) checkKey(change.key);
     const named = new Set(changes.map((change) => JSON.stringify([change.store, change.key])));
     if (named.size < changes.length) throw new FederpostError("internal", "A commit names a record twice.");
     const all = [...changes, ...this.#marks(changes)];
-    for (let attempt = 0; attempt < tries && changes.length > 0; attempt++) if (await this.#tryCommit(all)) return;
+    for (let attempt = 0; attempt < tries && changes.length > 0; attempt++) {
+      if (!(await this.#tryCommit(all))) continue;
+      for (const tell of this.#commitListeners) tell(changes);
+      return;
+    }
     if (changes.length > 0) throw overtaken();
   }
 

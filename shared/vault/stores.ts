@@ -42,6 +42,8 @@ export const stores = {
   /** A commit that is sent and not yet decided, by group. */
   pending: { ...hidden, encoding: "bytes" },
   threads: hidden,
+  /** Extracts of threads in blocks, by number: the list opens some of these instead of every thread. Made anew when missing. */
+  summaries: open,
   /** Letters, `<thread>/<sort key>`. */
   letters: hidden,
   /** Receipts, `<thread>/<letter>/...`. */

@@ -25,6 +25,14 @@ export type Change = { readonly store: StoreName; readonly key: string; readonly
   | { readonly remove: true; readonly expect?: number }
 );
 
+/** What is there of a store that a reader has not seen: see {@link Vault.unseen}. */
+export interface Unseen {
+  /** Records whose revision is another than the one seen, each with the opaque name of its place. */
+  readonly entries: readonly (Entry & { readonly place: string })[];
+  /** The places of all records there are, whether they open or not. */
+  readonly places: ReadonlySet<string>;
+}
+
 /** Which records of a store, in the order of their keys (ASCII). `after` and `before` exclude the key itself. */
 export interface ListRange {
   readonly prefix?: string;
@@ -100,6 +108,11 @@ export interface Vault {
   /** Records in the order of their keys. */
   list(store: StoreName, range?: ListRange): Promise<Entry[]>;
   count(store: StoreName, prefix?: string): Promise<number>;
+  /**
+   * What somebody has not seen of a store who remembers place and revision of what they saw. Only that is opened, so whoever
+   * keeps an extract of each record reads a large store in a fraction of the time. Records that do not open are left out.
+   */
+  unseen(store: StoreName, seen: ReadonlyMap<string, number>): Promise<Unseen>;
   /** One durable transaction, all or nothing. Names no record twice; the bytes stay unchanged until it is over. */
   commit(changes: readonly Change[]): Promise<void>;
 
@@ -144,6 +157,9 @@ export interface Vault {
   erase(): Promise<void>;
   /** Calls the listener on every change; returns what ends that. */
   onLockChange(listener: (state: LockState) => void): () => void;
+
+  /** Tells which records each commit of this connection wrote or removed, once it is stored. Returns what ends that. */
+  onCommit(listener: (changes: readonly Pick<Change, "store" | "key">[]) => void): () => void;
 
   readonly health: VaultHealth;
   /** Calls the listener when the health changed; returns what ends that. */

@@ -63,8 +63,8 @@ async function belongings(mailbox: TestMailbox): Promise<Record<string, unknown>
   for (const store of archived)
     for (const { key, value } of await mailbox.vault.list(store))
       if (store !== "settings" || key === "panel") all.push([`${store}/${key}`, value]);
-  for (const { thread, subject, parties, unread, nextNumber, createdAtMs } of await mailbox.threads())
-    all.push([`threads/${thread}`, { subject, parties, unread, nextNumber, createdAtMs }]);
+  for (const { thread, subject, parties, unread, nextNumber, createdAtMs, order } of await mailbox.threads())
+    all.push([`threads/${thread}`, { subject, parties, unread, nextNumber, createdAtMs, order }]);
   return Object.fromEntries(all);
 }
 
@@ -84,6 +84,7 @@ async function lived(a: string, b: string) {
     { store: "handles", key: "https%3A%2F%2Fa/b", put: { address: "x" } },
     { store: "grants", key: "https%3A%2F%2Fa", put: { origin: "https://a", granted: [], lastUsedAtMs: null } },
   ]);
+  await citizen.courier.order([{ thread: sent.thread, change: { pinned: true, archived: true, labels: ["Bau"] } }]);
   const idle = async ({ vault }: TestMailbox) => (await vault.count("outbox")) + (await vault.count("parked")) === 0;
   await roundsUntil([citizen, clerk], async () => (await idle(citizen)) && (await idle(clerk)));
   await citizen.courier.createRecovery(recoveryKey, null);
@@ -107,6 +108,7 @@ describe("an account whose only device is lost", () => {
     const { restoring } = await again.courier.archive();
     expect(restoring).toMatchObject({ kind: "done", letters: 2, damaged: [], tamperedIndexes: 0, older: null });
     expect(await belongings(again)).toEqual(before);
+    expect((await again.threads())[0]!.order).toMatchObject({ pinned: true, archived: true, labels: ["Bau"] });
     expect(new TextDecoder().decode(await again.file(sent, 0))).toBe("file of erika");
     await roundsUntil([again, clerk], async () => (await again.threads())[0]!.state === "open");
     await clerk.send(null, { thread: sent.thread, text: "welcome back" });

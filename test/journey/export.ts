@@ -18,7 +18,7 @@ export const exportLetters = async ({ citizen, clerk }: Scene, dir: string): Pro
 export const readThreads = async ({ browser }: Actor): Promise<readonly ThreadView[]> => {
   const page = await browser.open(browser.extensionUrl("options.html"));
   try {
-    const listed = await ask<PanelResults["threads.list"]>(page, "threads.list", { limit: 200, before: null });
+    const listed = await ask<PanelResults["threads.list"]>(page, "threads.list", { limit: 200, from: 0 });
     const views: ThreadView[] = [];
     for (const { thread } of listed.threads) views.push(await ask<ThreadView>(page, "thread.read", { thread }));
     return views;

@@ -116,6 +116,35 @@ rule("a revision counts the writes of its record from one", async (make) => {
   }
 });
 
+rule("who remembers what they saw opens only what is new, and learns what is gone", async (make) => {
+  const { place, vault } = await opened(make);
+  await vault.commit([put("threads", "!a:x", "one"), put("threads", "!b:x", "two"), put("threads", "!c:x", "three")]);
+  const first = await vault.unseen("threads", new Map());
+  same(keysOf(first.entries).sort().join(), "!a:x,!b:x,!c:x");
+  const seen = new Map(first.entries.map(({ place: at, revision }) => [at, revision]));
+  same((await vault.unseen("threads", seen)).entries.length, 0);
+  await vault.commit([put("threads", "!b:x", "two again"), { store: "threads", key: "!c:x", remove: true }]);
+  const again = await place.open();
+  const { entries, places } = await again.unseen("threads", seen);
+  same(
+    entries.map(({ key, value }) => [key, value]),
+    [["!b:x", { text: "two again" }]],
+  );
+  same([...seen.keys()].filter((at) => !places.has(at)).length, 1);
+  await again.close();
+});
+
+rule("what a commit stored is told once it is stored, and of one that failed nothing", async (make) => {
+  const { vault } = await opened(make);
+  const told: string[] = [];
+  const end = vault.onCommit((changes) => told.push(changes.map(({ store, key }) => `${store}/${key}`).join()));
+  await vault.commit([put("threads", "!a:x", "one"), put("drafts", "d", "text")]);
+  await rejects("conflict", vault.commit([{ store: "threads", key: "!a:x", put: "other", expect: "absent" }]));
+  end();
+  await vault.commit([put("threads", "!a:x", "two")]);
+  same(told, ["threads/!a:x,drafts/d"]);
+});
+
 rule("a megabyte of group state is kept whole", async (make) => {
   const { vault } = await opened(make);
   const state = systemRandom.bytes(1_048_576);

@@ -26,6 +26,16 @@ export function documentKind(
   return claimsText && textOf(bytes) !== null ? "text" : "other";
 }
 
+const shownNames = /\.(pdf|png|jpe?g|gif)$/i;
+const shownTypes = /^(application\/pdf|image\/(png|jpeg|gif))(;|$)/;
+
+/** Whether it is worth offering to show a file, by what its sender says. What is shown in the end is by its content. */
+export const mayBeShown = ({ name, type }: { readonly name: string; readonly type: string }): boolean =>
+  shownNames.test(name) ||
+  textNames.test(name) ||
+  shownTypes.test(type.toLowerCase()) ||
+  textTypes.test(type.toLowerCase());
+
 /** The media type under which an image is shown, by its content. */
 export const imageType = (bytes: Uint8Array): string =>
   [...images].find(([, start]) => startsWith(bytes, start))?.[0] ?? "application/octet-stream";

@@ -4,11 +4,9 @@ import { safeFileName } from "../../../shared/letter/index.ts";
 import type { ConsentView } from "../../../shared/protocol/index.ts";
 import { saveFile } from "../../platform/index.ts";
 import { FailureNotice } from "../parts/notice.tsx";
-import { SafeText } from "../parts/safe.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
-import { type DocumentKind, documentKind, imageType, textOf } from "./document-kind.ts";
-import { PdfView } from "./pdf-view.tsx";
+import { DocumentContent, type LoadedDocument, loadedDocument } from "./document-content.tsx";
 
 type Document = Extract<ConsentView, { kind: "sign" }>["documents"][number];
 
@@ -19,50 +17,6 @@ interface DocumentProps {
   readonly start: "shown" | "closed";
 }
 
-interface Loaded {
-  readonly kind: DocumentKind;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
-// More than this in one page makes the window slow; such a file is saved and looked at elsewhere.
-const mostTextBytes = 1 << 20;
-const mostShownBytes = 60 << 20;
-
-function ImageView({ bytes, name }: { readonly bytes: Uint8Array<ArrayBuffer>; readonly name: string }): JSX.Element {
-  const [url, setUrl] = useState("");
-  useEffect(() => {
-    const made = URL.createObjectURL(new Blob([bytes], { type: imageType(bytes) }));
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [bytes]);
-  return <img class="document-page" src={url} alt={name} />;
-}
-
-function Content({ loaded, name }: { readonly loaded: Loaded; readonly name: string }): JSX.Element {
-  const { t } = useUi();
-  const { kind, bytes } = loaded;
-  const tooLong = bytes.length > (kind === "text" ? mostTextBytes : mostShownBytes);
-  if (kind === "other" || tooLong) {
-    return (
-      <p class="hint" data-testid="not-shown">
-        {t(tooLong ? "document.too_large" : "document.other")}
-      </p>
-    );
-  }
-  switch (kind) {
-    case "text":
-      return (
-        <div class="document-text" data-testid="document-text">
-          <SafeText text={textOf(bytes) ?? ""} links="none" />
-        </div>
-      );
-    case "image":
-      return <ImageView bytes={bytes} name={name} />;
-    case "pdf":
-      return <PdfView bytes={bytes} />;
-  }
-}
-
 /**
  * A document before it is signed. It is shown as text, as pictures of its pages or as a picture, never as markup; whatever
  * cannot be shown can be saved and looked at in another program.
@@ -70,7 +24,7 @@ function Content({ loaded, name }: { readonly loaded: Loaded; readonly name: str
 export function DocumentView({ request, index, document, start }: DocumentProps): JSX.Element {
   const { panel, t } = useUi();
   const action = useAction();
-  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [loaded, setLoaded] = useState<LoadedDocument | null>(null);
   const fetchBytes = async () => {
     const { transfer } = await panel.call("consent.document", { request, index });
     return new Uint8Array(await (await panel.receiveFile(transfer)).arrayBuffer());
@@ -78,7 +32,7 @@ export function DocumentView({ request, index, document, start }: DocumentProps)
   const show = () =>
     action.run(async () => {
       const bytes = await fetchBytes();
-      setLoaded({ kind: documentKind(bytes, document), bytes });
+      setLoaded(loadedDocument(bytes, document));
     });
   const save = () =>
     action.run(async () => {
@@ -100,7 +54,7 @@ export function DocumentView({ request, index, document, start }: DocumentProps)
           {t("document.save")}
         </button>
       </div>
-      {loaded !== null && <Content loaded={loaded} name={document.name} />}
+      {loaded !== null && <DocumentContent loaded={loaded} name={document.name} />}
       <FailureNotice failure={action.failure} />
     </div>
   );

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { ThreadSummary } from "../../../shared/protocol/index.ts";
-import { type Ordering, usualAct } from "./ordering.ts";
+import { isMarkable, type Ordering, usualAct } from "./ordering.ts";
 import type { Picked } from "./picked.ts";
-import { stepRows } from "./rows.ts";
+import { rowPlace, stepRows } from "./rows.ts";
 import { type ShortcutId, shortcutOf } from "./shortcuts.ts";
 
 interface ListKeys {
@@ -55,9 +55,13 @@ function obey({ list, threads, picked, ordering, act, toField }: ListKeys, short
       return focused !== null;
     case "archive":
     case "pin":
-    case "mark":
       if (meant.length > 0) act(usualAct(shortcut, meant), meant);
       return meant.length > 0;
+    case "mark": {
+      const markable = meant.filter(isMarkable);
+      if (markable.length > 0) act(usualAct(shortcut, markable), markable);
+      return markable.length > 0;
+    }
     case "snooze":
     case "label":
       if (picked.threads.length === 0 && focused !== null) picked.toggle(focused.thread);
@@ -70,7 +74,7 @@ function obey({ list, threads, picked, ordering, act, toField }: ListKeys, short
 }
 
 function focusedThread(list: HTMLElement | null, threads: readonly ThreadSummary[]): ThreadSummary | null {
-  const place = document.activeElement?.closest("li") ?? null;
+  const place = document.activeElement?.closest(rowPlace) ?? null;
   if (list === null || place === null || !list.contains(place)) return null;
   const thread = place.querySelector<HTMLElement>("a.row")?.dataset.thread;
   return threads.find((each) => each.thread === thread) ?? null;

@@ -72,6 +72,15 @@ export function usualAct(of: "archive" | "pin" | "mark", threads: readonly Threa
   }
 }
 
+/** The buttons for these threads. What has unread letters already cannot be marked as unread. */
+export const offeredActs = (threads: readonly ThreadSummary[]): readonly OrderAct[] =>
+  (["archive", "pin", "mark"] as const)
+    .filter((of) => of !== "mark" || threads.some(isMarkable))
+    .map((of) => usualAct(of, threads));
+
+/** Whether marking a thread, or taking the mark off it, changes anything that is seen. */
+export const isMarkable = ({ unread, order }: ThreadSummary): boolean => unread === 0 || order.marked;
+
 /** Eight o'clock in the morning, so many days from now, by the calendar of the place. */
 export function morningIn(days: number, nowMs: number): number {
   const day = new Date(nowMs);

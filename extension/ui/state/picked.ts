@@ -9,18 +9,20 @@ export interface Picked {
   readonly clear: () => void;
 }
 
-/** Only what is in the list counts: nothing is done to a thread that the person no longer sees. */
+/** A thread stays picked when it is scrolled out of sight; how many are picked is said beside what can be done with them. */
 export function usePicked(shown: readonly ThreadSummary[]): Picked {
-  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const [picked, setPicked] = useState<ReadonlyMap<string, ThreadSummary>>(new Map());
+  const newest = (thread: string) => shown.find((each) => each.thread === thread);
   return {
-    threads: shown.filter(({ thread }) => picked.has(thread)),
+    threads: [...picked.values()].map((each) => newest(each.thread) ?? each),
     has: (thread) => picked.has(thread),
     toggle: (thread) =>
       setPicked((before) => {
-        const after = new Set(before);
-        if (!after.delete(thread)) after.add(thread);
+        const after = new Map(before);
+        const summary = newest(thread);
+        if (!after.delete(thread) && summary !== undefined) after.set(thread, summary);
         return after;
       }),
-    clear: () => setPicked(new Set()),
+    clear: () => setPicked(new Map()),
   };
 }

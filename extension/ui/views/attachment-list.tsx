@@ -4,6 +4,8 @@ import { parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
 import { safeFileName } from "../../../shared/letter/index.ts";
 import type { AttachmentView } from "../../../shared/protocol/index.ts";
 import { saveFile } from "../../platform/index.ts";
+import { DocumentContent, type LoadedDocument, loadedDocument } from "../consent/document-content.tsx";
+import { mayBeShown } from "../consent/document-kind.ts";
 import { AttachmentFacts } from "../parts/attachment.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
@@ -18,6 +20,9 @@ import { SaveAll } from "./save-all.tsx";
 const save = (blob: Blob, name: string): void =>
   saveFile(new Blob([blob], { type: "application/octet-stream" }), safeFileName(name));
 
+/** More than this makes the page slow; such a file is saved and looked at elsewhere. */
+const mostShownBytes = 60 << 20;
+
 interface AttachmentProps {
   readonly attachment: AttachmentView;
   readonly fetchFile: () => Promise<{ readonly blob: Blob; readonly name: string }>;
@@ -27,6 +32,12 @@ function Attachment({ attachment, fetchFile }: AttachmentProps): JSX.Element {
   const { t } = useUi();
   const action = useAction();
   const [asking, setAsking] = useState(false);
+  const [shown, setShown] = useState<LoadedDocument | null>(null);
+  const show = () =>
+    void action.run(async () => {
+      const { blob } = await fetchFile();
+      setShown(loadedDocument(new Uint8Array(await blob.arrayBuffer()), attachment));
+    });
   const fetchAndSave = () => {
     setAsking(false);
     void action.run(async () => {
@@ -37,6 +48,20 @@ function Attachment({ attachment, fetchFile }: AttachmentProps): JSX.Element {
   return (
     <li class="attachment" data-testid="attachment">
       <AttachmentFacts attachment={attachment} />
+      {/* What can run code on somebody's computer is not offered, whatever it calls itself. */}
+      {!attachment.dangerous && attachment.sizeBytes <= mostShownBytes && mayBeShown(attachment) && (
+        <button
+          type="button"
+          class="button"
+          disabled={action.busy}
+          aria-expanded={shown !== null}
+          aria-label={t(shown === null ? "viewer.show" : "viewer.hide", { name: visibleLine(attachment.name) })}
+          onClick={shown === null ? show : () => setShown(null)}
+          data-testid="show-attachment"
+        >
+          {t(shown === null ? "viewer.show_short" : "viewer.hide_short")}
+        </button>
+      )}
       <button
         type="button"
         class="button button-icon"
@@ -50,6 +75,16 @@ function Attachment({ attachment, fetchFile }: AttachmentProps): JSX.Element {
       </button>
       {asking && <DangerQuestion names={[attachment.name]} save={fetchAndSave} close={() => setAsking(false)} />}
       <FailureNotice failure={action.failure} />
+      {shown !== null && (
+        <section
+          class="attachment-shown document"
+          aria-label={t("viewer.label", { name: visibleLine(attachment.name) })}
+          data-testid="viewer"
+          data-state={shown.kind}
+        >
+          <DocumentContent loaded={shown} name={visibleLine(attachment.name)} />
+        </section>
+      )}
     </li>
   );
 }

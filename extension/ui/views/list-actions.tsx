@@ -4,7 +4,7 @@ import { labelLimits } from "../../../shared/mailbox/index.ts";
 import type { ThreadSummary } from "../../../shared/protocol/index.ts";
 import { FailureNotice } from "../parts/notice.tsx";
 import { useUi } from "../state/context.ts";
-import { morningIn, morningOf, type OrderAct, type Ordering, usualAct } from "../state/ordering.ts";
+import { morningIn, morningOf, type OrderAct, type Ordering, offeredActs } from "../state/ordering.ts";
 
 interface ListActionsProps {
   readonly chosen: readonly ThreadSummary[];
@@ -223,7 +223,7 @@ export function ListActions({ chosen, ordering, act, chooseNone }: ListActionsPr
   if (chosen.every(({ order }) => order.trashedAtMs !== null))
     return <TrashActions {...{ chosen, ordering, act, chooseNone }} />;
   const acts: readonly OrderAct[] = [
-    ...(["archive", "pin", "mark"] as const).map((of) => usualAct(of, chosen)),
+    ...offeredActs(chosen),
     ...(sleeping ? [{ kind: "wake" } as const] : []),
     { kind: "trash" },
   ];

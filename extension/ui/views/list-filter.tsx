@@ -4,7 +4,7 @@ import { type Folder, folders } from "../../../shared/mailbox/index.ts";
 import type { ThreadFilter } from "../../../shared/protocol/index.ts";
 import { useUi } from "../state/context.ts";
 
-export const wholeInbox: ThreadFilter = { folder: "inbox", unread: false, label: null };
+export const wholeInbox: ThreadFilter = { folder: "inbox", unread: false, deadline: false, label: null };
 
 interface ListFilterProps {
   readonly filter: ThreadFilter;
@@ -47,6 +47,15 @@ export function ListFilter({ filter, labels, choose }: ListFilterProps): JSX.Ele
           data-testid="filter-unread"
         />
         {t("order.unread_only")}
+      </label>
+      <label class="check list-filter-unread">
+        <input
+          type="checkbox"
+          checked={filter.deadline}
+          onChange={({ currentTarget }) => choose({ ...filter, deadline: currentTarget.checked })}
+          data-testid="filter-deadline"
+        />
+        {t("order.deadline_only")}
       </label>
     </div>
   );

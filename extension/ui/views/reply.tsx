@@ -10,6 +10,7 @@ import { useAction } from "../state/action.ts";
 import { checkLetter, mayBeSent } from "../state/check-letter.ts";
 import { required, useUi } from "../state/context.ts";
 import { answeredLetter } from "../state/letters.ts";
+import { withQuote } from "../state/quote.ts";
 import { useRemote } from "../state/remote.ts";
 import { formatRoute } from "../state/route.ts";
 import { handOver } from "../state/send.ts";
@@ -120,6 +121,29 @@ function AnswerForm({ asked, request, filling, tried, setSkipped, files }: Answe
   );
 }
 
+interface QuoteProps {
+  readonly view: ThreadView;
+  readonly quote: (introduction: string, text: string) => void;
+}
+
+/** Puts the text of the letter that is answered into the answer. A closed letter has no text to quote. */
+function QuoteButton({ view, quote }: QuoteProps): JSX.Element | null {
+  const { t, format } = useUi();
+  const letter = answeredLetter(view);
+  if (letter?.text == null || letter.text.trim() === "") return null;
+  const { text, from, sentAtMs } = letter;
+  return (
+    <button
+      type="button"
+      class="button"
+      onClick={() => quote(t("reply.quote_intro", { who: from.userId, when: format.dateTime(sentAtMs) }), text)}
+      data-testid="quote"
+    >
+      {t("reply.quote")}
+    </button>
+  );
+}
+
 function ReplyForm(props: FormProps): JSX.Element {
   const { t, shell } = useUi();
   const { draft, files, asking, proving, action, send, missing, ...asked } = useAnswer(props);
@@ -146,6 +170,10 @@ function ReplyForm(props: FormProps): JSX.Element {
         problem={missing ? t("compose.text_missing") : null}
         onInput={(text) => draft.change({ text })}
         testId="reply-text"
+      />
+      <QuoteButton
+        view={props.view}
+        quote={(introduction, text) => draft.change({ text: withQuote(draft.fields.text, introduction, text) })}
       />
       {asked.asked !== null && <AnswerForm {...asked} files={files} />}
       {props.place === "popup" ? <FilesElsewhere move={() => void elsewhere()} /> : <FilePicker {...files} />}

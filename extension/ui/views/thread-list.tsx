@@ -12,12 +12,11 @@ import { usePicked } from "../state/picked.ts";
 import { useRemote } from "../state/remote.ts";
 import type { Route } from "../state/route.ts";
 import { walkRows } from "../state/rows.ts";
-import { type ThreadList as Listed, readThreads, unreadFirst } from "../state/threads.ts";
+import { type ThreadPages, useThreadPages } from "../state/threads.ts";
 import { DoneLine, ListActions } from "./list-actions.tsx";
 import { ListFilter, wholeInbox } from "./list-filter.tsx";
-import { DraftRow, ThreadRow } from "./thread-row.tsx";
-
-const step = 50;
+import { ThreadParts } from "./thread-parts.tsx";
+import { DraftRow } from "./thread-row.tsx";
 
 function Empty({ whole }: { readonly whole: boolean }): JSX.Element {
   const { t } = useUi();
@@ -30,7 +29,9 @@ function Empty({ whole }: { readonly whole: boolean }): JSX.Element {
 }
 
 interface RowsProps {
-  readonly listed: Listed;
+  readonly pages: ThreadPages;
+  readonly total: number;
+  readonly threads: readonly ThreadSummary[];
   readonly drafts: readonly DraftView[];
   readonly route: Route;
   readonly ordering: Ordering;
@@ -38,9 +39,8 @@ interface RowsProps {
 }
 
 /** The rows, what is done with those that are picked, and the keys for it. */
-function Rows({ listed, drafts, route, ordering, whole }: RowsProps): JSX.Element {
-  const { threads } = listed;
-  const rows = useRef<HTMLUListElement>(null);
+function Rows({ pages, total, threads, drafts, route, ordering, whole }: RowsProps): JSX.Element {
+  const rows = useRef<HTMLDivElement>(null);
   const actions = useRef<HTMLDivElement>(null);
   const picked = usePicked(threads);
   const [wish, setWish] = useState<{ readonly field: "snooze" | "label" } | null>(null);
@@ -59,23 +59,21 @@ function Rows({ listed, drafts, route, ordering, whole }: RowsProps): JSX.Elemen
     const field = wish?.field === "snooze" ? "snooze-day" : "label-text";
     if (wish !== null) actions.current?.querySelector<HTMLElement>(`[data-testid=${field}]`)?.focus();
   }, [wish]);
+  const newDrafts = whole ? drafts.filter(({ thread }) => thread === null) : [];
   return (
     <>
-      {threads.length === 0 && drafts.every(({ thread }) => thread !== null) && <Empty whole={whole} />}
-      <ul ref={rows} class="rows" onKeyDown={walkRows}>
-        {whole &&
-          drafts.filter(({ thread }) => thread === null).map((draft) => <DraftRow key={draft.draftId} draft={draft} />)}
-        {threads.map((summary) => (
-          <ThreadRow
-            key={summary.thread}
-            summary={summary}
-            chosen={route.kind === "thread" && summary.thread === route.thread}
-            drafted={drafts.some((draft) => draft.thread === summary.thread)}
-            picked={picked.has(summary.thread)}
-            pick={() => picked.toggle(summary.thread)}
-          />
-        ))}
-      </ul>
+      {total === 0 && newDrafts.length === 0 && <Empty whole={whole} />}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys walk through the links in it */}
+      <div ref={rows} class="rows" onKeyDown={walkRows}>
+        {newDrafts.length > 0 && (
+          <ul>
+            {newDrafts.map((draft) => (
+              <DraftRow key={draft.draftId} draft={draft} />
+            ))}
+          </ul>
+        )}
+        <ThreadParts pages={pages} route={route} drafts={drafts} picked={picked} />
+      </div>
       <div ref={actions}>
         {picked.threads.length > 0 && (
           <ListActions
@@ -122,17 +120,10 @@ const longestWaitMs = 2 ** 31 - 1;
 /** Drafts of new letters, then the threads: pinned ones before the newest, in the popup unread ones before all. */
 export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
   const { panel, t } = useUi();
-  const [wanted, setWanted] = useState(step);
   const [filter, setFilter] = useState<ThreadFilter>(wholeInbox);
   const ordering = useOrdering();
-  const list = useRemote({
-    key: `threads ${JSON.stringify(filter)}`,
-    load: async (signal) => {
-      const listed = await readThreads((page) => panel.call("threads.list", { ...page, filter }, { signal }), wanted);
-      return place === "popup" ? { ...listed, threads: unreadFirst(listed.threads) } : listed;
-    },
-    concerns: (event) => changes("threads")(event) || event.kind === "thread",
-  });
+  const pages = useThreadPages(filter, place === "popup" ? "unread_first" : "newest");
+  const { list } = pages;
   const drafts = useRemote({
     key: "drafts",
     load: (signal) => panel.call("drafts.list", {}, { signal }),
@@ -140,9 +131,6 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
   });
   // A draft written in the other pane stands in the list when the person comes back to it.
   useEffect(() => drafts.reload(), [route]);
-  useEffect(() => {
-    if (wanted > step) list.reload();
-  }, [wanted]);
   const wakesAtMs = list.state.kind === "ready" ? list.state.value.wakesAtMs : null;
   useEffect(() => {
     if (wakesAtMs === null) return;
@@ -164,26 +152,17 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
         </p>
       )}
       <RemoteView of={list}>
-        {(listed) => (
-          <>
-            <Rows
-              listed={listed}
-              drafts={drafts.state.kind === "ready" ? drafts.state.value.drafts : []}
-              route={route}
-              ordering={ordering}
-              whole={filter.folder === "inbox" && !filter.unread && filter.label === null}
-            />
-            {listed.more && (
-              <button
-                type="button"
-                class="button button-wide"
-                data-testid="more-threads"
-                onClick={() => setWanted(wanted + step)}
-              >
-                {t("threads.more")}
-              </button>
-            )}
-          </>
+        {({ parts, total }) => (
+          <Rows
+            key={JSON.stringify(filter)}
+            pages={pages}
+            total={total}
+            threads={[...parts.values()].flat()}
+            drafts={drafts.state.kind === "ready" ? drafts.state.value.drafts : []}
+            route={route}
+            ordering={ordering}
+            whole={JSON.stringify(filter) === JSON.stringify(wholeInbox)}
+          />
         )}
       </RemoteView>
     </>

@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
+import { germanDay } from "../../../shared/base/index.ts";
 import type { DraftView, OrderView, ThreadSummary } from "../../../shared/protocol/index.ts";
+import { DayText } from "../parts/day-text.tsx";
 import { PartyLine } from "../parts/party.tsx";
 import { SafeLine } from "../parts/safe.tsx";
 import { Time } from "../parts/time.tsx";
@@ -13,6 +15,8 @@ interface RowProps {
   /** Whether it is among those that something is done with. */
   readonly picked: boolean;
   readonly pick: () => void;
+  /** Its place among all threads of the list, from 1, of which only some are drawn. */
+  readonly place: { readonly at: number; readonly of: number };
 }
 
 /** How the person keeps a thread. */
@@ -36,13 +40,27 @@ function OrderBadges({ order }: { readonly order: OrderView }): JSX.Element {
   );
 }
 
+/** The next day by which somebody has to acknowledge a letter; a day that is over stands out. */
+function DeadlineBadge({ deadline }: Pick<ThreadSummary, "deadline">): JSX.Element | null {
+  const { t } = useUi();
+  if (deadline === null) return null;
+  const { day, turn } = deadline;
+  const isOver = day < (germanDay(Date.now()) ?? "");
+  return (
+    <span class={isOver ? "badge badge-over" : "badge"} data-testid="row-deadline">
+      {t(isOver ? `list.deadline.${turn}.over` : `list.deadline.${turn}`)} <DayText day={day} />
+    </span>
+  );
+}
+
 /** A thread in the list, with a box by which it is picked. */
-export function ThreadRow({ summary, chosen, drafted, picked, pick }: RowProps): JSX.Element {
+export function ThreadRow({ summary, chosen, drafted, picked, pick, place }: RowProps): JSX.Element {
   const { t } = useUi();
   const others = summary.parties.filter((party) => party.assurance !== "self");
   const { order } = summary;
   return (
-    <li class="row-place">
+    // biome-ignore lint/a11y/useSemanticElements: an li may stand in a list only, and rows lie in its parts
+    <div role="listitem" class="row-place" aria-setsize={place.of} aria-posinset={place.at}>
       <input
         type="checkbox"
         class="row-pick"
@@ -80,10 +98,11 @@ export function ThreadRow({ summary, chosen, drafted, picked, pick }: RowProps):
           {summary.unread === 0 && order.marked && <span class="count">{t("order.marked")}</span>}
         </span>
         <span class="row-order">
+          <DeadlineBadge deadline={summary.deadline} />
           <OrderBadges order={order} />
         </span>
       </a>
-    </li>
+    </div>
   );
 }
 

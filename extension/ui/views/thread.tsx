@@ -85,6 +85,17 @@ function Entry({ entry, summary, start, asked, show }: EntryProps): JSX.Element 
   }
 }
 
+/** Prints the opened letters with their heads and receipts; what was folded up is open on paper. */
+function printThread(): void {
+  const folded = [...document.querySelectorAll<HTMLDetailsElement>(".thread details.receipts:not([open])")];
+  for (const details of folded) details.open = true;
+  const foldAgain = (): void => {
+    for (const details of folded) details.open = false;
+  };
+  addEventListener("afterprint", foldAgain, { once: true });
+  print();
+}
+
 interface ThreadBodyProps {
   readonly view: ThreadView;
   readonly place: Place;
@@ -102,6 +113,11 @@ function ThreadBody({ view, place, letter, show }: ThreadBodyProps): JSX.Element
       <Heading focusKey={summary.thread} testId="thread-title">
         {summary.subject === "" ? t("letter.no_subject") : <SafeLine text={summary.subject} />}
       </Heading>
+      <div class="buttons thread-acts">
+        <button type="button" class="button" onClick={printThread} data-testid="print">
+          {t("thread.print")}
+        </button>
+      </div>
       <div class="thread-parties">
         {summary.parties
           .filter((party) => party.assurance !== "self")

@@ -83,6 +83,7 @@ export function recount(thread: ThreadRecord, entries: readonly EntryRecord[]): 
   return {
     ...thread,
     unread: letters.filter((letter) => !letter.opened && !letter.mine).length,
+    asks: null,
     nextNumber: Math.max(1, ...entries.map(({ number }) => number + 1)),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { texts } from "../../../extension/i18n/index.ts";
-import { morningIn, morningOf, usualAct } from "../../../extension/ui/state/ordering.ts";
+import { morningIn, morningOf, offeredActs, usualAct } from "../../../extension/ui/state/ordering.ts";
 import { shortcutOf, shortcuts } from "../../../extension/ui/state/shortcuts.ts";
 import type { OrderView, ThreadSummary } from "../../../shared/protocol/index.ts";
 
@@ -20,6 +20,7 @@ const threadOf = (order: Partial<OrderView>): ThreadSummary => ({
   preview: "",
   unread: 0,
   lastAtMs: 0,
+  deadline: null,
   state: "open",
   order: { ...usual, ...order },
 });
@@ -47,6 +48,15 @@ describe("acts on threads", () => {
     expect(usualAct("pin", [threadOf({ pinned: true })]).kind).toBe("unpin");
     expect(usualAct("archive", [threadOf({ archived: true })]).kind).toBe("unarchive");
     expect(usualAct("mark", [threadOf({ marked: true })]).kind).toBe("unmark");
+  });
+
+  test("offers to mark as unread only what is read", () => {
+    const unread = { ...threadOf({}), unread: 2 };
+    const kinds = (...threads: ThreadSummary[]) => offeredActs(threads).map(({ kind }) => kind);
+    expect(kinds(unread)).toEqual(["archive", "pin"]);
+    expect(kinds(threadOf({}))).toContain("mark");
+    expect(kinds(unread, threadOf({}))).toContain("mark");
+    expect(kinds({ ...unread, order: { ...usual, marked: true } })).toContain("unmark");
   });
 
   test("put off to a morning that is still to come, over the ends of months and changes of the clock", () => {

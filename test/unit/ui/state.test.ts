@@ -13,7 +13,7 @@ import { addressOf, readAddress } from "../../../extension/ui/state/recipient.ts
 import { type Remote, settle } from "../../../extension/ui/state/remote.ts";
 import { formatRoute, parseRoute } from "../../../extension/ui/state/route.ts";
 import { checkSignIn, homeserverOf } from "../../../extension/ui/state/sign-in.ts";
-import { readThreads, unreadFirst } from "../../../extension/ui/state/threads.ts";
+import { partsOf, sizeOfPart, spanOf } from "../../../extension/ui/state/threads.ts";
 import { FederpostError } from "../../../shared/base/index.ts";
 import { letterLimits } from "../../../shared/letter/index.ts";
 import type { PartyView, ThreadSummary, ThreadView } from "../../../shared/protocol/index.ts";
@@ -61,6 +61,7 @@ const summaryOf = (n: number, part: Partial<ThreadSummary> = {}): ThreadSummary 
   preview: "",
   unread: 0,
   lastAtMs: n,
+  deadline: null,
   state: "open",
   ...part,
 });
@@ -150,28 +151,28 @@ describe("reading from the host", () => {
 });
 
 describe("the list of threads", () => {
-  /** Pages over so many threads, as the contract says. */
-  const pagesOver = (count: number, asked: number[]) => async (page: { limit: number; before: string | null }) => {
-    asked.push(page.limit);
-    const from = page.before === null ? 0 : Number(page.before);
-    const until = Math.min(count, from + page.limit);
-    const threads = Array.from({ length: until - from }, (_, i) => summaryOf(from + i));
-    return { threads, next: until < count ? String(until) : null, labels: [], wakesAtMs: null };
-  };
+  const rows = (count: number) => Array.from({ length: count }, (_, i) => summaryOf(i));
 
-  test("is read in pages of at most 200 until there are enough", async () => {
-    const asked: number[] = [];
-    const list = await readThreads(pagesOver(1000, asked), 450);
-    expect(asked).toEqual([200, 200, 50]);
-    expect(list.threads.map(({ lastAtMs }) => lastAtMs)).toEqual(Array.from({ length: 450 }, (_, i) => i));
-    expect(list.more).toBe(true);
+  test("is cut into parts, of which the last may be short", () => {
+    const parts = partsOf(rows(60), 4);
+    expect([...parts].map(([part, threads]) => [part, threads.length])).toEqual([
+      [4, 25],
+      [5, 25],
+      [6, 10],
+    ]);
+    expect(parts.get(5)?.[0]?.lastAtMs).toBe(25);
+    expect([0, 1, 2, 3].map((part) => sizeOfPart(part, 60))).toEqual([25, 25, 10, 0]);
   });
 
-  test("ends where there are no more", async () => {
-    const list = await readThreads(pagesOver(30, []), 50);
-    expect(list).toMatchObject({ more: false });
-    expect(list.threads.length).toBe(30);
-    expect(await readThreads(pagesOver(0, []), 50)).toMatchObject({ threads: [], more: false });
+  test("draws the parts that are seen and those near them, never more than can be read at once", () => {
+    const places = (top: number, height: number, count: number) =>
+      Array.from({ length: count }, (_, i) => ({ top: top + i * height, bottom: top + (i + 1) * height }));
+    const view = { height: 1000, margin: 1000 };
+    expect(spanOf(places(0, 2400, 40), view)).toEqual({ from: 0, to: 1 });
+    expect(spanOf(places(-24_000, 2400, 40), view)).toEqual({ from: 9, to: 11 });
+    expect(spanOf(places(-2000, 100, 400), view)).toEqual({ from: 10, to: 18 });
+    expect(spanOf(places(-99_000, 2400, 40), view)).toEqual({ from: 0, to: 1 });
+    expect(spanOf([], view)).toEqual({ from: 0, to: 1 });
   });
 });
 
@@ -266,11 +267,6 @@ describe("a thread", () => {
     expect(answeredLetter(view)?.letter).toBe(idOf(2));
     expect(answeredLetter(threadOf(letterOf(1, { mine: true }), letterOf(2, { text: null })))?.letter).toBe(idOf(1));
     expect(answeredLetter(threadOf())).toBeNull();
-  });
-
-  test("with unread letters comes first in the popup, then the newest", () => {
-    const threads = [summaryOf(5), summaryOf(4, { unread: 1 }), summaryOf(3), summaryOf(9, { unread: 2 })];
-    expect(unreadFirst(threads).map(({ lastAtMs }) => lastAtMs)).toEqual([9, 4, 5, 3]);
   });
 });
 

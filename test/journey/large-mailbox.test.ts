@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Actor } from "./actor.ts";
+import type { Page } from "./driver/index.ts";
+import { fillMailbox } from "./large-mailbox.ts";
+import { createNarrator } from "./narrator.ts";
+import { openScene, type Scene } from "./scene.ts";
+import { openInbox } from "./steps/letters.ts";
+
+const threads = 300;
+const row = '[data-testid="thread-row"]';
+
+interface Drawn {
+  readonly rows: number;
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly of: string | null;
+}
+
+/** What of the list is drawn, and where it says it stands. */
+const drawnIn = (page: Page): Promise<Drawn> =>
+  page.evaluate(() => {
+    const { document } = globalThis as unknown as {
+      document: { querySelectorAll(selector: string): ArrayLike<{ getAttribute(name: string): string | null }> };
+    };
+    const rows = Array.from(document.querySelectorAll("[role=listitem]"));
+    const at = (i: number) => rows.at(i)?.getAttribute("aria-posinset") ?? null;
+    return { rows: rows.length, first: at(0), last: at(-1), of: rows[0]?.getAttribute("aria-setsize") ?? null };
+  }, null);
+
+describe.each(["chromium", "firefox"] as const)("a mailbox of 3,000 letters in %s", (browser) => {
+  let dir: string;
+  let scene: Scene;
+  let clerk: Actor;
+  let inbox: Page;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), "federpost-large-"));
+    const narrator = createNarrator({ say: () => undefined, picturesDir: null });
+    scene = await openScene({ dir, browser, servers: 1, window: "headless", rateLimits: "raised", narrator });
+    clerk = scene.clerk;
+    inbox = await openInbox(clerk);
+    await fillMailbox(inbox, threads * 10);
+    // The host did not see them come: another of its kind takes over.
+    await inbox.close();
+    await clerk.browser.killBackground("all");
+    inbox = await openInbox(clerk);
+    await inbox.see({ css: row, which: "first" });
+  });
+  afterAll(async () => {
+    await clerk?.browser.close();
+    await scene?.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  it("draws a part of the list only, and says the place of each row among all of them", async () => {
+    const drawn = await drawnIn(inbox);
+    expect(drawn).toMatchObject({ first: "1", of: String(threads) });
+    expect(drawn.rows).toBeLessThanOrEqual(200);
+  });
+
+  it("is walked through by keys into parts that were not drawn", async () => {
+    await inbox.click({ testId: "find" });
+    for (let i = 0; i < 60; i++) await inbox.press("ArrowDown");
+    const at = await inbox.evaluate(() => {
+      const { document } = globalThis as unknown as {
+        document: {
+          activeElement: { closest(selector: string): { getAttribute(name: string): string | null } | null };
+        };
+      };
+      return document.activeElement.closest("[role=listitem]")?.getAttribute("aria-posinset") ?? null;
+    }, null);
+    expect(at).toBe("60");
+  });
+
+  it("goes to its end at once, keeps the row that has the focus, and opens a thread there", async () => {
+    await inbox.evaluate(() => {
+      const { document } = globalThis as unknown as {
+        document: { querySelector(selector: string): { scrollTop: number; scrollHeight: number } | null };
+      };
+      const pane = document.querySelector(".pane-list");
+      if (pane !== null) pane.scrollTop = pane.scrollHeight;
+    }, null);
+    const last = { css: `[aria-posinset="${threads}"] ${row}` };
+    await inbox.see(last);
+    await inbox.see({ css: `[aria-posinset="60"] ${row}:focus` });
+    expect((await drawnIn(inbox)).rows).toBeLessThanOrEqual(225);
+    await inbox.click(last);
+    await inbox.see({ testId: "letter", which: "last" });
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+import { documentKind, mayBeShown } from "../../../extension/ui/consent/document-kind.ts";
+import { quoted, withQuote } from "../../../extension/ui/state/quote.ts";
+import { utf8 } from "../../../shared/base/index.ts";
+
+describe("a quoted letter", () => {
+  test("stands behind signs line by line, what it quoted itself behind one more", () => {
+    expect(quoted("Guten Tag\r\n\nIhr Antrag\n> fehlt\n\n")).toBe("> Guten Tag\n>\n> Ihr Antrag\n>> fehlt");
+  });
+
+  test("comes behind what was written, and takes nothing of it away", () => {
+    expect(withQuote("", "A schrieb:", "ja")).toBe("A schrieb:\n> ja\n\n");
+    expect(withQuote("Danke.\n", "A schrieb:", "ja")).toBe("Danke.\n\nA schrieb:\n> ja\n\n");
+  });
+});
+
+describe("an attachment", () => {
+  test("is offered to be looked at where it says that it is a PDF, an image or text, and not as a page", () => {
+    for (const name of ["Bescheid.PDF", "foto.jpeg", "plan.png", "liste.csv", "notiz.txt"])
+      expect(mayBeShown({ name, type: "" })).toBe(true);
+    for (const name of ["bild.svg", "seite.html", "brief.docm", "setup.exe", "archiv.zip"])
+      expect(mayBeShown({ name, type: "" })).toBe(false);
+    for (const type of ["image/svg+xml", "text/html"]) expect(mayBeShown({ name: "x", type })).toBe(false);
+  });
+
+  test("is shown by what it is, not by what it says", () => {
+    const svg = utf8('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
+    expect(documentKind(svg, { name: "bild.png", type: "image/png" })).toBe("other");
+    expect(documentKind(svg, { name: "bild.txt", type: "text/plain" })).toBe("text");
+    expect(documentKind(utf8("%PDF-1.7"), { name: "a.txt", type: "text/plain" })).toBe("pdf");
+  });
+});
