@@ -184,6 +184,7 @@ export class Mailbox {
       waiting: outbox.filter(({ item }) => item.kind === "letter" || item.kind === "commit").length,
       setUp: await this.#setUp(),
       needsWay: await courier.needsWay(),
+      certificate: await courier.evidence.span(),
     };
   }
 

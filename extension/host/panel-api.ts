@@ -33,6 +33,7 @@ import { archiveView } from "./archive.ts";
 import { agenciesByName, areasNamed, responsibleAgencies, servicesNamed } from "./directory.ts";
 import { findByDomain } from "./domain.ts";
 import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
+import { acmeView, endEnrolment, lookNow, saveEnrolment } from "./enrolment.ts";
 import {
   addRoots,
   evidenceView,
@@ -155,6 +156,10 @@ const handlers: Handlers = {
   "waiting.startAnew": ({ mailbox }) => mailbox.startAnew(),
   "waiting.recover": ({ mailbox }, by) => mailbox.recoverWaiting(by),
   "policy.read": ({ vault }) => policyView(vault),
+  "acme.read": acmeView,
+  "acme.save": saveEnrolment,
+  "acme.look": lookNow,
+  "acme.end": endEnrolment,
   "evidence.read": evidenceView,
   "evidence.request": requestCertificate,
   "evidence.install": installEvidence,

@@ -47,6 +47,7 @@ import { pollOnce } from "./park.ts";
 import { type PersonTasks, personTasks } from "./person.ts";
 import { type Line, receiveLoop } from "./receive-loop.ts";
 import { rejoinThreads } from "./rejoin.ts";
+import { type RenewalTasks, renewalTasks, takeWaitingEvidence } from "./renew-evidence.ts";
 import { noticeRestore, recoverFromRestore } from "./restore.ts";
 import { letGoOfRun, type ProfileMode, setProfileMode, takeUpRun } from "./run.ts";
 import { createSearch, type Search } from "./search.ts";
@@ -121,7 +122,7 @@ export interface Courier {
   ) => Promise<string>;
   /** Puts evidence of the organisation into the account's document; null takes it out. */
   readonly setEvidence: (evidence: X509Evidence | null, way: WayIn | null) => Promise<void>;
-  readonly evidence: EvidenceTasks;
+  readonly evidence: EvidenceTasks & RenewalTasks;
   /** Evidence of the person behind this account. */
   readonly person: PersonTasks;
   readonly contactPolicy: () => Promise<ContactPolicy>;
@@ -187,7 +188,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     trust: trustTasks(desk),
     domainFile: (about, way) => domainFile(desk, about, way),
     setEvidence: (evidence, way) => setEvidence(desk, evidence, way),
-    evidence: evidenceTasks(desk),
+    evidence: { ...evidenceTasks(desk), ...renewalTasks(desk) },
     person: personTasks(desk),
     contactPolicy: () => readContactPolicy(desk.vault),
     setContactPolicy: (policy) => writeContactPolicy(desk, policy),
@@ -204,7 +205,10 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     acknowledgeArchive: () => acknowledgeArchive(desk),
     takeOlderArchive: () => takeOlderArchive(desk),
     rejoin: (rooms) => rejoinThreads(desk, rooms),
-    present: (way) => keepDocument(desk, way),
+    present: async (way) => {
+      await takeWaitingEvidence(desk, way);
+      await keepDocument(desk, way);
+    },
     needsWay: () => documentNeedsWay(desk),
     renew: (thread) => renewKeys(desk, thread),
     round: () => oneRound(desk),

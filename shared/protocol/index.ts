@@ -17,6 +17,7 @@ export {
   panelParams,
   type SettingsView,
 } from "./panel.ts";
+export { type AcmeField, type AcmeFinding, type AcmeResults, type AcmeView, acmeFields } from "./panel-acme.ts";
 export type { ArchiveStateView, RestoringView } from "./panel-archive.ts";
 export type {
   AgenciesAnswer,

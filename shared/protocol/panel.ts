@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { parseDay } from "../base/index.ts";
 import { reasonLength } from "../letter/index.ts";
+import { type AcmeResults, acmeParams } from "./panel-acme.ts";
 import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
 import { type DirectoryResults, directoryParams } from "./panel-directory.ts";
 import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
@@ -70,6 +71,7 @@ export const panelParams = {
   ...lockParams,
   ...archiveParams,
   ...evidenceParams,
+  ...acmeParams,
   ...portalsParams,
   "policy.read": v.strictObject({}),
   "devices.list": v.strictObject({}),
@@ -174,6 +176,8 @@ export type AccountView =
       readonly setUp: SetUp;
       /** The account's public document runs out soon and can only be signed anew with a way in. */
       readonly needsWay: boolean;
+      /** From when to when this mailbox's own certificate counts; null where it has none. */
+      readonly certificate: { readonly notBeforeMs: number; readonly notAfterMs: number } | null;
     };
 
 export interface DeviceView {
@@ -202,7 +206,8 @@ export interface SettingsView {
 
 /** Method -> what it answers. */
 export interface PanelResults
-  extends DirectoryResults,
+  extends AcmeResults,
+    DirectoryResults,
     EvidenceResults,
     LoginResults,
     PersonResults,
