@@ -18,7 +18,13 @@ import {
   type X509Evidence,
 } from "../identity/index.ts";
 import type { ContactPolicy } from "../mailbox/index.ts";
-import { createTransport, type Fetch, type Patience } from "../transport/index.ts";
+import {
+  type AccountProof,
+  type BrowserConfirmation,
+  createTransport,
+  type Fetch,
+  type Patience,
+} from "../transport/index.ts";
 import type { MigrationProgress, Vault, WayIn } from "../vault/index.ts";
 import { identityField, readAccount, reissue, storedSelf } from "./account.ts";
 import { type Answer, acknowledge, noteNotified } from "./acknowledge.ts";
@@ -131,8 +137,10 @@ export interface Courier {
   readonly devices: () => Promise<OwnDeviceView[]>;
   readonly removeDevice: (
     device: DeviceId,
-    by: { readonly password: string; readonly way: WayIn | null },
-  ) => Promise<void>;
+    by: { readonly proof: AccountProof; readonly way: WayIn | null },
+  ) => Promise<BrowserConfirmation | null>;
+  /** Closes the account at the homeserver for good; the caller removes the vault. */
+  readonly closeAccount: (proof: AccountProof) => Promise<BrowserConfirmation | null>;
   /** Devices that would like to come into the account, and what the person does about them. */
   readonly pairings: () => Promise<PairingView[]>;
   readonly answerPairing: (id: string, code: string | null) => Promise<void>;
@@ -220,6 +228,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
       await letGoOfRun(desk);
     },
     signOut: (way) => signOut(desk, way),
+    closeAccount: (proof) => desk.transport.deactivate(proof),
   };
 }
 

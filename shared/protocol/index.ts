@@ -41,6 +41,7 @@ export type {
   ThreadView,
 } from "./panel-letters.ts";
 export type { LockView, NewWayParam, PresentedWayParam, SetUp, WayView } from "./panel-lock.ts";
+export type { AccountProofParam, ConfirmationView } from "./panel-login.ts";
 export type { FolderView, OrderChangeView, OrderView, ThreadFilter } from "./panel-order.ts";
 export type { IssuerView, LevelView, OwnPersonView, PersonView } from "./panel-person.ts";
 export type { BlockView, PolicyView } from "./panel-policy.ts";
