@@ -1,5 +1,5 @@
 import { parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
-import type { LetterView, ThreadSummary } from "../../../shared/protocol/index.ts";
+import type { LetterView, PanelResults, ThreadSummary } from "../../../shared/protocol/index.ts";
 import type { Panel } from "../panel.ts";
 import { required } from "./context.ts";
 import { zipFiles } from "./zip.ts";
@@ -17,18 +17,20 @@ export interface SavedMailbox {
 
 const mayBeExported = ({ text, event }: LetterEntry): boolean => text !== null && event !== null;
 
+const folders = ["inbox", "archive", "snoozed"] as const;
+
 async function allThreads(panel: Panel): Promise<readonly ThreadSummary[]> {
-  const threads: ThreadSummary[] = [];
-  let before: string | null = null;
-  do {
-    const page: { readonly threads: readonly ThreadSummary[]; readonly next: string | null } = await panel.call(
-      "threads.list",
-      { limit: 200, before },
-    );
-    threads.push(...page.threads);
-    before = page.next;
-  } while (before !== null);
-  return threads;
+  const threads = new Map<string, ThreadSummary>();
+  for (const folder of folders) {
+    const filter = { folder, unread: false, label: null };
+    let before: string | null = null;
+    do {
+      const page: PanelResults["threads.list"] = await panel.call("threads.list", { limit: 200, before, filter });
+      for (const summary of page.threads) threads.set(summary.thread, summary);
+      before = page.next;
+    } while (before !== null);
+  }
+  return [...threads.values()];
 }
 
 async function lettersIn(panel: Panel, { thread }: ThreadSummary): Promise<readonly LetterEntry[]> {
