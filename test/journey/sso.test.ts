@@ -1,10 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAccessLook } from "./access.ts";
-import { type JourneyBrowser, launchBrowser, type Page, until } from "./driver/index.ts";
+import { type JourneyBrowser, launchBrowser, type Page } from "./driver/index.ts";
 import { type IdpHouse, issuerList, openIdpHouse, people, providerName, returnUrls } from "./idp-scene.ts";
 import { createNarrator } from "./narrator.ts";
 import { chooseThread, openNewest, writeLetter } from "./steps/letters.ts";
@@ -136,36 +135,6 @@ describe.each(["chromium", "firefox"] as const)("a person who has no account yet
     await office.click({ testId: "trust-open", which: "first" });
     await office.see({ testId: "person-facts", text: providerName });
     await narrator.picture(office, "clerk-sees-person");
-  });
-
-  it("saves everything and closes the account, which the provider confirms", async () => {
-    const settings = await citizen.open(citizen.extensionUrl("options.html"));
-    await settings.click({ css: "[data-testid=close-account] summary" });
-    const path = await citizen.download(() => settings.click({ testId: "save-everything" }));
-    await settings.see({ testId: "saved-everything", text: "1 Brief wurde gesichert" });
-    const saved = unzipSync(new Uint8Array(await readFile(path)));
-    const [bundle = "", drafts] = Object.keys(saved).sort();
-    expect(drafts).toBe("drafts.json");
-    expect(bundle).toContain("Antrag auf Wohngeld");
-    const inBundle = unzipSync(saved[bundle] ?? new Uint8Array());
-    expect(Object.keys(inBundle)).toContain("manifest.json");
-    await settings.click({ testId: "close-ask" });
-    await settings.click({ testId: "close-sure" });
-    await narrator.picture(settings, "close-account");
-    await settings.click({ testId: "close-confirm" });
-    const tab = await citizen.page(`${house.homeserver.url}/_matrix/client/v3/auth`);
-    await settings.see({ testId: "confirm-open" });
-    await settings.click({ testId: "close-confirm" });
-    await settings.see({ testId: "error", text: "noch nicht bestätigt" });
-    await tab.click({ css: "a" });
-    // The session at the provider is still there: it confirms at once.
-    await until(
-      async () => ((await citizen.urls()).some((url) => url.includes("/oidc/callback")) ? true : null),
-      () => "The provider does not confirm",
-    );
-    await settings.click({ testId: "close-confirm" });
-    await settings.see({ testId: "set-up" });
-    await narrator.picture(settings, "account-closed");
     expect(access.found).toEqual([]);
   });
 });
