@@ -48,7 +48,7 @@ import { orderThreads, type Reordering } from "./order.ts";
 import { deliverOutbox } from "./outbox.ts";
 import { threadsToSettle } from "./own-devices.ts";
 import { adoptPublished, isListed } from "./own-document.ts";
-import { answerPairing, approvePairing, listPairings, type PairingView, publish, refusePairing } from "./pairing.ts";
+import { answerPairing, approvePairing, listPairings, type PairingView, refusePairing } from "./pairing.ts";
 import { pollOnce } from "./park.ts";
 import { type PersonTasks, personTasks } from "./person.ts";
 import { type Line, receiveLoop } from "./receive-loop.ts";
@@ -68,6 +68,7 @@ import {
 } from "./send.ts";
 import { type CertificateSigning, certificateSigning } from "./sign-by-certificate.ts";
 import { type DocumentSignature, signDocuments, type ToSign } from "./sign-documents.ts";
+import { signOut } from "./sign-out.ts";
 import { listOutbox, listThreads } from "./store.ts";
 import { takeParked } from "./take.ts";
 import { createThreadIndex, type ThreadIndex } from "./thread-index.ts";
@@ -370,12 +371,3 @@ async function upkeep(desk: Desk): Promise<void> {
 }
 
 const renewKeys = (desk: Desk, room: RoomId): Promise<void> => inThread(desk, room, () => startRenewal(desk, room));
-
-/** The account's document goes on without this device, so that nobody writes into the void; then the homeserver forgets it. */
-async function signOut(desk: Desk, way: WayIn | null): Promise<void> {
-  await adoptPublished(desk);
-  const document = await reissue(desk, { way, devices: { without: desk.self.deviceId } });
-  desk.self = { ...desk.self, document };
-  await publish(desk);
-  await desk.transport.logout();
-}

@@ -13,7 +13,7 @@ export interface AcmeWish {
 export const openAcme = async ({ browser }: Actor): Promise<Page> => {
   const settings = await browser.open(browser.extensionUrl("options.html"));
   await settings.see({ testId: "evidence" });
-  await settings.click({ css: "summary", inside: { testId: "acme" } });
+  await settings.click({ css: "[data-testid=acme] > summary" });
   return settings;
 };
 
