@@ -18,19 +18,31 @@ const chromiumKey =
 
 // 'wasm-unsafe-eval' lets our own WASM compile, everything else is what the package holds (docs/network.md).
 const connectSources = ["'self'", "https:", ...(isTestBuild ? ["http://127.0.0.1:*", "http://localhost:*"] : [])];
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' data: blob:",
-  `connect-src ${connectSources.join(" ")}`,
-  "worker-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'self'",
-].join("; ");
+const contentSecurityPolicy = (framedBy: string) =>
+  [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' data: blob:",
+    `connect-src ${connectSources.join(" ")}`,
+    "worker-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${framedBy}`,
+  ].join("; ");
+
+/**
+ * Chromium: portals may have the sealed page in a frame, under an address that changes with every start of the browser, and no
+ * other page of ours. In Firefox that address would tell a person's browser from others across sites, so there is none.
+ */
+const framing = ["https://*/*", ...(isTestBuild ? loopback : [])];
+const framedInChromium = [
+  "'self'",
+  "https:",
+  ...(isTestBuild ? ["http://127.0.0.1:*", "http://localhost:*"] : []),
+].join(" ");
 
 // Portals on 127.0.0.1 are connected from the start; localhost is left for trying out what an unconnected page sees.
 const onPortals = { matches: ["http://127.0.0.1/*"], run_at: "document_start", all_frames: true } as const;
@@ -46,7 +58,7 @@ const everywhere: UserManifest = {
   default_locale: undefined,
   permissions: ["storage", "alarms", "notifications", "scripting", "activeTab", "unlimitedStorage", "idle", "identity"],
   optional_host_permissions: ["https://*/*"],
-  content_security_policy: { extension_pages: contentSecurityPolicy },
+  content_security_policy: { extension_pages: contentSecurityPolicy("'self'") },
   ...(isTestBuild ? { host_permissions: loopback, content_scripts: developmentPortal } : {}),
 };
 
@@ -59,6 +71,8 @@ const chromium: UserManifest = {
   key: chromiumKey,
   minimum_chrome_version: "140",
   storage: { managed_schema: managedSchemaFile },
+  content_security_policy: { extension_pages: contentSecurityPolicy(framedInChromium) },
+  web_accessible_resources: [{ resources: ["sealed.html"], matches: framing, use_dynamic_url: true }],
   // Attachments cross the runtime port as bytes instead of JSON.
   message_serialization: "structured_clone",
 };

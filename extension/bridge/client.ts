@@ -10,6 +10,7 @@ import {
 } from "../../shared/rpc/index.ts";
 import { extensionIsAlive, openHostPort } from "../platform/index.ts";
 import { parseAttached, type WithFiles } from "./attachments.ts";
+import { CallFrames } from "./call-frames.ts";
 
 /** Largest call a page may make, and the depth of its data; the host's contract table is stricter method by method. */
 const callBudget = { bytes: 2 << 20, depth: 32 };
@@ -27,23 +28,29 @@ export class PageClient {
   readonly #gone: () => void;
   /** Numbers of the files offered for each call that is not answered yet. */
   readonly #offered = new Map<string, readonly number[]>();
+  readonly #frames: CallFrames;
   #host: Promise<Host> | null = null;
 
   constructor(page: Line, gone: () => void) {
     this.#page = page;
     this.#gone = gone;
+    this.#frames = new CallFrames((change) => page.send({ kind: "event", event: "slotChanged", data: change }));
     page.listen((value) => this.#fromPage(parseFrame(value)));
     page.onClose(() => this.renew());
   }
 
   /** Gives up the port to the host, which may be dead without having said so. */
   renew(): void {
+    this.#frames.closeAll();
     void this.#host?.then(({ line }) => line.close()).catch(() => {});
   }
 
   #fromPage(frame: Frame | null): void {
     if (frame?.kind === "call") void this.#forward(frame);
-    else if (frame?.kind === "cancel") void this.#host?.then(({ line }) => line.send(frame)).catch(() => {});
+    else if (frame?.kind === "cancel") {
+      this.#frames.cancelled(frame.id);
+      void this.#host?.then(({ line }) => line.send(frame)).catch(() => {});
+    }
   }
 
   async #forward({ kind, id, method, params }: Call): Promise<void> {
@@ -52,14 +59,12 @@ export class PageClient {
     const plain = copyPlain(attached.params, callBudget);
     if (plain.kind !== "plain")
       return this.#fail(id, plain.kind === "too_large" ? "invalid_request" : "invalid_params");
+    const seated = await this.#frames.prepare({ id, method, params: plain.value as object });
+    // Taken back while its frame came up: the page waits for nothing.
+    if (seated === null) return;
     try {
       const host = await this.#connect();
-      host.line.send({
-        kind,
-        id,
-        method,
-        params: this.#offer(host, id, { ...attached, params: plain.value as object }),
-      });
+      host.line.send({ kind, id, method, params: this.#offer(host, id, { ...attached, params: seated }) });
     } catch {
       this.#fail(id, "disconnected");
       this.#noticeEnd();
@@ -106,11 +111,13 @@ export class PageClient {
     if (frame?.kind === "answer" || frame?.kind === "failure") {
       for (const stream of this.#offered.get(frame.id) ?? []) files.withdraw(stream);
       this.#offered.delete(frame.id);
+      this.#frames.settled(frame.id, frame.kind === "answer" ? frame.result : null);
       this.#page.send(frame);
     } else if (frame?.kind === "event") this.#page.send(frame);
   }
 
   #fail(id: string, code: PortalErrorCode): void {
+    this.#frames.settled(id, null);
     this.#page.send({ kind: "failure", id, error: portalFailure(code) });
   }
 
@@ -118,6 +125,7 @@ export class PageClient {
   #lost(): void {
     this.#host = null;
     this.#offered.clear();
+    this.#frames.closeAll();
     this.#page.send({ kind: "event", event: "disconnect", data: null });
     this.#noticeEnd();
   }

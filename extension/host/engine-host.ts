@@ -7,6 +7,7 @@ import { openIndexedDbVault, type Vault } from "../../shared/vault/index.ts";
 import { type Consent, createConsent } from "../consent/index.ts";
 import { chooseLanguage, createTranslate } from "../i18n/index.ts";
 import { type Desk, type DeskEvent, sessionKeysAt } from "../platform/index.ts";
+import { demandFederation, refreshFederation } from "./federation.ts";
 import { noteIdle, watchIdle } from "./lock.ts";
 import { Mailbox } from "./mailbox.ts";
 import { answerPanel, type PanelCall, type PanelWorld, parsePanelCall } from "./panel-api.ts";
@@ -112,6 +113,7 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
   consent.on(({ kind }) => tell({ kind: "changed", what: kind === "grants" ? "grants" : "consent" }));
   followVaultLock({ vault, mailbox, consent, tell });
   const ready = refreshPolicy(vault, desk)
+    .then(() => demandFederation(vault))
     .then(() => resume(mailbox, storage))
     .then(toolbar.refresh);
   // Whoever needs it looks at it; what failed is told by the storage.
@@ -243,13 +245,26 @@ function handleEvent(event: DeskEvent, world: PanelWorld): void {
     void desk.clearNotification({ id: event.id });
     void desk.openInbox({ hash: "" });
   }
-  if (event.kind === "alarm" || event.kind === "started") void mailbox.view().then(() => wake(mailbox));
+  if (event.kind === "alarm" || event.kind === "started") {
+    void followFederation(world);
+    void mailbox.view().then(() => wake(mailbox));
+  }
+}
+
+/** Looks at the operator's list when it is due. What waited for it is taken up. */
+async function followFederation(world: PanelWorld): Promise<void> {
+  await world.ready.catch(() => undefined);
+  // What cannot be stored now is looked at again with the next alarm.
+  if (!(await refreshFederation(world).catch(() => false))) return;
+  world.changed("contacts");
+  wake(world.mailbox);
 }
 
 /** A policy that came or changed counts at once, also for what portals have open already. */
 async function followPolicy({ vault, desk, mailbox, changed, ready }: PanelWorld, onRead: () => void): Promise<void> {
   await ready.catch(() => undefined);
   await refreshPolicy(vault, desk);
+  await demandFederation(vault);
   onRead();
   await mailbox.followPolicy();
   await watchIdle({ vault, desk });

@@ -33,6 +33,13 @@ export function startHost(): void {
         () => line.close(),
       );
     },
+    onSealed: (line, frame) => {
+      keeper.keep(line);
+      void keeper.running.then(
+        ({ router }) => router.acceptSealed(line, frame),
+        () => line.close(),
+      );
+    },
   });
 }
 

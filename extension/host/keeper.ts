@@ -8,6 +8,7 @@ import { type PanelCall, parsePanelCall } from "./panel-api.ts";
 import { allowsPortal } from "./policy.ts";
 import { createPortalBackend, createPortalStaging } from "./portal-mailbox.ts";
 import { createPortalRouter } from "./portal-router.ts";
+import { readSettings } from "./settings.ts";
 import { closedBy, noteAccount } from "./storage.ts";
 
 export interface Running {
@@ -70,7 +71,8 @@ export class Keeper {
     const backend = createPortalBackend({ vault, mailbox, onCourierEvent, now: systemClock.now, desk: this.#desk });
     const staging = createPortalStaging(mailbox);
     const unlocked = (signal: AbortSignal) => mailbox.unlocked(signal);
-    const parts = { backend, consent, staging, log, vault, unlocked };
+    const language = async () => (await readSettings(vault)).language;
+    const parts = { backend, consent, staging, log, vault, unlocked, language, clock: systemClock };
     const router = createPortalRouter({ ...parts, random: systemRandom, sha256 });
     onDisconnected(router.dropOrigin);
     onPolicy(() => void router.keepOnly((origin) => allowsPortal(vault, origin)));

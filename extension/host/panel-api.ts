@@ -42,6 +42,7 @@ import {
   removeRoot,
   requestCertificate,
 } from "./evidence.ts";
+import { checkFederation, federationView } from "./federation.ts";
 import { changeWays, keepRecoveryKey, lock, lockView, makeRecoveryKey, unlock, watchIdle, withWay } from "./lock.ts";
 import { signInSso } from "./login.ts";
 import type { Mailbox } from "./mailbox.ts";
@@ -204,7 +205,13 @@ const handlers: Handlers = {
   "contacts.blocked": blockedContacts,
   "sources.read": sourcesView,
   "sources.look": (_world, file) => lookAtSource(file),
-  "sources.set": setSource,
+  "sources.set": async (world, wanted) => {
+    const sources = await setSource(world, wanted);
+    if (wanted.kind === "federation") await checkFederation(world);
+    return sources;
+  },
+  "federation.read": federationView,
+  "federation.check": checkFederation,
   "directory.byName": agenciesByName,
   "directory.services": servicesNamed,
   "directory.areas": areasNamed,

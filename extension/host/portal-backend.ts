@@ -1,7 +1,7 @@
 import type { LetterId, Origin, RoomId } from "../../shared/base/index.ts";
 import type { DocumentSignature } from "../../shared/courier/index.ts";
 import type { SignedDocument } from "../../shared/letter/index.ts";
-import type { PartyView, PortalDelivery } from "../../shared/protocol/index.ts";
+import type { LetterView, PartyView, PortalDelivery } from "../../shared/protocol/index.ts";
 import type { Change } from "../../shared/vault/index.ts";
 
 /** A mailbox as the backend knows it. Its address never reaches a portal, which gets a random handle for it. */
@@ -49,6 +49,18 @@ export interface NewestLetter {
   readonly opened: boolean;
 }
 
+/** A letter that the person has opened. */
+export type OpenedLetter = Extract<LetterView, { kind: "letter" }>;
+
+/** What a person has written so far in a frame. */
+export interface WrittenDraft {
+  readonly draftId: string;
+  readonly to: string;
+  readonly thread: RoomId | null;
+  readonly subject: string;
+  readonly text: string;
+}
+
 /** Documents that the person has approved, exactly as they were shown. */
 export interface ApprovedDocuments {
   readonly origin: Origin;
@@ -81,8 +93,14 @@ export interface PortalBackend {
   ) => Promise<{ readonly thread: RoomId; readonly state: PortalDelivery } | null>;
   /** The newest letter of a thread, or null where there is none. */
   readonly newestLetter: (thread: RoomId) => Promise<NewestLetter | null>;
-  /** Stores `alsoStore`, opens a letter, which the person has just confirmed, and shows it in the inbox. */
-  readonly show: (thread: RoomId, letter: LetterId, alsoStore: readonly Change[]) => Promise<void>;
+  /** Stores `alsoStore` and opens a letter, which the person has just confirmed. */
+  readonly open: (thread: RoomId, letter: LetterId, alsoStore: readonly Change[]) => Promise<void>;
+  /** Shows a thread in the inbox. */
+  readonly showInInbox: (thread: RoomId) => Promise<void>;
+  /** An opened letter as our own pages show it; null where it is gone. For a sealed frame only. */
+  readonly readOpened: (thread: RoomId, letter: LetterId) => Promise<OpenedLetter | null>;
+  /** Keeps what is being written among the person's drafts. */
+  readonly saveDraft: (draft: WrittenDraft) => Promise<void>;
   /** Destroys a staged file that no letter took. */
   readonly discard: (staging: string) => Promise<void>;
   /** Who signs: this account on this device. */

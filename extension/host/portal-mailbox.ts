@@ -19,6 +19,7 @@ import type { PortalDelivery } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { findByDomain } from "./domain.ts";
+import { saveDraft } from "./drafts.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { partyView } from "./party.ts";
 import type {
@@ -26,9 +27,11 @@ import type {
   BackendEvent,
   FoundMailbox,
   NewestLetter,
+  OpenedLetter,
   PortalBackend,
   Staging,
 } from "./portal-backend.ts";
+import { threadView } from "./views.ts";
 
 /** What portals may have done with the mailbox: find an agency, send an approved letter, ask where it stands. */
 
@@ -66,10 +69,14 @@ export function createPortalBackend({
     },
     send: (letter) => sendApproved(mailbox, letter),
     newestLetter: (thread) => newestLetter(vault, thread, mailbox.courier.self().account),
-    show: async (thread, letter, alsoStore) => {
+    open: async (thread, letter, alsoStore) => {
       await vault.commit([...alsoStore]);
       await mailbox.courier.open(thread, letter);
-      await desk.openInbox({ hash: `#/thread/${encodeURIComponent(thread)}` });
+    },
+    showInInbox: (thread) => desk.openInbox({ hash: `#/thread/${encodeURIComponent(thread)}` }),
+    readOpened: (thread, letter) => readOpened(vault, { thread, letter }, mailbox.courier.self().account),
+    saveDraft: async ({ to, ...draft }) => {
+      await saveDraft(vault, { ...draft, to: accountOf(to) }, now());
     },
     discard: (staging) => mailbox.courier.discardStaged(staging),
     describeSigner: async () => {
@@ -145,6 +152,19 @@ async function newestLetter(vault: Vault, thread: RoomId, self: UserId): Promise
   if (letter === undefined) return null;
   const { letter: letterId, subject, receivedAtMs, opened } = letter;
   return { letterId, from: await partyView(vault, letter.from, self), subject, receivedAtMs, opened };
+}
+
+/** Like our own pages show it. Unopened letters are none: what an opening means is confirmed elsewhere. */
+async function readOpened(
+  vault: Vault,
+  { thread, letter }: { readonly thread: RoomId; readonly letter: LetterId },
+  self: UserId,
+): Promise<OpenedLetter | null> {
+  const stored = await readThread(vault, thread);
+  if (stored === null) return null;
+  const { entries } = await threadView(vault, stored.value, self);
+  const found = entries.find((entry) => entry.kind === "letter" && entry.letter === letter);
+  return found?.kind === "letter" && (found.mine || found.text !== null) ? found : null;
 }
 
 interface Telling {

@@ -1,5 +1,5 @@
 import { FederpostError, type Origin } from "../../shared/base/index.ts";
-import type { StreamReader } from "../../shared/rpc/index.ts";
+import type { Line, StreamReader } from "../../shared/rpc/index.ts";
 import type { Consent } from "../consent/index.ts";
 import type { PortalBackend } from "./portal-backend.ts";
 import type { FileIntake } from "./portal-files.ts";
@@ -23,6 +23,7 @@ export interface PortalParts {
 /** One call of a page. */
 export interface PageCall<Params> {
   readonly caller: PortalCaller;
+  readonly line: Line;
   readonly params: Params;
   readonly reader: StreamReader;
   readonly signal: AbortSignal;

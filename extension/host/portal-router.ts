@@ -1,4 +1,11 @@
-import { FederpostError, type LetterId, type Origin, parseLetterId, type Random } from "../../shared/base/index.ts";
+import {
+  type Clock,
+  FederpostError,
+  type LetterId,
+  type Origin,
+  parseLetterId,
+  type Random,
+} from "../../shared/base/index.ts";
 import {
   type GrantableMethod,
   isPortalMethod,
@@ -27,7 +34,8 @@ import type { PageCall, PortalParts } from "./portal-parts.ts";
 import { PortalRecords } from "./portal-records.ts";
 import { sendLetter } from "./portal-send.ts";
 import { signDocuments } from "./portal-sign.ts";
-import type { PortalCaller } from "./ports.ts";
+import type { PortalCaller, SealedFrame } from "./ports.ts";
+import { type Seat, Seats } from "./sealed-seats.ts";
 
 /** What the router needs. */
 export interface PortalRouterOptions {
@@ -35,9 +43,12 @@ export interface PortalRouterOptions {
   readonly consent: Consent;
   readonly staging: Staging;
   readonly log: KeyLog;
-  readonly vault: Pick<Vault, "read" | "list" | "commit" | "lockState">;
+  readonly vault: Pick<Vault, "read" | "list" | "commit" | "lockState" | "onLockChange">;
   /** Resolves when the mailbox is not, or no longer, locked. */
   readonly unlocked: (signal: AbortSignal) => Promise<void>;
+  /** The person's language, for frames, which read no settings. */
+  readonly language: () => Promise<"de" | "en" | null>;
+  readonly clock: Clock;
   readonly random: Random;
   readonly sha256: (bytes: Uint8Array) => Promise<Uint8Array>;
 }
@@ -46,6 +57,8 @@ export interface PortalRouterOptions {
 export interface PortalRouter {
   /** Takes a line whose other end the browser has described. */
   readonly accept: (line: Line, caller: PortalCaller) => void;
+  /** Takes a line of a sealed frame in a portal's page. */
+  readonly acceptSealed: (line: Line, frame: SealedFrame) => void;
   /** Closes every line of an origin: the person disconnected the portal. */
   readonly dropOrigin: (origin: Origin) => void;
   /** Closes the lines of every origin that is no longer allowed. Where that cannot be told it counts as no. */
@@ -100,14 +113,16 @@ class Router implements PortalRouter {
   readonly #records: PortalRecords;
   readonly #parts: PortalParts;
   readonly #guests = new Set<Guest>();
+  readonly #seats: Seats;
   readonly #stop: readonly (() => void)[];
   /** Events are told one after the other: a page must not hear last what was true first. */
   #telling: Promise<void> = Promise.resolve();
 
   constructor(options: PortalRouterOptions) {
-    const { backend, consent, staging, log, vault, random, sha256 } = options;
+    const { backend, consent, staging, log, vault, random, clock, language, sha256 } = options;
     this.#options = options;
     this.#records = new PortalRecords(vault, random);
+    this.#seats = new Seats({ random, clock, language });
     const files = new FileIntake(staging);
     const newHandle = () => random.uuid();
     this.#parts = { backend, consent, records: this.#records, files, log, underWay: new Map(), sha256, newHandle };
@@ -115,6 +130,9 @@ class Router implements PortalRouter {
       backend.subscribe((event) => this.#inTurn(() => this.#tell(event))),
       consent.on((change) => {
         if (change.kind === "grants") this.#inTurn(() => this.#tellGrants(change.origin));
+      }),
+      vault.onLockChange((state) => {
+        if (state === "locked") this.#seats.closeAll();
       }),
     ];
   }
@@ -128,7 +146,7 @@ class Router implements PortalRouter {
     const server = serve<PortalCall>(line, {
       parse: parseCall,
       handle: async (call, { signal }) =>
-        portalResult(call.method, await this.#answer(call, { caller, reader, signal })),
+        portalResult(call.method, await this.#answer(call, { caller, line, reader, signal })),
       toFailure: portalFailureOf,
       maxInFlight: callsAtOnce,
     });
@@ -136,6 +154,8 @@ class Router implements PortalRouter {
     this.#guests.add(guest);
     line.onClose(() => this.#guests.delete(guest));
   };
+
+  acceptSealed = (line: Line, frame: SealedFrame): void => this.#seats.accept(line, frame);
 
   dropOrigin = (origin: Origin): void => {
     for (const { line } of this.#guestsOf(origin)) line.close();
@@ -176,11 +196,15 @@ class Router implements PortalRouter {
         await this.#admit(call.method, "status", from);
         return this.#status(origin, letterIdOf(call.params.letterId));
       case "letter.open":
-        await this.#admit(call.method, "open", from);
-        return openLetter(this.#parts, { ...from, params: call.params });
+        return this.#seated(call.params.slot, from, async (seat) => {
+          await this.#admit(call.method, "open", from);
+          return openLetter(this.#parts, { ...from, params: call.params }, seat);
+        });
       case "letter.compose":
-        await this.#admit(call.method, "send", from);
-        return composeLetter(this.#parts, { ...from, params: call.params });
+        return this.#seated(call.params.slot, from, async (seat) => {
+          await this.#admit(call.method, "send", from);
+          return composeLetter(this.#parts, { ...from, params: call.params }, seat);
+        });
       case "document.sign":
         await this.#admit(call.method, "sign", from);
         return signDocuments(this.#parts, { ...from, params: call.params });
@@ -189,6 +213,21 @@ class Router implements PortalRouter {
         throw new FederpostError("unsupported", "this is not there yet");
       default:
         return call satisfies never;
+    }
+  }
+
+  /** Gives a call the frame that it brought, if it did. The frame goes when the call comes to nothing. */
+  async #seated<T>(
+    token: string | null,
+    { caller, line }: Pick<PageCall<never>, "caller" | "line">,
+    work: (seat: Seat | null) => Promise<T>,
+  ): Promise<T> {
+    const seat = token === null ? null : this.#seats.claim(token, caller, line);
+    try {
+      return await work(seat);
+    } catch (error) {
+      seat?.close();
+      throw error;
     }
   }
 

@@ -14,6 +14,11 @@ export interface PortalCaller {
   readonly topOrigin: Origin;
 }
 
+/** One of our frames in a portal's page, as the browser describes it. What is around it, the frame itself must say. */
+export interface SealedFrame {
+  readonly tabId: number;
+}
+
 const panelPages = ["popup", "sidepanel", "inbox", "consent", "options"] as const;
 /** One of our own pages. */
 export type PanelPage = (typeof panelPages)[number];
@@ -22,6 +27,7 @@ export type PanelPage = (typeof panelPages)[number];
 export interface PortListeners {
   readonly onPanel: (line: Line, page: PanelPage) => void;
   readonly onPortal: (line: Line, caller: PortalCaller) => void;
+  readonly onSealed: (line: Line, frame: SealedFrame) => void;
 }
 
 /** The page of ours a port comes from, or null. A page that is framed by anything is not taken for ours. */
@@ -29,6 +35,16 @@ export function panelPageOf({ ourExtension, origin, url, frameId }: PortSender):
   if (!ourExtension || origin !== extensionOrigin() || url === null || (frameId ?? 0) !== 0) return null;
   const [address] = url.split(/[?#]/);
   return panelPages.find((page) => address === extensionUrl(`${page}.html`)) ?? null;
+}
+
+/** The sealed frame a port comes from, or null: our own page, framed, shown. Any other page of ours is none, framed or not. */
+export function sealedFrameOf(sender: PortSender): SealedFrame | null {
+  const { ourExtension, origin, url, tabId, frameId, lifecycle } = sender;
+  if (!ourExtension || origin !== extensionOrigin() || url === null || tabId === null) return null;
+  if (frameId === null || frameId === 0 || (lifecycle !== null && lifecycle !== "active")) return null;
+  const [address] = url.split(/[?#]/);
+  // getURL would answer the address by which pages load it, which changes; the browser names the sender by the lasting one.
+  return address === `${extensionOrigin()}/sealed.html` ? { tabId } : null;
 }
 
 /** What a portal's origin may begin with. Only development and test builds know loopback. */
@@ -61,10 +77,12 @@ function portalOrigin(text: string | null, schemes: PortalSchemes): Origin | nul
  * Accepts the ports that our pages and content scripts open; every other port is closed. Call it synchronously when the
  * host starts. What a line carries is still unchecked: only who is on its other end is known.
  */
-export function acceptPorts({ onPanel, onPortal }: PortListeners): void {
+export function acceptPorts({ onPanel, onPortal, onSealed }: PortListeners): void {
   onPort((port) => {
     const page = port.name === "panel" ? panelPageOf(port.sender) : null;
     if (page !== null) return onPanel(runtimeLine(port), page);
+    const frame = port.name === "sealed" ? sealedFrameOf(port.sender) : null;
+    if (frame !== null) return onSealed(runtimeLine(port), frame);
     if (port.name !== "portal") return port.disconnect();
     // The line is there at once and keeps what comes meanwhile.
     const line = runtimeLine(port);

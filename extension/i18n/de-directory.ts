@@ -17,6 +17,24 @@ export const deDirectory: Pick<Texts, keyof typeof enDirectory> = {
   "source.confirm": "Diesem Betreiber glauben",
   "source.remove": "Entfernen",
   "source.wrong": "Das ist keine Datei eines Betreibers: Es fehlt eine Adresse mit https oder ein gültiger Schlüssel.",
+  "federation.title": "Liste erlaubter Server",
+  "federation.text":
+    "Ein Betreiber kann eine unterschriebene Liste der Server führen, von denen geschrieben werden darf. Sie geht Ihren eigenen Ausnahmen vor. Ihr eigener Server darf immer.",
+  "federation.none": "Keine Liste eingerichtet: Es gelten nur Ihre Regeln.",
+  "federation.holds": "Liste Nr. {number} gilt bis {date}. Sie nennt {servers} Server.",
+  "federation.closed":
+    "Von anderen Servern kann Ihnen zurzeit niemand einen neuen Briefwechsel beginnen. Was kommt, wartet und geht nicht verloren.",
+  "federation.fault.unreachable":
+    "Die Liste ist nicht erreichbar. Prüfen Sie Ihre Verbindung, oder fragen Sie den Betreiber.",
+  "federation.fault.not_signed":
+    "Was unter der Adresse der Liste liegt, hat der Betreiber nicht unterschrieben. Vielleicht hat es jemand verändert. Sagen Sie es dem Betreiber.",
+  "federation.fault.rolled_back":
+    "Unter der Adresse liegt eine ältere Liste als die, die schon bekannt ist. Vielleicht hat sie jemand zurückgesetzt. Sagen Sie es dem Betreiber.",
+  "federation.fault.from_the_future": "Die Liste trägt ein Datum in der Zukunft. Prüfen Sie die Uhr dieses Rechners.",
+  "federation.fault.run_out":
+    "Die Liste ist abgelaufen. Sagen Sie dem Betreiber, dass er eine neue unterschreiben muss.",
+  "federation.still": "Bis dahin gilt die letzte gute Liste.",
+  "federation.check": "Liste jetzt holen",
   "suggest.searching": "Das Verzeichnis wird gefragt …",
   "suggest.count": {
     one: "{count} Treffer. Mit den Pfeiltasten wählen.",

@@ -31,6 +31,8 @@ export const dePortals: Pick<Texts, keyof typeof enPortals> = {
   "consent.open_approve": "Brief öffnen",
   "consent.open_from": "Brief von",
   "consent.open_again": "Sie haben diesen Brief schon geöffnet. Es ändert nichts, wenn Sie ihn noch einmal ansehen.",
+  "consent.open_in_frame":
+    "Der Brief öffnet sich in einem versiegelten Kasten auf der Seite. Die Seite kann ihn nicht lesen. Sie erfährt nur, dass Sie zugestimmt haben und ungefähr wie hoch der Kasten ist.",
   "consent.open_where":
     "Der Brief öffnet sich in Ihrem Postfach. Die Seite kann ihn nicht lesen. Sie erfährt nur, dass Sie zugestimmt haben.",
   "consent.compose_title": "Diese Seite lässt Sie einen Brief schreiben",

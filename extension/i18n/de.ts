@@ -13,6 +13,7 @@ import { dePerson } from "./de-person.ts";
 import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
+import { deSealed } from "./de-sealed.ts";
 import { deTrust } from "./de-trust.ts";
 import type { Texts } from "./texts.ts";
 
@@ -29,6 +30,7 @@ export const de: Texts = {
   ...deOrder,
   ...deFind,
   ...deProof,
+  ...deSealed,
   ...deEvidence,
   ...deTrust,
   ...deLogin,

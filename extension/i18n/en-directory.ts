@@ -14,6 +14,22 @@ export const enDirectory = {
   "source.confirm": "Believe this operator",
   "source.remove": "Remove",
   "source.wrong": "This is no operator's file: an https address or a valid key is missing.",
+  "federation.title": "List of allowed servers",
+  "federation.text":
+    "An operator can keep a signed list of the servers from which people may write. It comes before your own exceptions. Your own server always may.",
+  "federation.none": "No list is set: your own rules count.",
+  "federation.holds": "List no. {number} holds until {date}. It names {servers} servers.",
+  "federation.closed":
+    "At present nobody on another server can begin a conversation with you. What comes waits and is not lost.",
+  "federation.fault.unreachable": "The list cannot be reached. Check your connection, or ask the operator.",
+  "federation.fault.not_signed":
+    "What lies at the list's address is not signed by the operator. Somebody may have changed it. Tell the operator.",
+  "federation.fault.rolled_back":
+    "An older list than the one that is known lies at the address. Somebody may have put it back. Tell the operator.",
+  "federation.fault.from_the_future": "The list carries a date in the future. Check the clock of this computer.",
+  "federation.fault.run_out": "The list has run out. Tell the operator to sign a new one.",
+  "federation.still": "Until then the last good list counts.",
+  "federation.check": "Fetch the list now",
   "suggest.searching": "Asking the directory …",
   "suggest.count": {
     one: "{count} result. Choose with the arrow keys.",

@@ -28,6 +28,8 @@ export const enPortals = {
   "consent.open_approve": "Open letter",
   "consent.open_from": "Letter from",
   "consent.open_again": "You have opened this letter before. Looking at it again changes nothing.",
+  "consent.open_in_frame":
+    "The letter opens in a sealed box inside the page. The page cannot read it. It only learns that you agreed, and roughly how high the box is.",
   "consent.open_where": "The letter opens in your mailbox. The page cannot read it. It only learns that you agreed.",
   "consent.compose_title": "This page lets you write a letter",
   "consent.compose_approve": "Send letter",

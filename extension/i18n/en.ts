@@ -13,6 +13,7 @@ import { enPerson } from "./en-person.ts";
 import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
 import { enProof } from "./en-proof.ts";
+import { enSealed } from "./en-sealed.ts";
 import { enTrust } from "./en-trust.ts";
 
 /** English; also the list of keys that every language must have. `{name}` stands for a value. */
@@ -28,6 +29,7 @@ export const en = {
   ...enOrder,
   ...enFind,
   ...enProof,
+  ...enSealed,
   ...enEvidence,
   ...enTrust,
   ...enLogin,

@@ -2,6 +2,7 @@ import type Browser from "webextension-polyfill";
 
 /** Chromium's own parts that the shared typings lack. */
 interface ChromiumApi {
+  readonly dom?: { readonly openOrClosedShadowRoot: (element: HTMLElement) => ShadowRoot | null };
   readonly offscreen?: {
     readonly hasDocument: () => Promise<boolean>;
     readonly createDocument: (options: {
@@ -12,7 +13,7 @@ interface ChromiumApi {
   };
 }
 
-type ExtensionApi = Browser.Browser & ChromiumApi;
+type ExtensionApi = Omit<Browser.Browser, "dom"> & ChromiumApi;
 
 /**
  * The browser's extension API. Both browsers give it promises in Manifest V3, so no adapter is carried into every page.

@@ -15,4 +15,11 @@ export {
   requestPortal,
 } from "./portals.ts";
 export { onPort, openHostPort, type PlatformPort, type PortSender } from "./ports.ts";
-export { allowsLoopback, extensionIsAlive, extensionOrigin, extensionUrl } from "./runtime.ts";
+export {
+  allowsLoopback,
+  extensionIsAlive,
+  extensionOrigin,
+  extensionUrl,
+  sealedFrameUrl,
+  shadowRootOf,
+} from "./runtime.ts";

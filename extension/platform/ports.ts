@@ -73,7 +73,7 @@ async function ensureHost(): Promise<void> {
 }
 
 /** Wakes the engine host and opens a port to it. Throws where the extension is gone or the host does not start. */
-export async function openHostPort(name: "panel" | "portal"): Promise<PlatformPort> {
+export async function openHostPort(name: "panel" | "portal" | "sealed"): Promise<PlatformPort> {
   await ensureHost();
   return platformPort(extensionApi().runtime.connect({ name }));
 }

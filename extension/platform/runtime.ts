@@ -6,6 +6,20 @@ export const extensionUrl = (path: string): string => extensionApi().runtime.get
 /** Origin of the extension's own pages. */
 export const extensionOrigin = (): string => extensionUrl("").replace(/\/$/, "");
 
+const sealedPage = "sealed.html";
+
+/** Address under which a page of a portal may frame our sealed page; null where this build has none (Firefox). */
+export function sealedFrameUrl(): string | null {
+  const { web_accessible_resources: open = [] } = extensionApi().runtime.getManifest();
+  return open.length === 0 ? null : extensionUrl(sealedPage);
+}
+
+/** The shadow root of an element, closed ones too, as only content scripts see them. */
+export function shadowRootOf(element: HTMLElement): ShadowRoot | null {
+  const { dom } = extensionApi();
+  return dom === undefined ? element.shadowRoot : dom.openOrClosedShadowRoot(element);
+}
+
 /** False once the extension was updated, reloaded or removed under a content script that goes on running. */
 export function extensionIsAlive(): boolean {
   try {

@@ -13,6 +13,7 @@ import { App } from "./views/app.tsx";
 
 export { connect } from "./connect.ts";
 export type { Panel } from "./panel.ts";
+export { mountSealed } from "./sealed/mount-sealed.tsx";
 export type { Shell } from "./shell.ts";
 
 /** A page that needs nothing of the browser around it. */

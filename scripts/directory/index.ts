@@ -9,7 +9,7 @@ import { places, services } from "./places.ts";
 import { type Agency, type DirectoryKey, makeKey, makeRoute, type Route } from "./sign.ts";
 
 export { places, services } from "./places.ts";
-export { type Agency, type DirectoryKey, makeKey, makeRoute, type Route } from "./sign.ts";
+export { type Agency, type DirectoryKey, makeKey, makeRoute, type Route, signFederationList } from "./sign.ts";
 
 /** What a test does to an answer on its way out. */
 export type Tamper = (path: string, answer: unknown) => unknown;
@@ -24,6 +24,9 @@ export interface Directory {
   readonly asked: readonly string[];
   /** Enters an agency. */
   readonly enter: (agency: Agency) => Promise<Route>;
+  /** Puts a federation list under `/federation`; its operator's file is `listFile`. */
+  readonly publish: (list: string) => void;
+  readonly listFile: string;
   /** Changes answers from now on; null ends that. */
   readonly tamper: (change: Tamper | null) => void;
   readonly stop: () => Promise<void>;
@@ -101,9 +104,11 @@ export async function startDirectory(
   const entries: Entry[] = [];
   const asked: string[] = [];
   let tamper: Tamper | null = null;
+  let list = "";
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://directory");
     asked.push([request.url, request.headers.cookie, request.headers.referer].filter(Boolean).join(" "));
+    if (pathname === "/federation") return send(response, 200, list);
     const answer = answerTo(entries, pathname, searchParams);
     send(response, answer === null ? 404 : 200, tamper === null || answer === null ? answer : tamper(pathname, answer));
   });
@@ -118,6 +123,10 @@ export async function startDirectory(
       const route = await makeRoute(key, agency, randomUUID());
       entries.push({ agency, route });
       return route;
+    },
+    listFile: JSON.stringify({ url: `${url}/federation`, keys: [key.publicJwk] }, null, 2),
+    publish: (signed) => {
+      list = signed;
     },
     tamper: (change) => {
       tamper = change;

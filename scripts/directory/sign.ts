@@ -22,6 +22,17 @@ const signed = (key: DirectoryKey, header: Record<string, unknown>, payload: Uin
 
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
+/** A federation list as an operator signs it. */
+export const signFederationList = (
+  key: DirectoryKey,
+  list: {
+    readonly number: number;
+    readonly issued: number;
+    readonly not_after: number;
+    readonly servers: readonly string[];
+  },
+): Promise<string> => signed(key, { typ: "federpost-federation+jws" }, json({ v: 1, ...list }));
+
 /** An agency as the directory's operator enters it. */
 export interface Agency {
   readonly name: string;

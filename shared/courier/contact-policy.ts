@@ -8,6 +8,7 @@ import {
 } from "../mailbox/index.ts";
 import type { Change, Vault } from "../vault/index.ts";
 import { type Desk, inThread } from "./desk.ts";
+import { federationRule } from "./federation.ts";
 import { listThreads, nextOutboxKey, putOutbox, putThread, readThread } from "./store.ts";
 
 /** Who may write to this account: kept in the vault, asked when somebody opens a thread with us. */
@@ -57,10 +58,18 @@ export const leaveOrder = async (desk: Desk, thread: RoomId): Promise<Change> =>
   putOutbox(await nextOutboxKey(desk), { kind: "leave", thread, tries: 0, notBeforeMs: 0 });
 
 /**
- * Whether somebody who opened a thread with us may. Under the usual rule "block" those may whom the person already has
+ * Whether somebody who opened a thread with us may: by the operator's federation list first, then by the person's rules; `wait` while
+ * a list is demanded and none holds. Under the usual rule "block" those may whom the person already has
  * an open thread with: who writes to an agency can be answered in a new thread, too.
  */
-export async function mayOpenThread(desk: Desk, openers: readonly UserId[]): Promise<boolean> {
+export async function mayOpenThread(desk: Desk, openers: readonly UserId[]): Promise<"allow" | "refuse" | "wait"> {
+  const about = { self: desk.self.account, nowMs: desk.clock.now() };
+  const rule = await federationRule(desk.vault, openers, about);
+  if (rule !== "allow") return rule;
+  return (await isWelcome(desk, openers)) ? "allow" : "refuse";
+}
+
+async function isWelcome(desk: Desk, openers: readonly UserId[]): Promise<boolean> {
   const policy = await readContactPolicy(desk.vault);
   const strangers = openers.filter((account) => account !== desk.self.account);
   const blocked = strangers.filter((account) => ruleFor(policy, account).rule === "block");

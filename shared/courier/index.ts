@@ -33,6 +33,12 @@ export {
   writeTrustedRoots,
 } from "./evidence.ts";
 export type { ProvenLetter } from "./export-proof.ts";
+export {
+  type FederationFault,
+  type FederationRecord,
+  readFederation,
+  writeFederation,
+} from "./federation.ts";
 export { hasRecoveryElsewhere } from "./handover.ts";
 export { needsWayIn, withIdentityKey } from "./identity-key.ts";
 export { uploadProgress } from "./job.ts";

@@ -24,13 +24,14 @@ import { nextOutboxKey, putOutbox, putThread, readContact, readThread } from "./
 /**
  * A Welcome lets this device into a thread: group, thread and the order to join the room are stored in one commit
  * that also spends the key package. A Welcome for a thread that is open here changes nothing: nobody can be
- * led from a living group into another one under the same name. Answers whether it let us in.
+ * led from a living group into another one under the same name. Answers whether it let us in; `wait`: whether it may is not known
+ * yet, and nothing was changed.
  */
 export async function takeWelcome(
   desk: Desk,
   parked: Parked,
   item: Extract<ParkedItem, { kind: "toDevice" }>,
-): Promise<boolean> {
+): Promise<boolean | "wait"> {
   const closing: Change = { store: "parked", key: parked.key, remove: true, expect: parked.revision };
   const content = v.safeParse(
     v.looseObject({ algorithm: v.picklist(groupSuites.map(welcomeAlgorithmOf)) }),
@@ -49,7 +50,9 @@ export async function takeWelcome(
     const [known, group] = await Promise.all([readThread(desk.vault, joined.thread), readGroup(desk, joined.thread)]);
     if (group !== null) return passOver();
     const spent: Change[] = record.lastResort ? [] : [{ store: "keyPackages", key: record.ref, remove: true }];
-    if (known === null && !(await mayOpenThread(desk, threadInfoOf(joined.group).owners))) {
+    const rule = known === null ? await mayOpenThread(desk, threadInfoOf(joined.group).owners) : "allow";
+    if (rule === "wait") return "wait";
+    if (rule === "refuse") {
       // The person does not want their letters: nothing of them is kept, and their side sees that we left.
       await passOver(...spent, await leaveOrder(desk, joined.thread));
       desk.wake();

@@ -150,7 +150,9 @@ async function takeToDevice(
 ): Promise<Taken> {
   if (item.type !== pairingType) {
     // What waited for it is due now: it is looked at anew.
-    return { kind: (await takeWelcome(desk, parked, item)) ? "rewind" : "done" };
+    const taken = await takeWelcome(desk, parked, item);
+    if (taken === "wait") return { kind: "wait", blocks: false };
+    return { kind: taken ? "rewind" : "done" };
   }
   await takePairing(desk, item);
   await desk.vault.commit([{ store: "parked", key: parked.key, remove: true, expect: parked.revision }]);

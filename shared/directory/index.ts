@@ -4,6 +4,7 @@
  * that tells who asks, and asks only hosts that the person or a policy named.
  */
 export { type DirectoryAccess, lookUpDomain, parseDomain } from "./domain.ts";
+export { type FederationList, fetchFederationList, verifyFederationList } from "./federation-list.ts";
 export type { RoutedAgency } from "./route.ts";
 export {
   type Area,

@@ -22,6 +22,7 @@ export type {
   AgenciesAnswer,
   AreaView,
   DirectoryFailure,
+  FederationView,
   SourceKind,
   SourcesView,
   SourceView,
@@ -93,3 +94,23 @@ export {
   type PortalDelivery,
   type PortalSignature,
 } from "./portal-schemas.ts";
+export {
+  parseSealedCall,
+  type SealedCall,
+  type SealedMethod,
+  type SealedParamsTable,
+  type SealedResults,
+  type SealedView,
+  sealedEvent,
+} from "./sealed.ts";
+export {
+  type FrameWord,
+  frameHeight,
+  leastHeightPx,
+  leastWidthPx,
+  parseFrameWord,
+  type SlotLook,
+  sealedGreeting,
+  slotAttribute,
+  type Trouble,
+} from "./sealed-line.ts";

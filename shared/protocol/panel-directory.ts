@@ -13,6 +13,9 @@ export const directoryParams = {
   "sources.look": v.strictObject({ text: text(64_000) }),
   /** Believes the file of an operator; null: believes none. */
   "sources.set": v.strictObject({ kind, text: v.nullable(text(64_000)) }),
+  "federation.read": v.strictObject({}),
+  /** Fetches the operator's list now. */
+  "federation.check": v.strictObject({}),
   "directory.byName": searched,
   "directory.services": searched,
   "directory.areas": searched,
@@ -34,6 +37,23 @@ export interface SourceView {
 }
 
 export type SourcesView = Readonly<Record<SourceKind, SourceView | null>>;
+
+type FederationFault = "unreachable" | "not_signed" | "rolled_back" | "from_the_future" | "run_out";
+
+/** How it stands about the operator's list of servers. */
+export type FederationView =
+  /** None is demanded. */
+  | { readonly kind: "none" }
+  /** `fault`: what was wrong with the list that was seen last; the one before goes on until it runs out. */
+  | {
+      readonly kind: "holds";
+      readonly number: number;
+      readonly notAfterMs: number;
+      readonly servers: number;
+      readonly fault: FederationFault | null;
+    }
+  /** No list holds: letters that begin a thread from other servers wait. */
+  | { readonly kind: "closed"; readonly fault: FederationFault };
 
 /** Why a directory gave nothing that can be shown. */
 export type DirectoryFailure =
@@ -63,6 +83,8 @@ export interface DirectoryResults {
   readonly "sources.read": SourcesView;
   readonly "sources.look": SourceView;
   readonly "sources.set": SourcesView;
+  readonly "federation.read": FederationView;
+  readonly "federation.check": FederationView;
   readonly "directory.byName": AgenciesAnswer;
   readonly "directory.services":
     | { readonly kind: "found"; readonly services: readonly { readonly leikaKey: string; readonly name: string }[] }

@@ -82,6 +82,8 @@ export type ConsentView = {
       readonly receivedAtMs: number | null;
       /** Opened before: showing it again has no effect. */
       readonly opened: boolean;
+      /** Where it is shown: in a sealed frame inside the page, or in the inbox. */
+      readonly place: "frame" | "window";
     }
   | {
       readonly kind: "compose";

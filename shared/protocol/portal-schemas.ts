@@ -68,6 +68,16 @@ const sent = v.object({
   thread: v.pipe(uuid, said("handle of the thread, random and valid for this origin only")),
 });
 
+/** Where the page would like something to be shown; the host gets the frame's token in the place of the element's name. */
+const slot = v.pipe(
+  v.optional(v.nullable(uuid), null),
+  said("value of `data-federpost-slot` of the element in which a sealed frame may be put; without it, a window"),
+);
+const place = v.pipe(
+  v.picklist(["frame", "window"]),
+  said("where it was shown; a window wherever a frame cannot be trusted"),
+);
+
 /** A field that the person fills in, in the extension's window. The page never sees what they write. */
 const formField = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/), said("key of the value in the letter's data")),
@@ -147,12 +157,13 @@ export const portalParams = {
     idempotencyKey,
   }),
   "letter.status": v.strictObject({ letterId: uuid }),
-  "letter.open": v.strictObject({ thread: v.pipe(uuid, said("handle of a thread that this origin began")) }),
+  "letter.open": v.strictObject({ thread: v.pipe(uuid, said("handle of a thread that this origin began")), slot }),
   "letter.compose": v.strictObject({
     to,
     prefill: v.optional(prefill, {}),
     thread: continued,
     acknowledgeBy,
+    slot,
     idempotencyKey,
   }),
   "document.sign": v.strictObject({
@@ -191,7 +202,7 @@ export const portalResults = {
   }),
   "letter.send": sent,
   "letter.status": v.object({ letterId: uuid, thread: uuid, state: v.picklist(deliveries) }),
-  "letter.open": v.object({}),
+  "letter.open": v.object({ place }),
   "letter.compose": sent,
   "document.sign": v.object({ signature }),
   "identity.present": v.object({ evidence }),
@@ -204,6 +215,11 @@ export const portalEventData = {
   threadChanged: v.object({
     thread: uuid,
     unread: v.pipe(count, said("letters in it that the person has not opened")),
+  }),
+  slotChanged: v.object({
+    slot: uuid,
+    state: v.picklist(["opened", "closed"]),
+    heightPx: v.pipe(count, said("height of the frame in steps, in CSS pixels; 0 once it is closed")),
   }),
   disconnect: v.null(),
 } as const;

@@ -48,11 +48,11 @@ const table = {
   "letter.status": granted("letter.status", "Tells how far a letter has come that this origin sent."),
   "letter.open": decided(
     "letter.open",
-    "Shows the newest letter of a thread that this origin began, in a window of the extension.",
+    "Shows the newest letter of a thread that this origin began, in a window of the extension or in a sealed frame in the page.",
   ),
   "letter.compose": decided(
     "letter.compose",
-    "Lets the person write in a window of the extension; the page never sees what.",
+    "Lets the person write, in a window of the extension or in a sealed frame in the page; the page never sees what.",
     large,
   ),
   "document.sign": decided("document.sign", "Lets the person sign documents that they are shown.", 64 * 1024),
@@ -112,6 +112,11 @@ export const portalEvents = {
     does: "Something happened in a thread: offer `letter.open`.",
     heardBy: "lines of the origin that began the thread, with a grant for `letter.status`",
     data: portalEventData.threadChanged,
+  },
+  slotChanged: {
+    does: "A sealed frame came, changed its height or went. Nothing else of it is told.",
+    heardBy: "the line that asked for the frame",
+    data: portalEventData.slotChanged,
   },
   disconnect: {
     does: "The line broke; calls under way are not answered any more.",

@@ -1,5 +1,6 @@
 import { Connection, type EventName } from "./connection.ts";
 import { PortalError } from "./portal-error.ts";
+import { inSlot } from "./slot.ts";
 import type {
   CallOptions,
   Connected,
@@ -75,8 +76,16 @@ function federpostOver(
     findMailbox: async (query, options) => (await connection.call("mailbox.find", query, options)).mailbox,
     send: (letter, options) => connection.call("letter.send", sendParams(letter), unhurried(options)),
     status: (letterId, options) => connection.call("letter.status", { letterId }, options),
-    open: async (thread, options) => void (await connection.call("letter.open", { thread }, unhurried(options))),
-    compose: (letter, options) => connection.call("letter.compose", composeParams(letter), writing(options)),
+    open: (thread, options) => {
+      const call = (slot: string | null) => connection.call("letter.open", { thread, slot }, unhurried(options));
+      return inSlot(options?.in, call, ({ place }) => place === "frame").then(({ place }) => place);
+    },
+    compose: (letter, options) => {
+      // One key for every try: the frame's name changes nothing of the letter.
+      const params = composeParams(letter);
+      const call = (slot: string | null) => connection.call("letter.compose", { ...params, slot }, writing(options));
+      return inSlot(options?.in, call, () => false);
+    },
     sign: async (request, options) =>
       (await connection.call("document.sign", signParams(request), unhurried(options))).signature,
     present: async (request, options) =>

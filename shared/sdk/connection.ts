@@ -20,6 +20,7 @@ const eventNames: ReadonlySet<string> = new Set<EventName>([
   "permissionsChanged",
   "letterStatus",
   "threadChanged",
+  "slotChanged",
   "disconnect",
 ]);
 const isEventName = (event: string): event is EventName => eventNames.has(event);

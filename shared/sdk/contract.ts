@@ -54,6 +54,8 @@ export interface ContractParams {
   readonly "letter.open": {
     /** Handle of a thread that this origin began. */
     readonly thread: string;
+    /** Value of `data-federpost-slot` of the element in which a sealed frame may be put; without it, a window. */
+    readonly slot?: string | null;
   };
   readonly "letter.compose": {
     /** Handle from `mailbox.find`. */
@@ -80,6 +82,8 @@ export interface ContractParams {
     readonly thread?: string | null;
     /** Day (YYYY-MM-DD) by which the recipient is asked to acknowledge the letter. */
     readonly acknowledgeBy?: string | null;
+    /** Value of `data-federpost-slot` of the element in which a sealed frame may be put; without it, a window. */
+    readonly slot?: string | null;
     /** Names this very call: the same key again gives the same answer and does nothing twice. */
     readonly idempotencyKey: string;
   };
@@ -153,7 +157,10 @@ export interface ContractResults {
     readonly thread: string;
     readonly state: "waiting" | "uploading" | "with_server" | "provided" | "retrieved" | "failed";
   };
-  readonly "letter.open": Record<string, never>;
+  readonly "letter.open": {
+    /** Where it was shown; a window wherever a frame cannot be trusted. */
+    readonly place: "frame" | "window";
+  };
   readonly "letter.compose": {
     readonly letterId: string;
     /** Handle of the thread, random and valid for this origin only. */
@@ -202,6 +209,12 @@ export interface ContractEvents {
     readonly thread: string;
     /** Letters in it that the person has not opened. */
     readonly unread: number;
+  };
+  readonly "slotChanged": {
+    readonly slot: string;
+    readonly state: "opened" | "closed";
+    /** Height of the frame in steps, in CSS pixels; 0 once it is closed. */
+    readonly heightPx: number;
   };
   readonly "disconnect": null;
 }

@@ -63,7 +63,7 @@ export class FakeMailbox {
       case "letter.status":
         return { ...this.#letter(call.params.letterId), state: "with_server" };
       case "letter.open":
-        return this.#open(call.params.thread);
+        return this.#open(call.params.thread, call.params.slot);
       case "document.sign":
         return sign(call.params);
       case "identity.present":
@@ -111,7 +111,7 @@ export class FakeMailbox {
     if (earlier !== undefined && earlier.call !== call) throw new PortalError("invalid_params");
     if (earlier !== undefined) return earlier.sent;
     if (![...this.#handles.values()].includes(params.to)) throw new PortalError("invalid_params");
-    if (params.thread !== null) this.#open(params.thread);
+    if (params.thread !== null) this.#known(params.thread);
     const sent = { letterId: crypto.randomUUID(), thread: params.thread ?? crypto.randomUUID() };
     this.#letters.set(sent.letterId, sent);
     this.#answered.set(params.idempotencyKey, { call, sent });
@@ -124,10 +124,14 @@ export class FakeMailbox {
     return letter;
   }
 
-  #open(thread: string): PortalResult<"letter.open"> {
+  #open(thread: string, slot: string | null): PortalResult<"letter.open"> {
+    this.#known(thread);
+    return { place: slot === null ? "window" : "frame" };
+  }
+
+  #known(thread: string): void {
     if (![...this.#letters.values()].some((letter) => letter.thread === thread))
       throw new PortalError("invalid_params");
-    return {};
   }
 }
 

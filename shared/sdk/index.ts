@@ -21,6 +21,8 @@ export type {
   Mailbox,
   MailboxQuery,
   Permission,
+  Place,
+  PlaceOptions,
   PortalErrorCode,
   SentLetter,
   ToSign,

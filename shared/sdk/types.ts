@@ -29,7 +29,7 @@ export interface LetterToSend extends Replaced<ContractParams["letter.send"], "t
 }
 
 /** What the person finds when they begin to write in the extension's window. The page never sees what becomes of it. */
-export interface LetterToCompose extends Replaced<ContractParams["letter.compose"], "to">, Repeatable {
+export interface LetterToCompose extends Replaced<ContractParams["letter.compose"], "to" | "slot">, Repeatable {
   readonly to: Mailbox;
 }
 
@@ -68,6 +68,15 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
+/** Where something may be shown. */
+export interface PlaceOptions extends CallOptions {
+  /** An element of this page's own document with room for a frame: at least 280 wide and 320 high, drawn plainly. */
+  readonly in?: HTMLElement;
+}
+
+/** Where it was shown. */
+export type Place = ContractResults["letter.open"]["place"];
+
 /** Every method rejects with a PortalError, or with the reason of its signal. */
 export interface Federpost {
   /** What the extension on the other side can do. */
@@ -93,10 +102,17 @@ export interface Federpost {
   readonly send: (letter: LetterToSend, options?: CallOptions) => Promise<SentLetter>;
   /** How far a letter that this origin sent has come. */
   readonly status: (letterId: string, options?: CallOptions) => Promise<LetterStatus>;
-  /** Shows the newest letter of a thread, in a window of the extension. Resolves when the person let it be shown. */
-  readonly open: (thread: string, options?: CallOptions) => Promise<void>;
-  /** Lets the person write a letter in a window of the extension. Resolves when it is safely stored for sending. */
-  readonly compose: (letter: LetterToCompose, options?: CallOptions) => Promise<SentLetter>;
+  /**
+   * Shows the newest letter of a thread. With `in`, inside that element, in a frame whose content the page cannot read; else, and
+   * wherever the browser or the page does not let such a frame be trusted, in a window of the extension. Resolves to the place
+   * when the person let it be shown.
+   */
+  readonly open: (thread: string, options?: PlaceOptions) => Promise<Place>;
+  /**
+   * Lets the person write a letter: with `in`, inside that element, in a frame whose content the page cannot read; else in a window
+   * of the extension. It is approved in a window in any case. Resolves when it is safely stored for sending.
+   */
+  readonly compose: (letter: LetterToCompose, options?: PlaceOptions) => Promise<SentLetter>;
   /** Lets the person sign documents they are shown. */
   readonly sign: (request: ToSign, options?: CallOptions) => Promise<DocumentSignature>;
   /** Lets the person prove who they are. Answers `unsupported` where the extension has no such evidence. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { unzipSync } from "fflate";
 import { type Application, secretsOf } from "./application.ts";
-import type { Page } from "./driver/index.ts";
+import { ChromiumPage, type Page } from "./driver/index.ts";
 import { findLeaks } from "./leaks.ts";
 import type { Scene } from "./scene.ts";
 import {
@@ -129,6 +129,10 @@ export const answerApplication = async (
     return opened;
   });
   await narrator.picture(mailbox, "citizen-answer");
+  await narrator.step("The citizen reads the answer inside the portal, where the portal cannot read it", () =>
+    readInPortal(scene, portal, letter.text),
+  );
+  if (mailbox instanceof ChromiumPage) await mailbox.toFront();
   await narrator.step("Both sides hold receipts: submitted, provided, retrieved", async () => {
     await seeDelivery(inbox, "retrieved");
     await seeReceipts(inbox, ["submitted", "provided", "retrieved"]);
@@ -136,6 +140,32 @@ export const answerApplication = async (
   });
   await narrator.picture(inbox, "clerk-receipts");
   await narrator.picture(mailbox, "citizen-receipts");
+};
+
+/** In Chromium the answer stands in a sealed frame of the portal's page; in Firefox the inbox shows it. */
+const readInPortal = async (
+  { citizen, portal: { origin }, narrator }: Scene,
+  page: Page,
+  text: string,
+): Promise<void> => {
+  const { browser } = citizen;
+  await page.click({ testId: "read-answer", which: "last" });
+  await approve(citizen, { kind: "access", origin, shows: [] }, narrator);
+  await approve(citizen, { kind: "open", origin, shows: [] }, narrator);
+  if (!(page instanceof ChromiumPage)) {
+    await page.see({ css: "#connection[data-state=readWhere]" });
+    if ((await page.count({ css: "#reading > *" })) > 0) throw new Error("There is something in the page");
+    return;
+  }
+  await page.toFront();
+  const frame = await page.frame(browser.extensionUrl("sealed.html"));
+  await frame.see({ testId: "sealed", data: { live: "true" } });
+  const shown = await frame.read({ testId: "sealed-letter" });
+  if (!shown.replace(/\s+/g, " ").includes(text.replace(/\s+/g, " ").trim()))
+    throw new Error(`The frame shows another answer:\n${shown}`);
+  if (JSON.stringify(await page.evaluate(() => document.documentElement.outerHTML, null)).includes(text.slice(-24)))
+    throw new Error("The portal knows the answer");
+  await narrator.picture(page, "portal-sealed-frame");
 };
 
 /** Throws when anything of what was written can be found in what the homeservers stored. */

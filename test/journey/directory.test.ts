@@ -1,7 +1,11 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { type Directory, signFederationList } from "../../scripts/directory/index.ts";
 import type { BrowserName } from "../../scripts/setup/index.ts";
 import { createAccessLook } from "./access.ts";
 import { walk } from "./journey.ts";
+import type { Scene } from "./scene.ts";
 import { office, openDirectory, setDirectory, takeFirst } from "./steps/directory.ts";
 import { openInbox } from "./steps/letters.ts";
 
@@ -69,6 +73,10 @@ async function lookUp(browser: BrowserName): Promise<void> {
         await inbox.click({ testId: "send" });
         await inbox.see({ testId: "thread-title", text: "Anfrage aus dem Verzeichnis" });
       });
+      await narrator.step(
+        "The clerk's list of servers: closed while forged, held once signed, an older one refused",
+        () => followList(scene, directory),
+      );
       await narrator.step("A directory that is down is said, and a domain still works", async () => {
         await directory.stop();
         await inbox.click({ testId: "write" });
@@ -83,6 +91,38 @@ async function lookUp(browser: BrowserName): Promise<void> {
     }
   });
   expect(access.found).toEqual([]);
+}
+
+/** The clerk sets an operator's list of servers, and sees what is wrong with it. */
+async function followList({ clerk, dir, narrator }: Scene, { key, publish, listFile }: Directory): Promise<void> {
+  const list = (number: number) =>
+    signFederationList(key, {
+      number,
+      issued: Date.now() - 1000,
+      not_after: Date.now() + 86_400_000,
+      servers: ["kreis.example"],
+    });
+  const file = join(dir, "federation.json");
+  await writeFile(file, listFile);
+  const { browser } = clerk;
+  const settings = await browser.open(browser.extensionUrl("options.html"));
+  await settings.see({ testId: "federation", data: { state: "none" } });
+  publish(`${(await list(7)).slice(0, -8)}AAAAAAAA`);
+  await settings.setFiles({ testId: "source-federation-file" }, [file]);
+  await settings.click({ testId: "source-confirm" });
+  await settings.see({ testId: "federation", data: { state: "closed" } });
+  await settings.see({ testId: "federation-fault", text: "not signed by the operator" });
+  await narrator.picture(settings, "list-not-signed");
+  publish(await list(7));
+  await settings.click({ testId: "federation-check" });
+  await settings.see({ testId: "federation", data: { state: "holds" }, text: "no. 7" });
+  await settings.miss({ testId: "federation-fault" });
+  publish(await list(6));
+  await settings.click({ testId: "federation-check" });
+  await settings.see({ testId: "federation-fault", text: "older list" });
+  await settings.see({ testId: "federation", data: { state: "holds" }, text: "no. 7" });
+  await narrator.picture(settings, "list-older");
+  await settings.close();
 }
 
 describe("an agency that a citizen looks for in a directory, by clicks and keys", () => {

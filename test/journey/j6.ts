@@ -4,7 +4,7 @@ import type { JourneyOptions } from "../../scripts/journeys.ts";
 import { bundle } from "../../scripts/pack.ts";
 import { root } from "../../scripts/paths.ts";
 import { type Answer, type Portal, startPortal } from "../portal/index.ts";
-import type { Page } from "./driver/index.ts";
+import { ChromiumPage, type Page } from "./driver/index.ts";
 import { walk } from "./journey.ts";
 import type { Scene } from "./scene.ts";
 import { nameDomain } from "./steps/domain.ts";
@@ -48,6 +48,16 @@ async function readAnswer(scene: Scene, portal: Portal, page: Page): Promise<voi
   await answer(inbox, "Bello ist angemeldet. Die Marke kommt mit der Post.");
   await page.click({ css: "#read" });
   await approve(citizen, { kind: "open", origin: portal.origin, shows: ["gilt"] }, narrator);
+  if (page instanceof ChromiumPage) {
+    await page.toFront();
+    const frame = await page.frame(citizen.browser.extensionUrl("sealed.html"));
+    await frame.see({ testId: "sealed", data: { live: "true" } });
+    const shown = await frame.read({ testId: "sealed-letter" });
+    if (!shown.includes("Bello ist angemeldet")) throw new Error(`The frame shows:\n${shown}`);
+    await narrator.picture(page, "answer-in-page");
+    // The way out of the page is always there.
+    await frame.click({ testId: "to-window" });
+  }
   const mailbox = await citizen.browser.page(citizen.browser.extensionUrl("inbox.html"));
   await mailbox.see({ testId: "letter", text: "Bello ist angemeldet", which: "last" });
   await narrator.picture(mailbox, "answer-opened");
@@ -55,18 +65,44 @@ async function readAnswer(scene: Scene, portal: Portal, page: Page): Promise<voi
   await mailbox.close();
 }
 
-async function fillForm({ citizen, clerk, narrator }: Scene, portal: Portal, page: Page): Promise<void> {
-  await page.click({ css: "#write" });
+/** What both places take: the window that asks, and a frame in the page. */
+interface Form {
+  readonly see: (spot: { readonly testId: string }) => Promise<void>;
+  readonly fill: (spot: { readonly testId: string }, text: string) => Promise<void>;
+  readonly click: (spot: { readonly testId: string }) => Promise<void>;
+}
+
+async function fillIn(form: Form, send: { readonly testId: string }): Promise<void> {
+  await form.click(send);
+  await form.see({ testId: "mend" });
+  await form.fill({ testId: "field-holder" }, "Erika Mustermann");
+  await form.fill({ testId: "field-iban" }, iban);
+  await form.click({ testId: "field-monthly" });
+}
+
+async function fillInFrame({ citizen, clerk, narrator }: Scene, portal: Portal, page: ChromiumPage): Promise<void> {
+  const frame = await page.frame(citizen.browser.extensionUrl("sealed.html"));
+  await frame.see({ css: "[data-testid=sealed-compose]:not([inert]):not([hidden])" });
+  await fillIn(frame, { testId: "sealed-submit" });
+  await narrator.picture(page, "compose-in-page");
+  await frame.click({ testId: "sealed-submit" });
+  const shows = [clerk.userId, "Bankverbindung", iban];
+  await sayYes(await seeQuestion(citizen, { kind: "send", origin: portal.origin, shows }));
+}
+
+async function fillInWindow({ citizen, clerk, narrator }: Scene, portal: Portal): Promise<void> {
   const shows = ["Wem gehört das Konto?", clerk.userId];
   const window = await seeQuestion(citizen, { kind: "compose", origin: portal.origin, shows });
   await window.see({ testId: "decide", data: { live: "true" } });
-  await window.click({ testId: "approve" });
-  await window.see({ testId: "mend" });
-  await window.fill({ testId: "field-holder" }, "Erika Mustermann");
-  await window.fill({ testId: "field-iban" }, iban);
-  await window.click({ testId: "field-monthly" });
+  await fillIn(window, { testId: "approve" });
   await narrator.picture(window, "consent-compose");
   await sayYes(window);
+}
+
+async function fillForm(scene: Scene, portal: Portal, page: Page): Promise<void> {
+  const { clerk } = scene;
+  await page.click({ css: "#write" });
+  await (page instanceof ChromiumPage ? fillInFrame(scene, portal, page) : fillInWindow(scene, portal));
   await says(page, "Vertraulich abgeschickt.");
   if (JSON.stringify(await page.evaluate(() => document.documentElement.outerHTML, null)).includes("1203"))
     throw new Error("The page knows the account number");

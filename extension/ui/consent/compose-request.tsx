@@ -12,7 +12,7 @@ import { checkLetter } from "../state/check-letter.ts";
 import { useUi } from "../state/context.ts";
 import { offerChosen } from "../state/send.ts";
 import { type DraftHandle, newDraft, useDraft } from "../state/use-draft.ts";
-import { type FormHandle, useForm } from "../state/use-form.ts";
+import { type FormHandle, flatValues, useForm } from "../state/use-form.ts";
 import { FilePicker, type FilesHandle, useFiles } from "../views/file-picker.tsx";
 import { FormFields } from "../views/form-fields.tsx";
 import { TextArea } from "../views/text-area.tsx";
@@ -44,15 +44,6 @@ function problemsOf(view: ComposeView, { draft, files }: Pick<Writing, "draft" |
     files: letter.files !== null,
   };
 }
-
-/** A portal's form has no groups: each of its values is plain. */
-const flatValues = (json: FormHandle["json"]): Record<string, string | number | boolean> =>
-  Object.fromEntries(
-    Object.entries(json).filter(
-      (entry): entry is [string, string | number | boolean] =>
-        typeof entry[1] === "string" || typeof entry[1] === "number" || typeof entry[1] === "boolean",
-    ),
-  );
 
 /** What is written in the consent window. It is kept as a draft from the first keystroke on, should the page go away. */
 export function useWriting(view: ComposeView): Writing {

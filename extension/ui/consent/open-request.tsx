@@ -29,7 +29,7 @@ export function OpenRequest({ view }: { readonly view: Extract<ConsentView, { ki
           <p>{t("letter.open_hint", { date: format.date(Date.now()) })}</p>
         </Notice>
       )}
-      <p class="hint">{t("consent.open_where")}</p>
+      <p class="hint">{t(view.place === "frame" ? "consent.open_in_frame" : "consent.open_where")}</p>
     </>
   );
 }

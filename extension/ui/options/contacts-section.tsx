@@ -16,6 +16,7 @@ import {
 } from "../state/contact-policy.ts";
 import { useUi } from "../state/context.ts";
 import { BlockedList } from "./blocked-list.tsx";
+import { FederationState } from "./federation-state.tsx";
 
 const rules = ["allow", "block"] as const satisfies readonly ContactRule[];
 
@@ -181,6 +182,7 @@ export function ContactsSection(): JSX.Element {
         }}
       </RemoteView>
       <FailureNotice failure={action.failure} />
+      <FederationState />
     </section>
   );
 }

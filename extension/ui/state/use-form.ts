@@ -57,3 +57,12 @@ export const answersAsText = (form: Form, json: unknown, t: Translate): string =
       return `${"  ".repeat(depth)}${/[?:]$/.test(label) ? label : `${label}:`} ${said}`.trimEnd();
     })
     .join("\n");
+
+/** A portal's form has no groups: each of its values is plain. */
+export const flatValues = (json: FormHandle["json"]): Record<string, string | number | boolean> =>
+  Object.fromEntries(
+    Object.entries(json).filter(
+      (entry): entry is [string, string | number | boolean] =>
+        typeof entry[1] === "string" || typeof entry[1] === "number" || typeof entry[1] === "boolean",
+    ),
+  );

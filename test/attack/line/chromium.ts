@@ -119,7 +119,14 @@ export interface HostState {
     readonly text: string;
     readonly attachments: readonly { readonly name: string; readonly sha256: string }[];
   }[];
-  readonly figures: { readonly mostHeldBytes: number; readonly discarded: number; readonly calls: number };
+  readonly figures: {
+    readonly mostHeldBytes: number;
+    readonly discarded: number;
+    readonly calls: number;
+    readonly opened: number;
+    readonly inboxes: number;
+    readonly drafts: number;
+  };
   readonly staged: readonly (readonly [string, number])[];
 }
 

@@ -3,7 +3,13 @@
  * it is given instead of sending it. Runs in the extension's offscreen document (Chromium) or event page (Firefox).
  */
 import { createConsent } from "../../../extension/consent/index.ts";
-import type { ApprovedLetter, BackendEvent, PortalBackend, Staging } from "../../../extension/host/portal-backend.ts";
+import type {
+  ApprovedLetter,
+  BackendEvent,
+  OpenedLetter,
+  PortalBackend,
+  Staging,
+} from "../../../extension/host/portal-backend.ts";
 import { KeyLog } from "../../../extension/host/portal-log.ts";
 import { createPortalRouter } from "../../../extension/host/portal-router.ts";
 import { acceptPorts } from "../../../extension/host/ports.ts";
@@ -25,9 +31,48 @@ import { openIndexedDbVault } from "../../../shared/vault/index.ts";
 
 const letters: (Omit<ApprovedLetter, "alsoStore"> & { letterId: LetterId })[] = [];
 const staged = new Map<string, number>();
-const figures = { mostHeldBytes: 0, discarded: 0, calls: 0 };
+const figures = { mostHeldBytes: 0, discarded: 0, calls: 0, opened: 0, inboxes: 0, drafts: 0 };
 const listeners = new Set<(event: BackendEvent) => void>();
 const thread = parseRoomId("!line:example.org") as RoomId;
+
+/** What the town answered, for whoever opens it. */
+const answer = {
+  letterId: parseLetterId(systemRandom.uuid()) as LetterId,
+  from: {
+    userId: "@bauamt:example.org",
+    claimedName: null,
+    assurance: "not_verified",
+    fingerprint: null,
+    changedTo: null,
+    compared: null,
+    domain: null,
+    newDeviceAtMs: null,
+  },
+  subject: "Ihr Bauantrag",
+  text: "SECRET-OF-THE-LETTER",
+  times: { receivedAtMs: Date.now(), opened: false },
+} as const;
+
+const answerView = (): OpenedLetter => ({
+  kind: "letter",
+  letter: answer.letterId,
+  from: answer.from,
+  mine: false,
+  subject: answer.subject,
+  text: answer.text,
+  data: null,
+  attachments: [],
+  sentAtMs: answer.times.receivedAtMs,
+  receivedAtMs: answer.times.receivedAtMs,
+  inReplyTo: null,
+  acknowledgeBy: null,
+  composedBy: null,
+  event: null,
+  delivery: null,
+  progress: null,
+  failure: null,
+  receipts: [],
+});
 
 function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalBackend {
   return {
@@ -56,8 +101,19 @@ function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalB
       const mine = letters.some((letter) => letter.origin === origin && letter.letterId === letterId);
       return mine ? { thread, state: "with_server" } : null;
     },
-    newestLetter: async () => null,
-    show: async () => {},
+    newestLetter: async () => ({
+      letterId: answer.letterId,
+      from: answer.from,
+      subject: answer.subject,
+      ...answer.times,
+    }),
+    open: async (_thread, _letterId, alsoStore) => {
+      await vault.commit([...alsoStore]);
+      figures.opened++;
+    },
+    showInInbox: async () => void figures.inboxes++,
+    readOpened: async () => answerView(),
+    saveDraft: async () => void figures.drafts++,
     discard: async () => {},
     describeSigner: async () => ({
       signer: {
@@ -123,6 +179,8 @@ async function compose() {
   const backend = mailbox(vault);
   const router = createPortalRouter({
     unlocked: () => Promise.resolve(),
+    language: async () => "en",
+    clock: systemClock,
     backend,
     consent,
     staging,
@@ -142,6 +200,7 @@ listen((event) => {
 answerTests();
 acceptPorts({
   onPortal: (line, caller) => void ready.then(({ router }) => router.accept(line, caller)),
+  onSealed: (line, frame) => void ready.then(({ router }) => router.acceptSealed(line, frame)),
   onPanel: (line) => {
     const server = serve<{ method: string; params: never }>(line, {
       parse: (method, params) =>

@@ -16,6 +16,8 @@ declare global {
 /** A browser to attack: the real line up to the router, behind which a recording mailbox stands. */
 export interface Rig {
   readonly browser: JourneyBrowser;
+  /** A build in which defences are or can be out. */
+  readonly undefended: boolean;
   /** A site of its own: no earlier attack's grants or refusals count for it. */
   site(host?: string): Promise<Site>;
   /** Takes one defence out, or puts it back; only in an undefended build. */
@@ -57,6 +59,7 @@ export async function openRig(name: BrowserName, { undefended }: { readonly unde
   const asking = async () => (await browser.urls()).filter((url) => url.startsWith(consent)).length;
   return {
     browser,
+    undefended,
     asked,
     asking,
     site: async (host) => {

@@ -1,7 +1,9 @@
 import type { Locator, Page as PlaywrightPage } from "@playwright/test";
 import { type Key, type Page, patienceMs } from "./browser.ts";
+import { ChromiumFrame } from "./chromium-frame.ts";
 import { failing } from "./failure.ts";
 import { cssOf, describeSpot, type Spot } from "./spot.ts";
+import { until } from "./wait.ts";
 
 /** A page over Playwright. */
 export class ChromiumPage implements Page {
@@ -107,6 +109,21 @@ export class ChromiumPage implements Page {
     const frames = this.#page.frames().filter((frame) => frame !== this.#page.mainFrame());
     const loaded = frames.filter((frame) => !/^(chrome-error:|about:blank|$)/.test(frame.url()));
     return Promise.all(loaded.map((frame) => frame.content()));
+  }
+
+  /** The frame whose address begins with `start`, as soon as there is one. */
+  async frame(start: string): Promise<ChromiumFrame> {
+    const look = async () => this.#page.frames().find((frame) => frame.url().startsWith(start)) ?? null;
+    const urls = () => this.#page.frames().map((frame) => frame.url());
+    return new ChromiumFrame(
+      await until(look, () => `No frame at ${start}; there are ${urls().join(", ")}`),
+      this.#page,
+    );
+  }
+
+  /** Whether there is a frame whose address begins with `start` right now. */
+  hasFrame(start: string): boolean {
+    return this.#page.frames().some((frame) => frame.url().startsWith(start));
   }
 
   evaluate<A, R>(work: (argument: A) => R | Promise<R>, argument: A): Promise<R> {

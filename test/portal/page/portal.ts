@@ -9,6 +9,8 @@ interface Submitted {
   readonly title: string;
   readonly state: Delivery;
   readonly news: boolean;
+  /** An answer has come at some time. */
+  readonly answered?: boolean;
 }
 
 const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
@@ -44,7 +46,7 @@ function renderSubmitted(): void {
   localStorage.setItem(submittedKey, JSON.stringify(submitted));
   element("sent").hidden = submitted.length === 0;
   element("letters").replaceChildren(
-    ...submitted.map(({ letterId, title, state, news }) => {
+    ...submitted.map(({ letterId, thread, title, state, news, answered }) => {
       const item = document.createElement("li");
       item.dataset.letter = letterId;
       item.dataset.state = state;
@@ -54,10 +56,31 @@ function renderSubmitted(): void {
       stateText.textContent = languages[language].states[state];
       item.append(title, stateText);
       if (news) item.append(t("answered"));
+      if (answered === true) item.append(readButton(thread));
       return item;
     }),
   );
 }
+
+let readAnswer: (thread: string) => Promise<void> = async () => {};
+
+function readButton(thread: string): HTMLElement {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "second";
+  button.dataset.testid = "read-answer";
+  button.textContent = t("read");
+  button.addEventListener("click", () => void readAnswer(thread).catch((error) => showProblem(problemOf(error))));
+  return button;
+}
+
+/** Shows the newest answer here, in a frame that this page cannot read, where the browser lets such a frame be trusted. */
+const readIn = (federpost: Federpost) => async (thread: string) => {
+  showProblem(null);
+  await federpost.requestAccess({ methods: ["letter.open"], purpose: t("readPurpose") });
+  const place = await federpost.open(thread, { in: element("reading") });
+  if (place === "window") say("readWhere");
+};
 
 function say(text: Text): void {
   connection = text;
@@ -135,7 +158,9 @@ function update(which: (one: Submitted) => boolean, change: Partial<Submitted>):
 
 function follow(federpost: Federpost): void {
   federpost.on("letterStatus", ({ letterId, state }) => update((one) => one.letterId === letterId, { state }));
-  federpost.on("threadChanged", ({ thread, unread }) => update((one) => one.thread === thread, { news: unread > 0 }));
+  federpost.on("threadChanged", ({ thread, unread }) =>
+    update((one) => one.thread === thread, unread > 0 ? { news: true, answered: true } : { news: false }),
+  );
 }
 
 function offer(federpost: Federpost): void {
@@ -174,6 +199,7 @@ if (connected.kind === "connected") {
   const { federpost } = connected;
   offer(federpost);
   follow(federpost);
+  readAnswer = readIn(federpost);
   say("connected");
   await refresh(federpost);
 } else {

@@ -38,6 +38,9 @@ const de = {
   no_mailbox: "Das Bauamt hat zurzeit kein Postfach. Bitte nutzen Sie den Papierweg.",
   aborted: "Sie haben abgebrochen. Es wurde nichts gesendet.",
   answered: "Es gibt Neues dazu in Ihrem Postfach.",
+  read: "Antwort lesen",
+  readWhere: "Die Antwort ist in Ihrem Postfach zu lesen.",
+  readPurpose: "Ihnen Antworten des Bauamts hier zeigen, für diese Seite nicht lesbar",
   purpose: "Bauantrag an das Bauamt der Stadt Musterlingen senden und seinen Stand anzeigen",
   subject: "Bauantrag",
 } as const;
@@ -81,6 +84,9 @@ const en: Readonly<Record<Text, string>> = {
   no_mailbox: "The building office has no mailbox at present. Please use paper.",
   aborted: "You cancelled. Nothing was sent.",
   answered: "There is news about it in your mailbox.",
+  read: "Read the answer",
+  readWhere: "You can read the answer in your mailbox.",
+  readPurpose: "Show you answers of the building office here, where this page cannot read them",
   purpose: "Send a building application to the building office of Musterlingen and show how far it has come",
   subject: "Building application",
 };

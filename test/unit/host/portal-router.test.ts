@@ -6,6 +6,7 @@ import type {
   ApprovedLetter,
   BackendEvent,
   NewestLetter,
+  OpenedLetter,
   PortalBackend,
 } from "../../../extension/host/portal-backend.ts";
 import { KeyLog } from "../../../extension/host/portal-log.ts";
@@ -21,7 +22,13 @@ import {
   systemRandom,
 } from "../../../shared/base/index.ts";
 import { sha256, startDigest } from "../../../shared/crypto/index.ts";
-import { grantableMethods, type PortalMethod, type PortalResult } from "../../../shared/protocol/index.ts";
+import {
+  grantableMethods,
+  type PortalMethod,
+  type PortalResult,
+  type SealedParamsTable,
+  type SealedResults,
+} from "../../../shared/protocol/index.ts";
 import {
   createClient,
   createStreamSource,
@@ -51,6 +58,8 @@ let sent: ApprovedLetter[];
 let staged: Set<string>;
 let signed: Omit<ApprovedDocuments, "alsoStore">[];
 let opened: LetterId[];
+let inInbox: RoomId[];
+let drafts: unknown[];
 let newest: NewestLetter | null;
 let log: KeyLog;
 let looked: number;
@@ -70,6 +79,27 @@ const party = {
   newDeviceAtMs: null,
 } as const;
 
+const openedLetter = (letterId: LetterId): OpenedLetter => ({
+  kind: "letter",
+  letter: letterId,
+  from: { ...party, userId: "@amt:x.de" },
+  mine: false,
+  subject: "Bescheid",
+  text: "Geheim",
+  data: null,
+  attachments: [],
+  sentAtMs: 1,
+  receivedAtMs: 1,
+  inReplyTo: null,
+  acknowledgeBy: null,
+  composedBy: null,
+  event: null,
+  delivery: null,
+  progress: null,
+  failure: null,
+  receipts: [],
+});
+
 /** A mailbox that keeps what it is given. */
 const mailbox = (): PortalBackend => ({
   findMailbox: async ({ domain }) => {
@@ -88,10 +118,13 @@ const mailbox = (): PortalBackend => ({
   status: async (origin) =>
     sent.some((letter) => letter.origin === origin) ? { thread: room, state: "provided" } : null,
   newestLetter: async () => newest,
-  show: async (_thread, letterId, alsoStore) => {
+  open: async (_thread, letterId, alsoStore) => {
     await place.vault.commit([...alsoStore]);
     opened.push(letterId);
   },
+  showInInbox: async (thread) => void inInbox.push(thread),
+  readOpened: async (_thread, letter) => (opened.includes(letter) ? openedLetter(letter) : null),
+  saveDraft: async (draft) => void drafts.push(draft),
   discard: async (staging) => void staged.delete(staging),
   describeSigner: async () => ({ signer: { ...party, userId: "@anna:example.org" }, deviceName: "Laptop" }),
   sign: async ({ alsoStore, ...approved }) => {
@@ -143,6 +176,8 @@ beforeEach(async () => {
   looked = 0;
   signed = [];
   opened = [];
+  inInbox = [];
+  drafts = [];
   newest = null;
   sending = Promise.resolve();
   listeners.clear();
@@ -151,6 +186,8 @@ beforeEach(async () => {
   log = new KeyLog({ vault, clock, sha256 });
   router = createPortalRouter({
     unlocked,
+    language: async () => null,
+    clock,
     backend: mailbox(),
     consent,
     staging,
@@ -207,6 +244,25 @@ function visit(
     line,
     events,
   };
+}
+
+/** A sealed frame inside a page of an origin, on its own line. */
+async function frameIn(origin: Origin, tabId = 1) {
+  const [near, far] = runtimePorts();
+  const line = runtimeLine(near);
+  const shown: unknown[] = [];
+  let ended = false;
+  line.onClose(() => {
+    ended = true;
+  });
+  const client = createClient<{ params: SealedParamsTable; results: SealedResults }>(line, {
+    timeoutMs: 20_000,
+    toError: (failure) => new Refused(failure),
+    onEvent: (_event, data) => shown.push(data),
+  });
+  router.acceptSealed(runtimeLine(far), { tabId });
+  const { token } = await client.call("seat.take", { ancestors: [origin] });
+  return { token, shown, line, closed: () => ended, ask: client.call.bind(client) };
 }
 
 const codeOf = (promise: Promise<unknown>) =>
@@ -718,8 +774,81 @@ describe("showing a letter", () => {
     await until(() => consent.read(display.request())?.kind === "open");
     expect(opened).toEqual([]);
     await decide("approve");
-    expect(await asking).toEqual({});
+    expect(await asking).toEqual({ place: "window" });
     expect(opened).toEqual([letterId]);
+    expect(inInbox).toEqual([room]);
+  });
+
+  it("in a frame of the page it reaches the frame alone, and only once it is confirmed in the window", async () => {
+    const [page, thread] = await begun();
+    newest = { letterId, from: { ...party, userId: "@amt:x.de" }, subject: "Bescheid", receivedAtMs: 1, opened: false };
+    const frame = await frameIn(town);
+    const asking = page.ask("letter.open", { thread, slot: frame.token });
+    await until(() => consent.read(display.request())?.kind === "open");
+    expect(consent.read(display.request())).toMatchObject({ place: "frame" });
+    expect([opened, frame.shown]).toEqual([[], []]);
+    await decide("approve");
+    expect(await asking).toEqual({ place: "frame" });
+    await until(() => frame.shown.length === 1);
+    expect(frame.shown).toMatchObject([{ kind: "letter", origin: town, letter: { text: "Geheim" } }]);
+    expect(JSON.stringify(page.events)).not.toContain("Geheim");
+    expect(inInbox).toEqual([]);
+    await frame.ask("seat.inbox", {});
+    expect(inInbox).toEqual([room]);
+  });
+
+  it("a frame that is gone before the decision makes way for the inbox", async () => {
+    const [page, thread] = await begun();
+    newest = { letterId, from: { ...party, userId: "@amt:x.de" }, subject: "Bescheid", receivedAtMs: 1, opened: false };
+    const frame = await frameIn(town);
+    const asking = page.ask("letter.open", { thread, slot: frame.token });
+    await until(() => consent.read(display.request())?.kind === "open");
+    frame.line.close();
+    // The host hears of it in a later turn, as from the browser.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await decide("approve");
+    expect(await asking).toEqual({ place: "window" });
+    expect([frame.shown, inInbox]).toEqual([[], [room]]);
+  });
+
+  it("a refusal, the end of the page's line and the lock of the mailbox each end the frame", async () => {
+    const [page, thread] = await begun();
+    newest = { letterId, from: { ...party, userId: "@amt:x.de" }, subject: "Bescheid", receivedAtMs: 1, opened: true };
+    const refused = await frameIn(town);
+    const asking = codeOf(page.ask("letter.open", { thread, slot: refused.token }));
+    await decide("decline");
+    expect(await asking).toBe("user_rejected");
+    await until(() => refused.closed());
+    const show = async () => {
+      const frame = await frameIn(town);
+      const showing = page.ask("letter.open", { thread, slot: frame.token });
+      await decide("approve");
+      await showing;
+      await until(() => frame.shown.length === 1);
+      expect(frame.closed()).toBe(false);
+      return frame;
+    };
+    const locked = await show();
+    await place.vault.lock();
+    await until(() => locked.closed());
+    await place.vault.unlock();
+    const left = await show();
+    page.line.close();
+    await until(() => left.closed());
+  });
+
+  it("a frame's token is nobody else's: not another origin's, not twice, not what a page makes up", async () => {
+    const [page, thread] = await begun();
+    newest = { letterId, from: { ...party, userId: "@amt:x.de" }, subject: "", receivedAtMs: null, opened: true };
+    expect(await codeOf(page.ask("letter.open", { thread, slot: systemRandom.uuid() }))).toBe("invalid_params");
+    const elsewhere = await frameIn(shop);
+    expect(await codeOf(page.ask("letter.open", { thread, slot: elsewhere.token }))).toBe("invalid_params");
+    const once = await frameIn(town);
+    const asking = page.ask("letter.open", { thread, slot: once.token });
+    expect(await codeOf(page.ask("letter.open", { thread, slot: once.token }))).toBe("invalid_params");
+    await decide("approve");
+    expect(await asking).toEqual({ place: "frame" });
+    expect(elsewhere.shown).toEqual([]);
   });
 
   it("another origin's thread, one without letters and a refusal open nothing", async () => {
@@ -731,6 +860,87 @@ describe("showing a letter", () => {
     await decide("decline");
     expect(await asking).toBe("user_rejected");
     expect(opened).toEqual([]);
+  });
+});
+
+describe("writing a letter in a frame", () => {
+  const written = { subject: "Konto", text: "Mein Text", values: { iban: "DE02" } };
+  const form = {
+    schema: "https://x.example/1",
+    fields: [{ name: "iban", label: "IBAN", kind: "line", required: true }],
+  };
+
+  async function begin(more: object = {}) {
+    const page = await permitted(town);
+    const frame = await frameIn(town);
+    const params = { to: await handleOf(page), idempotencyKey: "k".repeat(16), slot: frame.token, ...more };
+    const composing = page.ask("letter.compose", params);
+    composing.catch(() => undefined);
+    await until(() => frame.shown.length === 1);
+    return { page, frame, params, composing };
+  }
+
+  it("goes out once the person approved all of it in the window, and never to the page", async () => {
+    const { page, frame, params, composing } = await begin({ prefill: { subject: "Konto", form } });
+    expect(frame.shown).toMatchObject([{ kind: "compose", origin: town, subject: "Konto", continued: false }]);
+    await frame.ask("seat.save", { subject: "Konto", text: "Mein" });
+    expect(drafts).toMatchObject([{ to: "@amt:musterlingen.de", thread: null, text: "Mein" }]);
+    const submitting = frame.ask("seat.submit", written);
+    await until(() => consent.read(display.request())?.kind === "send");
+    expect(consent.read(display.request())).toMatchObject({
+      subject: "Konto",
+      text: "IBAN: DE02\n\nMein Text",
+      data: { schema: form.schema, json: { iban: "DE02" } },
+      attachments: [],
+    });
+    expect(sent).toEqual([]);
+    await decide("approve");
+    expect(await submitting).toEqual({ sent: true });
+    const answer = await composing;
+    expect(sent).toMatchObject([{ to: "@amt:musterlingen.de", subject: "Konto", data: { json: { iban: "DE02" } } }]);
+    expect(JSON.stringify([answer, page.events])).not.toMatch(/DE02|Mein/);
+    await until(() => frame.closed());
+    // The same key again, from another frame: the same letter, and nobody is asked.
+    const again = await frameIn(town);
+    expect(await page.ask("letter.compose", { ...params, slot: again.token })).toEqual(answer);
+    expect([sent.length, again.shown]).toEqual([1, []]);
+  });
+
+  it("a letter that the person does not approve is not sent, and they go on writing", async () => {
+    const { frame, composing } = await begin();
+    const submitting = frame.ask("seat.submit", { ...written, values: {} });
+    await decide("decline");
+    expect(await submitting).toEqual({ sent: false });
+    expect([sent, frame.closed()]).toEqual([[], false]);
+    const second = frame.ask("seat.submit", { ...written, text: "Besser", values: {} });
+    await decide("approve");
+    expect(await second).toEqual({ sent: true });
+    await composing;
+    expect(sent).toMatchObject([{ text: "Besser" }]);
+  });
+
+  it("what does not fit the page's form is refused to the frame, and nobody is asked", async () => {
+    const { frame } = await begin({ prefill: { form } });
+    await expect(frame.ask("seat.submit", { ...written, values: {} })).rejects.toThrow("invalid_params");
+    expect([sent, consent.read(display.request())]).toEqual([[], null]);
+  });
+
+  it("goes on in the window with what was written so far", async () => {
+    const { frame, composing } = await begin();
+    await frame.ask("seat.window", { subject: "Konto", text: "So weit" });
+    await until(() => consent.read(display.request())?.kind === "compose");
+    expect(consent.read(display.request())).toMatchObject({ subject: "Konto", text: "So weit" });
+    await until(() => frame.closed());
+    await decide("decline");
+    expect(await codeOf(composing)).toBe("user_rejected");
+    expect(sent).toEqual([]);
+  });
+
+  it("ends with the frame", async () => {
+    const { frame, composing } = await begin();
+    frame.line.close();
+    expect(await codeOf(composing)).toBe("user_rejected");
+    expect(sent).toEqual([]);
   });
 });
 

@@ -1,0 +1,3 @@
+import { mountSealed } from "../../ui/index.tsx";
+
+mountSealed(document.body);
