@@ -63,7 +63,7 @@ export const deOrder: Pick<Texts, keyof typeof enOrder> = {
   },
   "trash.erase.title": "Endgültig löschen?",
   "trash.erase.here":
-    "Auf diesem Gerät werden Briefe, Empfangsbestätigungen, Entwürfe und die Schlüssel der Anlagen gelöscht. Danach vernichtet Federpost den Schlüssel, unter dem sie lagen. Das können Sie nicht rückgängig machen. Ihre anderen Geräte löschen die Briefe, sobald sie das nächste Mal online sind.",
+    "Auf diesem Gerät werden Briefe, Empfangsbestätigungen, Entwürfe und die Schlüssel der Anlagen gelöscht. Danach vernichtet Federpost den Schlüssel, unter dem sie lagen. Das können Sie nicht rückgängig machen. Der Browser kann alte Daten noch eine Zeit in seinen Dateien behalten. Ihre anderen Geräte löschen die Briefe, sobald sie das nächste Mal online sind.",
   "trash.erase.elsewhere":
     "Die andere Seite behält ihre Briefe. Auf dem Server bleiben verschlüsselte Daten, so lange der Betreiber sie aufbewahrt: der Briefverkehr, Anlagen und alte Teile Ihres Archivs. Ihr Archiv wird ohne diese Briefe neu geschrieben und nennt die alten Schlüssel nicht mehr. Wer eine ältere Kopie Ihres Geräts oder Ihres Archivverzeichnisses hat, kann diese Briefe mit Ihrem Zugang weiter lesen.",
   "trash.erase.keep": "Nicht löschen",

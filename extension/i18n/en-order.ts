@@ -3,8 +3,8 @@ export const enOrder = {
   "order.filter": "Show",
   "order.folder.inbox": "Inbox",
   "order.folder.snoozed": "Put off",
-  "order.folder.trash": "Trash",
   "order.folder.archive": "Archive",
+  "order.folder.trash": "Trash",
   "order.unread_only": "Unread only",
   "order.label_filter": "Label",
   "order.any_label": "All labels",
@@ -58,7 +58,7 @@ export const enOrder = {
   },
   "trash.erase.title": "Delete for good?",
   "trash.erase.here":
-    "On this device letters, receipts, drafts and the keys of attachments are deleted. Then Federpost destroys the key under which they lay. You cannot undo this. Your other devices delete the letters as soon as they are online the next time.",
+    "On this device letters, receipts, drafts and the keys of attachments are deleted. Then Federpost destroys the key under which they lay. You cannot undo this. The browser may keep old data in its files for a while. Your other devices delete the letters as soon as they are online the next time.",
   "trash.erase.elsewhere":
     "The other side keeps its letters. Encrypted data stays on the server for as long as its operator keeps it: the letters' traffic, attachments and old parts of your archive. Your archive is written anew without these letters and no longer names the old keys. Whoever has an older copy of your device or of your archive's index can still read these letters with your way in.",
   "trash.erase.keep": "Do not delete",
