@@ -33,6 +33,7 @@ import { archiveView } from "./archive.ts";
 import { agenciesByName, areasNamed, responsibleAgencies, servicesNamed } from "./directory.ts";
 import { findByDomain } from "./domain.ts";
 import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
+import { acmeView, endEnrolment, lookNow, saveEnrolment } from "./enrolment.ts";
 import {
   addRoots,
   evidenceView,
@@ -129,6 +130,11 @@ const handlers: Handlers = {
     noteAccount("none");
     return after;
   },
+  "account.close": async ({ mailbox }, { proof }) => {
+    const confirm = await mailbox.closeAccount(proof);
+    if (confirm === null) noteAccount("none");
+    return { confirm };
+  },
   "account.domainFile": ({ vault, mailbox }, { way, ...about }) =>
     withWay(vault, way, async (by) => ({ json: await mailbox.courier.domainFile(about, by) })),
   "lock.read": lockView,
@@ -155,6 +161,10 @@ const handlers: Handlers = {
   "waiting.startAnew": ({ mailbox }) => mailbox.startAnew(),
   "waiting.recover": ({ mailbox }, by) => mailbox.recoverWaiting(by),
   "policy.read": ({ vault }) => policyView(vault),
+  "acme.read": acmeView,
+  "acme.save": saveEnrolment,
+  "acme.look": lookNow,
+  "acme.end": endEnrolment,
   "evidence.read": evidenceView,
   "evidence.request": requestCertificate,
   "evidence.install": installEvidence,
@@ -192,10 +202,10 @@ const handlers: Handlers = {
       return pairings(mailbox);
     }),
   "devices.list": async ({ mailbox }) => ({ devices: await mailbox.courier.devices() }),
-  "devices.remove": ({ vault, mailbox }, { deviceId, password, way }) =>
+  "devices.remove": ({ vault, mailbox }, { deviceId, proof, way }) =>
     withWay(vault, way, async (by) => {
-      await mailbox.courier.removeDevice(deviceId, { password, way: by });
-      return { devices: await mailbox.courier.devices() };
+      const confirm = await mailbox.courier.removeDevice(deviceId, { proof, way: by });
+      return { devices: await mailbox.courier.devices(), confirm };
     }),
   "contacts.find": findContact,
   "contacts.accept": acceptContact,

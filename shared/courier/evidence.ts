@@ -206,7 +206,8 @@ async function ownEvidence(desk: Desk): Promise<OwnEvidence> {
   return (await judge({ account, identityKey, document }, roots, desk.clock.now())) ?? { kind: "none" };
 }
 
-async function judgeOwn(desk: Desk, evidence: X509Evidence): Promise<X509Verdict> {
+/** What evidence comes to for this account, under this mailbox's roots and now. */
+export async function judgeOwn(desk: Desk, evidence: X509Evidence): Promise<X509Verdict> {
   const { account, identityKey } = desk.self;
   const roots = rootsOf(await readRootsText(desk.vault));
   return verifyX509Evidence(evidence, { roots, atMs: desk.clock.now(), account, identityKey });

@@ -45,7 +45,7 @@ export function OptionsPage(): JSX.Element {
               <AccountSection account={value} done={account.put} />
               {value.kind === "ready" && <LockSection account={value} />}
               {value.kind === "ready" && <ArchiveSection />}
-              {value.kind === "ready" && <DevicesSection />}
+              {value.kind === "ready" && <DevicesSection login={value.login} />}
             </>
           )}
         </RemoteView>
