@@ -47,7 +47,7 @@ import { checkFederation, federationView } from "./federation.ts";
 import { changeWays, keepRecoveryKey, lock, lockView, makeRecoveryKey, unlock, watchIdle, withWay } from "./lock.ts";
 import { signInSso } from "./login.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { offerDocument, writeForPortal } from "./panel-consent.ts";
+import { decideForPortal, offerDocument, writeForPortal } from "./panel-consent.ts";
 import { offerChunks, takeFiles } from "./panel-files.ts";
 import { checkedData } from "./panel-form.ts";
 import { exportLetter } from "./panel-proof.ts";
@@ -272,12 +272,7 @@ const handlers: Handlers = {
     return { grants: await consent.listGrants() };
   },
   "consent.read": async ({ consent }, { request }) => consent.read(request),
-  "consent.decide": async ({ vault, consent }, decision) => {
-    // Whoever cannot open the mailbox cannot decide in its owner's name either.
-    if (decision.decision === "approve" && vault.lockState === "locked")
-      throw new FederpostError("locked", "Unlock the mailbox before you decide.");
-    return { next: consent.decide(decision) };
-  },
+  "consent.decide": decideForPortal,
   "consent.write": writeForPortal,
   "consent.document": offerDocument,
   "settings.read": ({ vault }) => readSettings(vault),
