@@ -727,6 +727,7 @@ describe("signing documents", () => {
   const organisation = {
     name: "Stadt Musterlingen",
     unit: "Bauamt",
+    proves: "organisation",
     country: "DE",
     domains: [],
     revocation: "checked",
