@@ -24,7 +24,7 @@ export async function decideForPortal(
   const asked = consent.read(decision.request);
   // A wrong passphrase is the person's business: it is said in the window, and the page still waits.
   if (asked !== null && signsByCertificate(asked))
-    await withWay(vault, decision.way, (by) => mailbox.courier.proveWay(by));
+    await withWay(vault, decision.way, (by) => mailbox.courier.certificate.proveWay(by));
   return { next: consent.decide(decision) };
 }
 

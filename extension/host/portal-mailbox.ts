@@ -85,11 +85,11 @@ export function createPortalBackend({
       return { signer: await partyView(vault, account, account), deviceName };
     },
     describeCertificate: async () => {
-      const own = await mailbox.courier.signingCertificate();
+      const own = await mailbox.courier.certificate.read();
       return own.kind === "usable" ? { kind: "usable", organisation: organisationView(own.organisation) } : own;
     },
     signByCertificate: ({ alsoStore, way, ...approved }) =>
-      withWay(vault, way, (by) => mailbox.courier.signByCertificate({ ...approved, with: alsoStore }, by)),
+      withWay(vault, way, (by) => mailbox.courier.certificate.sign({ ...approved, with: alsoStore }, by)),
     sign: ({ alsoStore, ...approved }) => mailbox.courier.signDocuments({ ...approved, with: alsoStore }),
     status: (origin, letterId) => statusOf(vault, origin, letterId),
     subscribe: (listener) => {

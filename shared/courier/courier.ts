@@ -38,13 +38,7 @@ import { fetchDocument } from "./contacts.ts";
 import { type CourierEvent, type Desk, inThread } from "./desk.ts";
 import { syncDeviceNames } from "./device-names.ts";
 import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
-import {
-  type EvidenceTasks,
-  evidenceTasks,
-  type SigningCertificate,
-  setEvidence,
-  signingCertificate,
-} from "./evidence.ts";
+import { type EvidenceTasks, evidenceTasks, setEvidence } from "./evidence.ts";
 import { exportProof, type ProvenLetter } from "./export-proof.ts";
 import { needsWayIn, withIdentityKey } from "./identity-key.ts";
 import { topUpKeyPackages } from "./key-packages.ts";
@@ -72,7 +66,7 @@ import {
   stageFile,
   sweepStaging,
 } from "./send.ts";
-import { type CertifiedSignature, signByCertificate, type ToCertify } from "./sign-by-certificate.ts";
+import { type CertificateSigning, certificateSigning } from "./sign-by-certificate.ts";
 import { type DocumentSignature, signDocuments, type ToSign } from "./sign-documents.ts";
 import { signOut } from "./sign-out.ts";
 import { listOutbox, listThreads } from "./store.ts";
@@ -124,12 +118,7 @@ export interface Courier {
   /** A file that waits for the person's decision, decrypted piece by piece. */
   readonly staged: (staging: string) => Promise<AsyncIterable<Uint8Array>>;
   readonly signDocuments: (request: ToSign) => Promise<DocumentSignature>;
-  /** With what the account can sign as an organisation, at this moment. */
-  readonly signingCertificate: () => Promise<SigningCertificate>;
-  /** Signs by the certificate what the person approved. */
-  readonly signByCertificate: (request: ToCertify, way: WayIn | null) => Promise<CertifiedSignature>;
-  /** Throws unless the person came with what the identity key needs, as `withIdentityKey` does. */
-  readonly proveWay: (way: WayIn | null) => Promise<void>;
+  readonly certificate: CertificateSigning;
   readonly find: (account: UserId) => Promise<VerifiedDocument>;
   /** Searches the letters. See `Search`. */
   readonly search: Search["find"];
@@ -205,9 +194,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     exportProof: (at, protocol) => exportProof(desk, at, protocol),
     staged: (staging) => openStaged(desk.vault, staging),
     signDocuments: (request) => signDocuments(desk, request),
-    signingCertificate: () => signingCertificate(desk),
-    signByCertificate: (request, way) => signByCertificate(desk, way, request),
-    proveWay: (way) => withIdentityKey(desk, way, async () => {}),
+    certificate: certificateSigning(desk),
     find: (user) => fetchDocument(desk, user),
     search: (...asked) => search.find(...asked),
     trust: trustTasks(desk),

@@ -3,7 +3,7 @@ import { jadesSignerOf, signJades } from "../crypto/index.ts";
 import type { SignedDocument } from "../letter/index.ts";
 import type { Change, WayIn } from "../vault/index.ts";
 import type { Desk } from "./desk.ts";
-import { signingCertificate } from "./evidence.ts";
+import { type SigningCertificate, signingCertificate } from "./evidence.ts";
 import { withIdentityKey } from "./identity-key.ts";
 
 /** Signing documents with the certificate of the account: JAdES baseline B by the identity key (docs/adr/0090). */
@@ -15,13 +15,29 @@ export interface CertifiedSignature {
   readonly identity: string;
 }
 
-export interface ToCertify {
+interface ToCertify {
   readonly documents: readonly (SignedDocument & { readonly type: string })[];
   readonly origin: Origin;
   readonly reason: string;
   /** What must be stored before anybody gets the signature. */
   readonly with: (signature: CertifiedSignature) => readonly Change[];
 }
+
+/** What is done with the account's certificate. */
+export interface CertificateSigning {
+  /** With what the account can sign as an organisation, at this moment. */
+  readonly read: () => Promise<SigningCertificate>;
+  /** Throws unless the person came with what the identity key needs, as `withIdentityKey` does. */
+  readonly proveWay: (way: WayIn | null) => Promise<void>;
+  /** Signs by the certificate what the person approved. @throws as {@link signByCertificate} */
+  readonly sign: (request: ToCertify, way: WayIn | null) => Promise<CertifiedSignature>;
+}
+
+export const certificateSigning = (desk: Desk): CertificateSigning => ({
+  read: () => signingCertificate(desk),
+  proveWay: (way) => withIdentityKey(desk, way, async () => {}),
+  sign: (request, way) => signByCertificate(desk, way, request),
+});
 
 /** The name of a document as a relative reference (RFC 3986), told apart from others of the same name by its place. */
 const referenceTo = (name: string, index: number): string => `${index + 1}/${encodeURIComponent(name.toWellFormed())}`;
@@ -31,7 +47,7 @@ const referenceTo = (name: string, index: number): string => `${index + 1}/${enc
  * this certificate. @throws FederpostError `invalid_identity` when the certificate does not hold (any more), and what
  * `withIdentityKey` throws.
  */
-export async function signByCertificate(
+async function signByCertificate(
   desk: Desk,
   way: WayIn | null,
   { with: also, documents, origin, reason }: ToCertify,
