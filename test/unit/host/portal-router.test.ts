@@ -27,9 +27,9 @@ import {
   grantableMethods,
   type PortalMethod,
   type PortalResult,
+  type PresentedWayParam,
   type SealedParamsTable,
   type SealedResults,
-  type PresentedWayParam,
   type SigningCertificateView,
 } from "../../../shared/protocol/index.ts";
 import {
