@@ -1,11 +1,5 @@
 import * as v from "valibot";
-import {
-  FederpostError,
-  type LetterId,
-  type Origin,
-  type Random,
-  type RoomId,
-} from "../../shared/base/index.ts";
+import { FederpostError, type LetterId, type Origin, type Random, type RoomId } from "../../shared/base/index.ts";
 import { type HandedFile, readThread } from "../../shared/courier/index.ts";
 import { safeFileName } from "../../shared/letter/index.ts";
 import { withAccountRule } from "../../shared/mailbox/index.ts";
@@ -163,7 +157,6 @@ const handlers: Handlers = {
   "acme.save": saveEnrolment,
   "acme.look": lookNow,
   "acme.end": endEnrolment,
-  "update.check": ({ updates }) => updates.check(),
   "evidence.read": evidenceView,
   "evidence.request": requestCertificate,
   "evidence.install": installEvidence,

@@ -15,7 +15,10 @@ interface FindWorld {
 }
 
 /** By address, or by a domain that names a mailbox which is named by it in turn. */
-export async function findContact(world: FindWorld, { query }: { query: string }): Promise<PanelResults["contacts.find"]> {
+export async function findContact(
+  world: FindWorld,
+  { query }: { query: string },
+): Promise<PanelResults["contacts.find"]> {
   const account = parseUserId(query.trim());
   if (account !== null) {
     const party = await findAccount(world, account);

@@ -25,7 +25,7 @@ import {
   type Patience,
 } from "../transport/index.ts";
 import type { MigrationProgress, Vault, WayIn } from "../vault/index.ts";
-import { readAccount, reissue } from "./account.ts";
+import { readAccount } from "./account.ts";
 import { type Answer, acknowledge, noteNotified } from "./acknowledge.ts";
 import { createRecovery, removeRecovery } from "./archive/recovery.ts";
 import { tendArchive } from "./archive/tend.ts";

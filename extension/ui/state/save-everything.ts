@@ -17,18 +17,19 @@ export interface SavedMailbox {
 
 const mayBeExported = ({ text, event }: LetterEntry): boolean => text !== null && event !== null;
 
-const folders = ["inbox", "archive", "snoozed"] as const;
+const folders = ["inbox", "archive", "snoozed", "trash"] as const;
+const pageSize = 200;
 
 async function allThreads(panel: Panel): Promise<readonly ThreadSummary[]> {
   const threads = new Map<string, ThreadSummary>();
   for (const folder of folders) {
-    const filter = { folder, unread: false, label: null };
-    let before: string | null = null;
-    do {
-      const page: PanelResults["threads.list"] = await panel.call("threads.list", { limit: 200, before, filter });
+    const filter = { folder, unread: false, deadline: false, label: null };
+    for (let from = 0, total = 1; from < total; from += pageSize) {
+      const asked = { limit: pageSize, from, filter, sort: "newest" } as const;
+      const page: PanelResults["threads.list"] = await panel.call("threads.list", asked);
       for (const summary of page.threads) threads.set(summary.thread, summary);
-      before = page.next;
-    } while (before !== null);
+      total = page.total;
+    }
   }
   return [...threads.values()];
 }
