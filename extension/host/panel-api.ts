@@ -157,7 +157,6 @@ const handlers: Handlers = {
   "acme.save": saveEnrolment,
   "acme.look": lookNow,
   "acme.end": endEnrolment,
-  "update.check": ({ updates }) => updates.check(),
   "evidence.read": evidenceView,
   "evidence.request": requestCertificate,
   "evidence.install": installEvidence,
