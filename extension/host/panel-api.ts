@@ -47,7 +47,7 @@ import { checkFederation, federationView } from "./federation.ts";
 import { changeWays, keepRecoveryKey, lock, lockView, makeRecoveryKey, unlock, watchIdle, withWay } from "./lock.ts";
 import { signInSso } from "./login.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { offerDocument, writeForPortal } from "./panel-consent.ts";
+import { decideForPortal, offerDocument, writeForPortal } from "./panel-consent.ts";
 import { offerChunks, takeFiles } from "./panel-files.ts";
 import { checkedData } from "./panel-form.ts";
 import { exportLetter } from "./panel-proof.ts";
@@ -68,6 +68,7 @@ import { lookAtSource, setSource, sourcesView } from "./sources.ts";
 import { noteAccount } from "./storage.ts";
 import { listThreadsPage } from "./thread-list.ts";
 import { acceptContact, blockedContacts, checkDomains, compareContact, forgetComparison } from "./trust.ts";
+import type { Updates } from "./update.ts";
 import { threadView } from "./views.ts";
 
 /** What our own pages may ask of the host: each method of the panel contract and what answers it. */
@@ -82,6 +83,7 @@ export interface PanelWorld {
   readonly storage: { readonly view: () => StorageView; readonly reset: () => Promise<void> };
   /** See `EngineHost.ready`. */
   readonly ready: Promise<void>;
+  readonly updates: Updates;
   readonly random: Random;
   readonly now: () => number;
   /** Ends what a disconnected portal's pages still have open. */
@@ -165,6 +167,7 @@ const handlers: Handlers = {
   "acme.save": saveEnrolment,
   "acme.look": lookNow,
   "acme.end": endEnrolment,
+  "update.check": ({ updates }) => updates.check(),
   "evidence.read": evidenceView,
   "evidence.request": requestCertificate,
   "evidence.install": installEvidence,
@@ -272,12 +275,7 @@ const handlers: Handlers = {
     return { grants: await consent.listGrants() };
   },
   "consent.read": async ({ consent }, { request }) => consent.read(request),
-  "consent.decide": async ({ vault, consent }, decision) => {
-    // Whoever cannot open the mailbox cannot decide in its owner's name either.
-    if (decision.decision === "approve" && vault.lockState === "locked")
-      throw new FederpostError("locked", "Unlock the mailbox before you decide.");
-    return { next: consent.decide(decision) };
-  },
+  "consent.decide": decideForPortal,
   "consent.write": writeForPortal,
   "consent.document": offerDocument,
   "settings.read": ({ vault }) => readSettings(vault),

@@ -16,6 +16,7 @@ import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
 import { deReading } from "./de-reading.ts";
 import { deSealed } from "./de-sealed.ts";
+import { deSigning } from "./de-signing.ts";
 import { deTrust } from "./de-trust.ts";
 import type { Texts } from "./texts.ts";
 
@@ -37,6 +38,7 @@ export const de: Texts = {
   ...deSealed,
   ...deEvidence,
   ...deTrust,
+  ...deSigning,
   ...deLogin,
   ...dePerson,
   ...deDirectory,

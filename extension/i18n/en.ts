@@ -16,6 +16,7 @@ import { enPortals } from "./en-portals.ts";
 import { enProof } from "./en-proof.ts";
 import { enReading } from "./en-reading.ts";
 import { enSealed } from "./en-sealed.ts";
+import { enSigning } from "./en-signing.ts";
 import { enTrust } from "./en-trust.ts";
 
 /** English; also the list of keys that every language must have. `{name}` stands for a value. */
@@ -36,6 +37,7 @@ export const en = {
   ...enSealed,
   ...enEvidence,
   ...enTrust,
+  ...enSigning,
   ...enLogin,
   ...enPerson,
   ...enDirectory,

@@ -66,6 +66,7 @@ import {
   stageFile,
   sweepStaging,
 } from "./send.ts";
+import { type CertificateSigning, certificateSigning } from "./sign-by-certificate.ts";
 import { type DocumentSignature, signDocuments, type ToSign } from "./sign-documents.ts";
 import { signOut } from "./sign-out.ts";
 import { listOutbox, listThreads } from "./store.ts";
@@ -118,6 +119,7 @@ export interface Courier {
   /** A file that waits for the person's decision, decrypted piece by piece. */
   readonly staged: (staging: string) => Promise<AsyncIterable<Uint8Array>>;
   readonly signDocuments: (request: ToSign) => Promise<DocumentSignature>;
+  readonly certificate: CertificateSigning;
   readonly find: (account: UserId) => Promise<VerifiedDocument>;
   /** Searches the letters. See `Search`. */
   readonly search: Search["find"];
@@ -195,6 +197,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     exportProof: (at, protocol) => exportProof(desk, at, protocol),
     staged: (staging) => openStaged(desk.vault, staging),
     signDocuments: (request) => signDocuments(desk, request),
+    certificate: certificateSigning(desk),
     find: (user) => fetchDocument(desk, user),
     search: (...asked) => search.find(...asked),
     threads: threads.list,
