@@ -18,20 +18,36 @@ export interface SavedMailbox {
 const mayBeExported = ({ text, event }: LetterEntry): boolean => text !== null && event !== null;
 
 const folders = ["inbox", "archive", "snoozed", "trash"] as const;
+
 const pageSize = 200;
 
 async function allThreads(panel: Panel): Promise<readonly ThreadSummary[]> {
   const threads = new Map<string, ThreadSummary>();
-  for (const folder of folders) {
-    const filter = { folder, unread: false, deadline: false, label: null };
-    for (let from = 0, total = 1; from < total; from += pageSize) {
-      const asked = { limit: pageSize, from, filter, sort: "newest" } as const;
-      const page: PanelResults["threads.list"] = await panel.call("threads.list", asked);
+  for (const folder of folders)
+    for (const summary of await threadsOf(panel, folder)) threads.set(summary.thread, summary);
+  return [...threads.values()];
+}
+
+/** A thread that is moved while pages are turned can be missed: then their number is too small, and they are read again. */
+async function threadsOf(panel: Panel, folder: (typeof folders)[number]): Promise<readonly ThreadSummary[]> {
+  const filter = { folder, unread: false, deadline: false, label: null };
+  for (;;) {
+    const threads = new Map<string, ThreadSummary>();
+    let total = 0;
+    let from = 0;
+    do {
+      const page: PanelResults["threads.list"] = await panel.call("threads.list", {
+        limit: pageSize,
+        from,
+        filter,
+        sort: "newest",
+      });
       for (const summary of page.threads) threads.set(summary.thread, summary);
       total = page.total;
-    }
+      from += pageSize;
+    } while (from < total);
+    if (threads.size >= total) return [...threads.values()];
   }
-  return [...threads.values()];
 }
 
 async function lettersIn(panel: Panel, { thread }: ThreadSummary): Promise<readonly LetterEntry[]> {
