@@ -40,7 +40,7 @@ const doors = {
   "extension/policy": shared("base"),
   "extension/consent": [...shared("base", "protocol", "vault"), ...extension("platform")],
   "extension/host": [
-    ...shared(...belowCourier, "directory", "courier"),
+    ...shared(...belowCourier, "directory", "acme", "courier"),
     "wasm/host",
     ...extension("platform", "consent", "i18n", "policy"),
   ],
@@ -54,6 +54,8 @@ const doors = {
 const sideDoors = {
   // node:sqlite must not reach the extension's bundle, so it is not behind the vault's index.ts.
   "shared/agent": ["^shared/vault/sqlite\\.ts$"],
+  // Texts alone: the room behind them is not for pages.
+  "extension/ui": ["^shared/acme/texts\\.ts$"],
   // The compiled module and its pinned hash, written by wasm/build.mjs.
   "wasm/host": ["^wasm/build/core\\.ts$"],
 };

@@ -1,5 +1,5 @@
 import { type Clock, FederpostError, type Origin, type Random, toBase64Url } from "../../shared/base/index.ts";
-import type { ConsentView, GrantableMethod, GrantView } from "../../shared/protocol/index.ts";
+import type { ConsentView, GrantableMethod, GrantView, PresentedWayParam } from "../../shared/protocol/index.ts";
 import { type Granted, Grants } from "./grants.ts";
 import { ConsentQueue, type ConsentWindows, type Decision } from "./queue.ts";
 import { type RateName, Rates } from "./rates.ts";
@@ -21,6 +21,8 @@ export interface Approval {
   readonly digest: string;
   /** What they wrote, where they were asked to write. */
   readonly written: Written | null;
+  /** The way in that they came with, where the identity key is to sign. It is not to be kept. */
+  readonly way: PresentedWayParam | null;
 }
 
 /** May this origin do this now? */
@@ -96,7 +98,7 @@ class Rules implements Consent {
     switch (outcome.kind) {
       case "approved":
         await this.#grant(asker.origin, question);
-        return { digest, written: outcome.written };
+        return { digest, written: outcome.written, way: outcome.way };
       case "declined":
         await this.#refusals.note(asker.origin);
         throw new FederpostError("user_rejected", "the person said no");

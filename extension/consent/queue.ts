@@ -1,5 +1,5 @@
 import { type Clock, FederpostError } from "../../shared/base/index.ts";
-import type { ConsentView } from "../../shared/protocol/index.ts";
+import type { ConsentView, PresentedWayParam } from "../../shared/protocol/index.ts";
 import type { Asked, Outcome, Written } from "./requests.ts";
 
 /** How the queue shows itself: the platform's desk. */
@@ -82,14 +82,14 @@ export class ConsentQueue {
    * `invalid_params` when the decision is about something else than what is asked, `busy` when it came before anybody could
    * have read.
    */
-  decide({ request, decision, digest }: Decision): string | null {
+  decide({ request, decision, digest, way }: Decision): string | null {
     const waiting = this.#asked(request, digest);
     if (decision === "decline") return this.#settleAndGoOn(request, { kind: "declined" });
     // Unlocking itself answers that question; a click cannot stand for it.
     if (waiting?.question.kind === "unlock") throw new FederpostError("locked", "the mailbox is to be unlocked");
     if (waiting?.question.kind === "compose") throw new FederpostError("invalid_params", "nothing was written");
     if (waiting !== undefined) this.#checkSeen(waiting);
-    return this.#settleAndGoOn(request, { kind: "approved", written: null });
+    return this.#settleAndGoOn(request, { kind: "approved", written: null, way: way ?? null });
   }
 
   /** The same for a question to write, with what was written. */
@@ -98,7 +98,7 @@ export class ConsentQueue {
     if (waiting === undefined) throw new FederpostError("expired", "this is no longer asked");
     if (waiting.question.kind !== "compose") throw new FederpostError("invalid_params", "nothing was to be written");
     this.#checkSeen(waiting);
-    return this.#settleAndGoOn(request, { kind: "approved", written });
+    return this.#settleAndGoOn(request, { kind: "approved", written, way: null });
   }
 
   #asked(request: string, digest: string): Waiting | undefined {
@@ -133,7 +133,7 @@ export class ConsentQueue {
   /** The mailbox is unlocked: whoever asked only for that goes on. */
   settleUnlocks(): void {
     for (const { request, question } of [...this.#waiting])
-      if (question.kind === "unlock") this.#end(request, { kind: "approved", written: null });
+      if (question.kind === "unlock") this.#end(request, { kind: "approved", written: null, way: null });
   }
 
   #checkSeen({ shownAtMs }: Waiting): void {
@@ -196,4 +196,6 @@ export interface Decision {
   readonly request: string;
   readonly decision: "approve" | "decline";
   readonly digest: string;
+  /** The way in that the person came with, checked already; for a signature by the identity key. */
+  readonly way?: PresentedWayParam | null;
 }

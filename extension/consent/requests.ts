@@ -1,5 +1,5 @@
 import type { Origin } from "../../shared/base/index.ts";
-import type { ConsentView, GrantableMethod } from "../../shared/protocol/index.ts";
+import type { ConsentView, GrantableMethod, PresentedWayParam } from "../../shared/protocol/index.ts";
 
 /** The document that asks, as the browser describes it. */
 export interface Asker {
@@ -30,7 +30,7 @@ export interface Written {
 
 /** How a question ended. */
 export type Outcome =
-  | { readonly kind: "approved"; readonly written: Written | null }
+  | { readonly kind: "approved"; readonly written: Written | null; readonly way: PresentedWayParam | null }
   /** The person said no, or closed the window that showed it. */
   | { readonly kind: "declined" }
   /** The person closed the window that showed another question of the same page. */

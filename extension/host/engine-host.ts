@@ -7,6 +7,7 @@ import { openIndexedDbVault, type Vault } from "../../shared/vault/index.ts";
 import { type Consent, createConsent } from "../consent/index.ts";
 import { chooseLanguage, createTranslate } from "../i18n/index.ts";
 import { type Desk, type DeskEvent, sessionKeysAt } from "../platform/index.ts";
+import { lookWhenDue } from "./enrolment.ts";
 import { demandFederation, refreshFederation } from "./federation.ts";
 import { noteIdle, watchIdle } from "./lock.ts";
 import { Mailbox } from "./mailbox.ts";
@@ -247,6 +248,7 @@ function handleEvent(event: DeskEvent, world: PanelWorld): void {
   }
   if (event.kind === "alarm" || event.kind === "started") {
     void followFederation(world);
+    void lookWhenDue(world);
     void mailbox.view().then(() => wake(mailbox));
   }
 }

@@ -2,9 +2,7 @@ import { type Clock, FederpostError, isFederpostError, type Random } from "../..
 import {
   type Courier,
   type CourierEvent,
-  countParked,
   eraseMailbox,
-  hasRecoveryElsewhere,
   type Line,
   listOutbox,
   listThreads,
@@ -22,7 +20,8 @@ import {
   type Waiting,
 } from "../../shared/courier/index.ts";
 import { identityQrText, safetyCode } from "../../shared/identity/index.ts";
-import type { AccountView, Connection, PanelEvent, PanelParams, SetUp } from "../../shared/protocol/index.ts";
+import type { AccountView, Connection, PanelEvent, PanelParams } from "../../shared/protocol/index.ts";
+import type { AccountProof, BrowserConfirmation } from "../../shared/transport/index.ts";
 import {
   type MigrationProgress,
   newRecoveryWay,
@@ -30,8 +29,9 @@ import {
   type Vault,
   type WayIn,
 } from "../../shared/vault/index.ts";
+import { lockedView, setUpOf } from "./account-view.ts";
 import { blockOf, policyOf, requireHomeserver } from "./policy.ts";
-import { readSetUp } from "./settings.ts";
+import { noteLogin, readLogin } from "./settings.ts";
 
 /** What a mailbox needs of its surroundings. */
 export interface MailboxEnvironment {
@@ -164,7 +164,7 @@ export class Mailbox {
     const { vault } = this.#environment;
     const block = await blockOf(vault);
     if (block !== null) return { kind: "blocked", ...block };
-    if (vault.lockState === "locked" || this.#state.kind === "locked") return this.#lockedView();
+    if (vault.lockState === "locked" || this.#state.kind === "locked") return lockedView(vault);
     if (this.#state.kind === "waiting") return { kind: "waiting", ...(await this.#state.waiting.view()) };
     if (this.#state.kind !== "running") return this.#state;
     const { courier } = this.#state;
@@ -177,31 +177,15 @@ export class Mailbox {
       deviceName: self.deviceName,
       homeserver: self.homeserver,
       safetyCode: await safetyCode(self.identityKey),
+      login: await readLogin(vault),
       identityQr: identityQrText(self),
       connection: this.#line,
       lastSyncAtMs: this.#lastSyncAtMs,
       unread: threads.reduce((sum, thread) => sum + thread.unread, 0),
       waiting: outbox.filter(({ item }) => item.kind === "letter" || item.kind === "commit").length,
-      setUp: await this.#setUp(),
+      setUp: await setUpOf(vault),
       needsWay: await courier.needsWay(),
-    };
-  }
-
-  async #lockedView(): Promise<AccountView> {
-    const { vault } = this.#environment;
-    const [session, parked] = await Promise.all([readSession(vault), countParked(vault)]);
-    return { kind: "locked", userId: session?.userId ?? null, parked };
-  }
-
-  async #setUp(): Promise<SetUp> {
-    const { vault } = this.#environment;
-    const [ways, choices, elsewhere] = await Promise.all([vault.ways(), readSetUp(vault), hasRecoveryElsewhere(vault)]);
-    const has = (kind: string) => ways.some((way) => way.kind === kind);
-    const { lockRequired } = await policyOf(vault);
-    return {
-      // One recovery key is enough for an account, wherever it was made.
-      recovery: has("recovery") || elsewhere ? "done" : choices.recoveryPostponed ? "postponed" : "missing",
-      lock: (choices.lockChosen && !lockRequired) || !has("device") ? "done" : "missing",
+      certificate: await courier.evidence.span(),
     };
   }
 
@@ -215,6 +199,7 @@ export class Mailbox {
       const onStep = (step: SignInStep, done: number) =>
         tell({ kind: "progress", of: "sign_in", step, done, total: signInSteps.length });
       const outcome = await signIn({ vault, clock, random, onStep, ...request });
+      await noteLogin(vault, request.by.kind);
       await this.#environment.refreshPolicy();
       onStep("publish", signInSteps.length - 1);
       // The policy was read anew: what it forbids now does not start, and goes on when it allows it again.
@@ -304,10 +289,23 @@ export class Mailbox {
         });
         await courier.stop();
       }
-      await eraseMailbox(this.#environment.vault);
-      await this.#environment.refreshPolicy();
-      this.#become({ kind: "none" });
+      await this.#forget();
       return this.view();
+    });
+  }
+
+  /**
+   * Closes the account at the homeserver for good, then removes what it stored here. Nothing is done yet where the answer says
+   * where the person has to confirm first. @throws FederpostError as the courier's `closeAccount`
+   */
+  closeAccount(proof: AccountProof): Promise<BrowserConfirmation | null> {
+    return this.#exclusively(async () => {
+      const { courier } = this;
+      const confirm = await courier.closeAccount(proof);
+      if (confirm !== null) return confirm;
+      await courier.stop();
+      await this.#forget();
+      return null;
     });
   }
 
@@ -322,11 +320,16 @@ export class Mailbox {
         await this.#state.parking.stop();
         await this.#state.parking.logout().catch(() => undefined);
       }
-      await eraseMailbox(this.#environment.vault);
-      await this.#environment.refreshPolicy();
-      this.#become({ kind: "none" });
+      await this.#forget();
       return this.view();
     });
+  }
+
+  /** Removes everything that is stored here. */
+  async #forget(): Promise<void> {
+    await eraseMailbox(this.#environment.vault);
+    await this.#environment.refreshPolicy();
+    this.#become({ kind: "none" });
   }
 
   async #park(): Promise<void> {

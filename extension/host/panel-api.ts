@@ -33,6 +33,7 @@ import { archiveView } from "./archive.ts";
 import { agenciesByName, areasNamed, responsibleAgencies, servicesNamed } from "./directory.ts";
 import { findByDomain } from "./domain.ts";
 import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
+import { acmeView, endEnrolment, lookNow, saveEnrolment } from "./enrolment.ts";
 import {
   addRoots,
   evidenceView,
@@ -46,7 +47,7 @@ import { checkFederation, federationView } from "./federation.ts";
 import { changeWays, keepRecoveryKey, lock, lockView, makeRecoveryKey, unlock, watchIdle, withWay } from "./lock.ts";
 import { signInSso } from "./login.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { offerDocument, writeForPortal } from "./panel-consent.ts";
+import { decideForPortal, offerDocument, writeForPortal } from "./panel-consent.ts";
 import { offerChunks, takeFiles } from "./panel-files.ts";
 import { checkedData } from "./panel-form.ts";
 import { exportLetter } from "./panel-proof.ts";
@@ -129,6 +130,11 @@ const handlers: Handlers = {
     noteAccount("none");
     return after;
   },
+  "account.close": async ({ mailbox }, { proof }) => {
+    const confirm = await mailbox.closeAccount(proof);
+    if (confirm === null) noteAccount("none");
+    return { confirm };
+  },
   "account.domainFile": ({ vault, mailbox }, { way, ...about }) =>
     withWay(vault, way, async (by) => ({ json: await mailbox.courier.domainFile(about, by) })),
   "lock.read": lockView,
@@ -155,6 +161,10 @@ const handlers: Handlers = {
   "waiting.startAnew": ({ mailbox }) => mailbox.startAnew(),
   "waiting.recover": ({ mailbox }, by) => mailbox.recoverWaiting(by),
   "policy.read": ({ vault }) => policyView(vault),
+  "acme.read": acmeView,
+  "acme.save": saveEnrolment,
+  "acme.look": lookNow,
+  "acme.end": endEnrolment,
   "evidence.read": evidenceView,
   "evidence.request": requestCertificate,
   "evidence.install": installEvidence,
@@ -192,10 +202,10 @@ const handlers: Handlers = {
       return pairings(mailbox);
     }),
   "devices.list": async ({ mailbox }) => ({ devices: await mailbox.courier.devices() }),
-  "devices.remove": ({ vault, mailbox }, { deviceId, password, way }) =>
+  "devices.remove": ({ vault, mailbox }, { deviceId, proof, way }) =>
     withWay(vault, way, async (by) => {
-      await mailbox.courier.removeDevice(deviceId, { password, way: by });
-      return { devices: await mailbox.courier.devices() };
+      const confirm = await mailbox.courier.removeDevice(deviceId, { proof, way: by });
+      return { devices: await mailbox.courier.devices(), confirm };
     }),
   "contacts.find": findContact,
   "contacts.accept": acceptContact,
@@ -274,12 +284,7 @@ const handlers: Handlers = {
     return { grants: await consent.listGrants() };
   },
   "consent.read": async ({ consent }, { request }) => consent.read(request),
-  "consent.decide": async ({ vault, consent }, decision) => {
-    // Whoever cannot open the mailbox cannot decide in its owner's name either.
-    if (decision.decision === "approve" && vault.lockState === "locked")
-      throw new FederpostError("locked", "Unlock the mailbox before you decide.");
-    return { next: consent.decide(decision) };
-  },
+  "consent.decide": decideForPortal,
   "consent.write": writeForPortal,
   "consent.document": offerDocument,
   "settings.read": ({ vault }) => readSettings(vault),

@@ -1,6 +1,8 @@
 import { FederpostError } from "../../shared/base/index.ts";
-import type { PanelParams, PanelResults } from "../../shared/protocol/index.ts";
+import type { ConsentView, PanelParams, PanelResults } from "../../shared/protocol/index.ts";
+import type { Vault } from "../../shared/vault/index.ts";
 import type { Consent } from "../consent/index.ts";
+import { withWay } from "./lock.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { offerChunks, takeFiles } from "./panel-files.ts";
 
@@ -11,6 +13,24 @@ interface World {
   readonly consent: Consent;
   readonly changed: (what: "drafts") => void;
 }
+
+export async function decideForPortal(
+  { vault, mailbox, consent }: World & { readonly vault: Vault },
+  decision: PanelParams<"consent.decide">,
+): Promise<PanelResults["consent.decide"]> {
+  if (decision.decision === "decline") return { next: consent.decide({ ...decision, way: null }) };
+  // Whoever cannot open the mailbox cannot decide in its owner's name either.
+  if (vault.lockState === "locked") throw new FederpostError("locked", "Unlock the mailbox before you decide.");
+  const asked = consent.read(decision.request);
+  // A wrong passphrase is the person's business: it is said in the window, and the page still waits.
+  if (asked !== null && signsByCertificate(asked))
+    await withWay(vault, decision.way, (by) => mailbox.courier.certificate.proveWay(by));
+  return { next: consent.decide(decision) };
+}
+
+/** Whether approving makes the identity key sign. */
+const signsByCertificate = (asked: ConsentView): boolean =>
+  asked.kind === "sign" && asked.format === "jades-b" && asked.certificate?.kind === "usable";
 
 export async function writeForPortal(
   { mailbox, consent, changed }: World,

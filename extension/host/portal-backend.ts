@@ -1,7 +1,13 @@
 import type { LetterId, Origin, RoomId } from "../../shared/base/index.ts";
-import type { DocumentSignature } from "../../shared/courier/index.ts";
+import type { CertifiedSignature, DocumentSignature } from "../../shared/courier/index.ts";
 import type { SignedDocument } from "../../shared/letter/index.ts";
-import type { LetterView, PartyView, PortalDelivery } from "../../shared/protocol/index.ts";
+import type {
+  LetterView,
+  PartyView,
+  PortalDelivery,
+  PresentedWayParam,
+  SigningCertificateView,
+} from "../../shared/protocol/index.ts";
 import type { Change } from "../../shared/vault/index.ts";
 
 /** A mailbox as the backend knows it. Its address never reaches a portal, which gets a random handle for it. */
@@ -69,6 +75,16 @@ export interface ApprovedDocuments {
   readonly alsoStore: (signature: DocumentSignature) => readonly Change[];
 }
 
+/** The same, to be signed by the certificate of the account. */
+export interface ApprovedForCertificate {
+  readonly origin: Origin;
+  readonly documents: readonly (SignedDocument & { readonly type: string })[];
+  readonly reason: string;
+  /** What the person came with for the identity key. */
+  readonly way: PresentedWayParam | null;
+  readonly alsoStore: (signature: CertifiedSignature) => readonly Change[];
+}
+
 /** What happened to letters and threads, for the portals that sent them. */
 export type BackendEvent =
   | { readonly kind: "letter"; readonly origin: Origin; readonly letterId: LetterId; readonly state: PortalDelivery }
@@ -107,6 +123,10 @@ export interface PortalBackend {
   readonly describeSigner: () => Promise<{ readonly signer: PartyView; readonly deviceName: string }>;
   /** Signs what the person approved, and stores `alsoStore` before anybody gets the signature. */
   readonly sign: (approved: ApprovedDocuments) => Promise<DocumentSignature>;
+  /** The certificate with which this account can sign, if it can. */
+  readonly describeCertificate: () => Promise<SigningCertificateView>;
+  /** Signs by the certificate. Throws `invalid_identity` when it does not hold any more. */
+  readonly signByCertificate: (approved: ApprovedForCertificate) => Promise<CertifiedSignature>;
   readonly subscribe: (listener: (event: BackendEvent) => void) => () => void;
 }
 

@@ -106,7 +106,7 @@ function contentOf({ form }: ComposeQuestion, written: NonNullable<Approval["wri
 interface Decided {
   readonly question: ComposeQuestion;
   readonly destination: Destination;
-  readonly approval: Approval;
+  readonly approval: Omit<Approval, "way">;
   readonly digest: string;
 }
 

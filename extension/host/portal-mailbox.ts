@@ -20,8 +20,9 @@ import type { Vault } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { findByDomain } from "./domain.ts";
 import { saveDraft } from "./drafts.ts";
+import { withWay } from "./lock.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { partyView } from "./party.ts";
+import { organisationView, partyView } from "./party.ts";
 import type {
   ApprovedLetter,
   BackendEvent,
@@ -83,6 +84,12 @@ export function createPortalBackend({
       const { account, deviceName } = mailbox.courier.self();
       return { signer: await partyView(vault, account, account), deviceName };
     },
+    describeCertificate: async () => {
+      const own = await mailbox.courier.certificate.read();
+      return own.kind === "usable" ? { kind: "usable", organisation: organisationView(own.organisation) } : own;
+    },
+    signByCertificate: ({ alsoStore, way, ...approved }) =>
+      withWay(vault, way, (by) => mailbox.courier.certificate.sign({ ...approved, with: alsoStore }, by)),
     sign: ({ alsoStore, ...approved }) => mailbox.courier.signDocuments({ ...approved, with: alsoStore }),
     status: (origin, letterId) => statusOf(vault, origin, letterId),
     subscribe: (listener) => {

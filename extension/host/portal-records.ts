@@ -12,13 +12,16 @@ export interface KeptAnswer {
 
 const signatureSchema = v.object({
   digest: v.string(),
-  signature: v.object({
-    format: v.literal("jws-detached"),
-    jws: v.string(),
-    payload: v.string(),
-    certificate: v.string(),
-    identity: v.string(),
-  }),
+  signature: v.variant("format", [
+    v.object({
+      format: v.literal("jws-detached"),
+      jws: v.string(),
+      payload: v.string(),
+      certificate: v.string(),
+      identity: v.string(),
+    }),
+    v.object({ format: v.literal("jades-b"), jws: v.string(), identity: v.string() }),
+  ]),
 });
 /** A signature a portal was given, and what it was for. */
 export type KeptSignature = v.InferOutput<typeof signatureSchema>;

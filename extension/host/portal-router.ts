@@ -87,6 +87,7 @@ const hello: PortalResult<"hello"> = {
   methods: portalMethods.filter((method) => portalContract[method].since === "1"),
   limits: { ...portalLimits },
   formats: ["jws-detached"],
+  certificateFormats: ["jades-b"],
 };
 
 /** Checks a call from a page: its method, its size, its kind and its parameters, in this order. */

@@ -40,3 +40,14 @@ export async function noteSetUp(vault: Vault, change: Partial<SetUpChoices>): Pr
   const put: Json = { ...(await readSetUp(vault)), ...change };
   await vault.commit([{ store: "settings", key: "set-up", put }]);
 }
+
+const loginSchema = v.object({ kind: v.picklist(["password", "sso"]) });
+
+/** By what the person signed in here: what the homeserver wants for steps that the session alone does not allow. */
+export async function readLogin(vault: Vault): Promise<"password" | "sso"> {
+  const parsed = v.safeParse(loginSchema, (await vault.read("settings", "login"))?.value);
+  return parsed.success ? parsed.output.kind : "password";
+}
+
+export const noteLogin = (vault: Vault, kind: "password" | "sso"): Promise<void> =>
+  vault.commit([{ store: "settings", key: "login", put: { kind } }]);

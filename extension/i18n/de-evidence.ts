@@ -11,7 +11,6 @@ export const deEvidence: Pick<Texts, keyof typeof enEvidence> = {
     "Dieses Postfach hat kein Zertifikat. Andere sehen seine Adresse und „Nicht geprüft“. Privatpersonen brauchen keines.",
   "evidence.no_roots":
     "Dieses Postfach hat ein Zertifikat. Ob es gilt, sehen Sie hier, sobald Sie die ausstellende Stelle hinzugefügt haben.",
-  "evidence.ends_soon": "Das Zertifikat läuft in weniger als einem Monat ab. Beantragen Sie das nächste.",
   "evidence.request": "Zertifikat beantragen",
   "evidence.request_text":
     "Speichern Sie den Antrag und geben Sie ihn Ihrer Zertifizierungsstelle. Das Zertifikat gilt dann für den Schlüssel dieses Postfachs.",

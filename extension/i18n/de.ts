@@ -14,6 +14,7 @@ import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
 import { deSealed } from "./de-sealed.ts";
+import { deSigning } from "./de-signing.ts";
 import { deTrust } from "./de-trust.ts";
 import type { Texts } from "./texts.ts";
 
@@ -33,6 +34,7 @@ export const de: Texts = {
   ...deSealed,
   ...deEvidence,
   ...deTrust,
+  ...deSigning,
   ...deLogin,
   ...dePerson,
   ...deDirectory,

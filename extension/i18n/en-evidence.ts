@@ -7,7 +7,6 @@ export const enEvidence = {
   "evidence.none": "This mailbox has no certificate. Others see its address, and “not verified”. People need none.",
   "evidence.no_roots":
     "This mailbox has a certificate. Whether it holds can be seen here once you have added the authority that issued it.",
-  "evidence.ends_soon": "The certificate ends within a month. Ask your authority for the next one.",
   "evidence.request": "Ask for a certificate",
   "evidence.request_text":
     "Save the request and give it to your certificate authority. The certificate will be about the key of this mailbox.",

@@ -14,6 +14,7 @@ import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
 import { enProof } from "./en-proof.ts";
 import { enSealed } from "./en-sealed.ts";
+import { enSigning } from "./en-signing.ts";
 import { enTrust } from "./en-trust.ts";
 
 /** English; also the list of keys that every language must have. `{name}` stands for a value. */
@@ -32,6 +33,7 @@ export const en = {
   ...enSealed,
   ...enEvidence,
   ...enTrust,
+  ...enSigning,
   ...enLogin,
   ...enPerson,
   ...enDirectory,

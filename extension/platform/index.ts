@@ -8,7 +8,7 @@ export { type HostDesk, openHostDesk, serveDesk, tellHost } from "./desk-line.ts
 export { type DeskEvent, listenToBrowser, tend } from "./events.ts";
 export type { LoginEnd } from "./login.ts";
 export { ensureOffscreen } from "./offscreen.ts";
-export { openOptions, saveFile } from "./pages.ts";
+export { openOptions, openTab, saveFile } from "./pages.ts";
 export {
   activePage,
   type ConnectedPortal,

@@ -11,3 +11,8 @@ export function saveFile(blob: Blob, name: string): void {
 }
 
 export const openOptions = (): Promise<void> => extensionApi().runtime.openOptionsPage();
+
+/** Opens a tab at an address outside. */
+export async function openTab(url: string): Promise<void> {
+  await extensionApi().tabs.create({ url });
+}

@@ -27,18 +27,18 @@ export interface Enrolment {
 const loopback = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?\//;
 const line = (longest: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(longest));
 
-export const directoryAddress = v.pipe(
+const directoryAddress = v.pipe(
   v.string(),
   v.maxLength(2000),
   v.check((text) => URL.canParse(text) && (text.startsWith("https://") || loopback.test(text))),
 );
-export const domainName = v.pipe(
+const domainName = v.pipe(
   v.string(),
   v.maxLength(253),
   v.regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/),
 );
-export const contactAddress = v.pipe(v.string(), v.maxLength(254), v.regex(/^[^\s@,?:<>]+@[^\s@,?:<>]+$/));
-export const macKey = v.pipe(
+const contactAddress = v.pipe(v.string(), v.maxLength(254), v.regex(/^[^\s@,?:<>]+@[^\s@,?:<>]+$/));
+const macKey = v.pipe(
   v.string(),
   v.maxLength(1000),
   v.check((text) => (fromBase64Url(text)?.length ?? 0) > 0),
@@ -70,3 +70,10 @@ export function parseEnrolment(json: unknown): Enrolment | null {
 
 /** The file as the mailbox saves it. */
 export const encodeEnrolment = (enrolment: Enrolment): string => `${JSON.stringify(enrolment, null, 2)}\n`;
+
+/** The fields of an enrolment that are wrong, by name. */
+export function enrolmentFaults(json: unknown): readonly string[] {
+  const parsed = v.safeParse(schema, json);
+  const names = (parsed.issues ?? []).map((issue) => String(issue.path?.[0]?.key ?? ""));
+  return [...new Set(names)];
+}

@@ -4,7 +4,7 @@
  * file from here and never speaks to an authority. Must never hold an identity key.
  */
 
-export { type Enrolment, encodeEnrolment, parseEnrolment } from "./enrolment.ts";
+export { type Enrolment, encodeEnrolment, enrolmentFaults, parseEnrolment } from "./enrolment.ts";
 export { type AcmeFailure, acmeFailures } from "./failure.ts";
 export { type Published, parsePublished, publishedPath, renewalDueMs } from "./published.ts";
 export { failureTexts } from "./texts.ts";

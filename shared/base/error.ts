@@ -9,6 +9,7 @@ const codes = {
   wrong_recovery_key: "refused",
   login_cancelled: "refused",
   login_refused: "refused",
+  not_confirmed: "refused",
   signed_out: "refused",
   device_copied: "refused",
   invalid_request: "invalid",

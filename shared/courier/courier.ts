@@ -18,7 +18,13 @@ import {
   type X509Evidence,
 } from "../identity/index.ts";
 import type { ContactPolicy } from "../mailbox/index.ts";
-import { createTransport, type Fetch, type Patience } from "../transport/index.ts";
+import {
+  type AccountProof,
+  type BrowserConfirmation,
+  createTransport,
+  type Fetch,
+  type Patience,
+} from "../transport/index.ts";
 import type { MigrationProgress, Vault, WayIn } from "../vault/index.ts";
 import { identityField, readAccount, reissue, storedSelf } from "./account.ts";
 import { type Answer, acknowledge, noteNotified } from "./acknowledge.ts";
@@ -43,11 +49,12 @@ import { orderThreads, type Reordering } from "./order.ts";
 import { deliverOutbox } from "./outbox.ts";
 import { threadsToSettle } from "./own-devices.ts";
 import { adoptPublished, isListed } from "./own-document.ts";
-import { answerPairing, approvePairing, listPairings, type PairingView, publish, refusePairing } from "./pairing.ts";
+import { answerPairing, approvePairing, listPairings, type PairingView, refusePairing } from "./pairing.ts";
 import { pollOnce } from "./park.ts";
 import { type PersonTasks, personTasks } from "./person.ts";
 import { type Line, receiveLoop } from "./receive-loop.ts";
 import { rejoinThreads } from "./rejoin.ts";
+import { type RenewalTasks, renewalTasks, takeWaitingEvidence } from "./renew-evidence.ts";
 import { noticeRestore, recoverFromRestore } from "./restore.ts";
 import { letGoOfRun, type ProfileMode, setProfileMode, takeUpRun } from "./run.ts";
 import { createSearch, type Search } from "./search.ts";
@@ -60,7 +67,9 @@ import {
   stageFile,
   sweepStaging,
 } from "./send.ts";
+import { type CertificateSigning, certificateSigning } from "./sign-by-certificate.ts";
 import { type DocumentSignature, signDocuments, type ToSign } from "./sign-documents.ts";
+import { signOut } from "./sign-out.ts";
 import { listOutbox, listThreads } from "./store.ts";
 import { takeParked } from "./take.ts";
 import { type TrustTasks, trustTasks } from "./trust.ts";
@@ -111,6 +120,7 @@ export interface Courier {
   /** A file that waits for the person's decision, decrypted piece by piece. */
   readonly staged: (staging: string) => Promise<AsyncIterable<Uint8Array>>;
   readonly signDocuments: (request: ToSign) => Promise<DocumentSignature>;
+  readonly certificate: CertificateSigning;
   readonly find: (account: UserId) => Promise<VerifiedDocument>;
   /** Searches the letters. See `Search`. */
   readonly search: Search["find"];
@@ -123,7 +133,7 @@ export interface Courier {
   ) => Promise<string>;
   /** Puts evidence of the organisation into the account's document; null takes it out. */
   readonly setEvidence: (evidence: X509Evidence | null, way: WayIn | null) => Promise<void>;
-  readonly evidence: EvidenceTasks;
+  readonly evidence: EvidenceTasks & RenewalTasks;
   /** Evidence of the person behind this account. */
   readonly person: PersonTasks;
   readonly contactPolicy: () => Promise<ContactPolicy>;
@@ -132,8 +142,10 @@ export interface Courier {
   readonly devices: () => Promise<OwnDeviceView[]>;
   readonly removeDevice: (
     device: DeviceId,
-    by: { readonly password: string; readonly way: WayIn | null },
-  ) => Promise<void>;
+    by: { readonly proof: AccountProof; readonly way: WayIn | null },
+  ) => Promise<BrowserConfirmation | null>;
+  /** Closes the account at the homeserver for good; the caller removes the vault. */
+  readonly closeAccount: (proof: AccountProof) => Promise<BrowserConfirmation | null>;
   /** Devices that would like to come into the account, and what the person does about them. */
   readonly pairings: () => Promise<PairingView[]>;
   readonly answerPairing: (id: string, code: string | null) => Promise<void>;
@@ -184,12 +196,13 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     exportProof: (at, protocol) => exportProof(desk, at, protocol),
     staged: (staging) => openStaged(desk.vault, staging),
     signDocuments: (request) => signDocuments(desk, request),
+    certificate: certificateSigning(desk),
     find: (user) => fetchDocument(desk, user),
     search: (...asked) => search.find(...asked),
     trust: trustTasks(desk),
     domainFile: (about, way) => domainFile(desk, about, way),
     setEvidence: (evidence, way) => setEvidence(desk, evidence, way),
-    evidence: evidenceTasks(desk),
+    evidence: { ...evidenceTasks(desk), ...renewalTasks(desk) },
     person: personTasks(desk),
     contactPolicy: () => readContactPolicy(desk.vault),
     setContactPolicy: (policy) => writeContactPolicy(desk, policy),
@@ -206,7 +219,10 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     acknowledgeArchive: () => acknowledgeArchive(desk),
     takeOlderArchive: () => takeOlderArchive(desk),
     rejoin: (rooms) => rejoinThreads(desk, rooms),
-    present: (way) => keepDocument(desk, way),
+    present: async (way) => {
+      await takeWaitingEvidence(desk, way);
+      await keepDocument(desk, way);
+    },
     needsWay: () => documentNeedsWay(desk),
     renew: (thread) => renewKeys(desk, thread),
     round: () => oneRound(desk),
@@ -218,6 +234,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
       await letGoOfRun(desk);
     },
     signOut: (way) => signOut(desk, way),
+    closeAccount: (proof) => desk.transport.deactivate(proof),
   };
 }
 
@@ -389,12 +406,3 @@ const documentNeedsWay = async (desk: Desk): Promise<boolean> =>
   (await documentLeftMs(desk)) < documentLifetimeMs - 60 * day && (await needsWayIn(desk.vault));
 
 const renewKeys = (desk: Desk, room: RoomId): Promise<void> => inThread(desk, room, () => startRenewal(desk, room));
-
-/** The account's document goes on without this device, so that nobody writes into the void; then the homeserver forgets it. */
-async function signOut(desk: Desk, way: WayIn | null): Promise<void> {
-  await adoptPublished(desk);
-  const document = await reissue(desk, { way, devices: { without: desk.self.deviceId } });
-  desk.self = { ...desk.self, document };
-  await publish(desk);
-  await desk.transport.logout();
-}

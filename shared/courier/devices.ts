@@ -1,5 +1,6 @@
 import { type DeviceId, FederpostError, isFederpostError } from "../base/index.ts";
 import { verifyIdentityDocument } from "../identity/index.ts";
+import type { AccountProof, BrowserConfirmation } from "../transport/index.ts";
 import type { WayIn } from "../vault/index.ts";
 import { reissue, storedSelf } from "./account.ts";
 import type { Desk } from "./desk.ts";
@@ -44,26 +45,29 @@ export async function listDevices(desk: Desk): Promise<OwnDeviceView[]> {
 }
 
 /**
- * Signs another device out: at the homeserver, which checks the password first, then for everybody else by a new document
+ * Signs another device out: at the homeserver, which checks the password or a login first, then for everybody else by a new document
  * without it and, thread by thread, by a commit that takes it out. Where the homeserver wants something other than a password the rest
- * is done all the same, since that is what keeps letters from it. @throws FederpostError `wrong_password`, `unsupported`,
+ * is done all the same, since that is what keeps letters from it. Where the person
+ * has to confirm in the browser first, nothing is done yet and the answer says where. @throws FederpostError `wrong_password`, `unsupported`,
  * `invalid_params` for this device itself (sign out instead), and what `withIdentityKey` and the transport throw.
  */
 export async function removeDevice(
   desk: Desk,
   device: DeviceId,
-  { password, way }: { readonly password: string; readonly way: WayIn | null },
-): Promise<void> {
+  { proof, way }: { readonly proof: AccountProof; readonly way: WayIn | null },
+): Promise<BrowserConfirmation | null> {
   if (device === desk.self.deviceId) throw new FederpostError("invalid_params", "Sign out to remove this device.");
   await adoptPublished(desk);
   const listed = (await ownDocument(desk)).devices.some(({ deviceId }) => deviceId === device);
   const document = listed ? await reissue(desk, { way, devices: { without: device } }) : null;
-  const failure = await desk.transport.deleteDevice(device, password).catch((error: unknown) => {
+  const outcome = await desk.transport.deleteDevice(device, proof).catch((error: unknown) => {
     if (isFederpostError(error) && error.code === "unsupported") return error;
     throw error;
   });
+  if (outcome !== null && !isFederpostError(outcome)) return outcome;
   if (document !== null) await storeDocument(desk, document);
-  if (failure !== undefined) throw failure;
+  if (outcome !== null) throw outcome;
+  return null;
 }
 
 /** Stores and publishes this account's next document, and brings the threads in line with it. */

@@ -9,10 +9,12 @@ import {
   type RequestedName,
   readRoots,
   requestCertificate,
+  type VerifiedOrganisation,
   verifyIdentityDocument,
   verifyX509Evidence,
   withoutRoot,
   type X509Evidence,
+  type X509Refusal,
   type X509Verdict,
 } from "../identity/index.ts";
 import type { Vault, WayIn } from "../vault/index.ts";
@@ -206,7 +208,33 @@ async function ownEvidence(desk: Desk): Promise<OwnEvidence> {
   return (await judge({ account, identityKey, document }, roots, desk.clock.now())) ?? { kind: "none" };
 }
 
-async function judgeOwn(desk: Desk, evidence: X509Evidence): Promise<X509Verdict> {
+/** With what the account can sign as an organisation. */
+export type SigningCertificate =
+  | { readonly kind: "usable"; readonly organisation: VerifiedOrganisation; readonly evidence: X509Evidence }
+  | { readonly kind: "none" }
+  /** There is one, and no authority here to judge it by. */
+  | { readonly kind: "no_roots" }
+  /** It holds, and the key it is about is not in this mailbox: that key vouched for the identity key once. */
+  | { readonly kind: "other_key" }
+  | { readonly kind: "refused"; readonly reason: X509Refusal };
+
+/** Judges the account's certificate for signing at this moment. */
+export async function signingCertificate(desk: Desk): Promise<SigningCertificate> {
+  const all = (await verifyIdentityDocument(desk.self.document))?.evidence ?? [];
+  if (all.length === 0) return { kind: "none" };
+  if (rootsOf(await readRootsText(desk.vault)).length === 0) return { kind: "no_roots" };
+  let answer: SigningCertificate = { kind: "none" };
+  for (const evidence of all) {
+    const verdict = await judgeOwn(desk, evidence);
+    if (verdict.kind === "refused") answer = verdict;
+    else if (verdict.organisation.boundBy === "statement") answer = { kind: "other_key" };
+    else return { kind: "usable", organisation: verdict.organisation, evidence };
+  }
+  return answer;
+}
+
+/** What evidence comes to for this account, under this mailbox's roots and now. */
+export async function judgeOwn(desk: Desk, evidence: X509Evidence): Promise<X509Verdict> {
   const { account, identityKey } = desk.self;
   const roots = rootsOf(await readRootsText(desk.vault));
   return verifyX509Evidence(evidence, { roots, atMs: desk.clock.now(), account, identityKey });

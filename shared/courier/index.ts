@@ -66,6 +66,7 @@ export type { ProfileMode } from "./run.ts";
 export type { Found, Search } from "./search.ts";
 export type { Accepted, HandedFile, NewLetter, Staging } from "./send.ts";
 export { readSession } from "./session.ts";
+export type { CertifiedSignature } from "./sign-by-certificate.ts";
 export type { DocumentSignature, ToSign } from "./sign-documents.ts";
 export { listEntries, listOutbox, listReceipts, listThreads, readContact, readLetter, readThread } from "./store.ts";
 export type { ComparisonResult } from "./trust.ts";

@@ -63,7 +63,16 @@ export {
   isUsableIssuerKey,
   verifyIssuerJws,
 } from "./issuer-jws.ts";
-export { byUriHash, type JadesAlgorithm, type JadesSigner, jadesAlgorithms, signJades } from "./jades.ts";
+export {
+  byUriHash,
+  type Commitment,
+  type JadesAlgorithm,
+  type JadesSigner,
+  jadesAlgorithms,
+  jadesSignerOf,
+  proofOfApproval,
+  signJades,
+} from "./jades.ts";
 export {
   generateSigningKey,
   type PublicKey,

@@ -1,6 +1,7 @@
-import { CompactSign } from "jose";
-import { toBase64, toBase64Url, utf8 } from "../base/index.ts";
+import { CompactSign, importJWK } from "jose";
+import { FederpostError, toBase64, toBase64Url, utf8 } from "../base/index.ts";
 import { sha256 } from "./digest.ts";
+import type { SigningKey } from "./jws.ts";
 
 /**
  * JAdES baseline B (ETSI TS 119 182-1 V1.2.1): a JWS over documents that lie beside it, each named by its digest in `sigD`. For
@@ -29,12 +30,34 @@ export interface ReferencedDocument {
   readonly type: string;
 }
 
+/** Clause 5.2.3: what the signer commits to by the signature. */
+export const proofOfApproval = "http://uri.etsi.org/01903/v1.2.2#ProofOfApproval";
+
+/** Why and where somebody signed: a qualifier of the commitment, and as well signed as the documents. */
+export interface Commitment {
+  readonly reason: string;
+  /** Origin of the page that asked. */
+  readonly origin: string;
+}
+
+/** A signer whose certificate is about an Ed25519 key of ours. */
+export async function jadesSignerOf(key: SigningKey, chain: JadesSigner["chain"]): Promise<JadesSigner> {
+  const jwk = { kty: "OKP", crv: "Ed25519", x: key.publicKey, d: key.secret } as const;
+  const imported = await importJWK(jwk, "Ed25519");
+  if (!(imported instanceof CryptoKey)) throw new FederpostError("internal", "A signing key is none.");
+  return { key: imported, algorithm: "Ed25519", chain };
+}
+
 /** The signature as compact JWS. Its payload is empty: with this kind of reference nothing stands there (clause 5.2.8.3.3). */
 export async function signJades(
   signer: JadesSigner,
-  about: { readonly documents: readonly ReferencedDocument[]; readonly signedAtMs: number },
+  about: {
+    readonly documents: readonly ReferencedDocument[];
+    readonly commitment: Commitment;
+    readonly signedAtMs: number;
+  },
 ): Promise<string> {
-  const { documents, signedAtMs } = about;
+  const { documents, commitment, signedAtMs } = about;
   const header = {
     alg: signer.algorithm,
     // Clause 5.1.11: seconds; sigT is the older spelling and may be left out where iat is there.
@@ -48,7 +71,9 @@ export async function signJades(
       hashV: documents.map(({ sha256: digest }) => digest),
       ctys: documents.map(({ type }) => type),
     },
-    crit: ["sigD"],
+    srCms: [{ commId: { id: proofOfApproval }, commQuals: [commitment] }],
+    crit: ["sigD", "srCms"],
   };
-  return new CompactSign(utf8("")).setProtectedHeader(header).sign(signer.key, { crit: { sigD: true } });
+  const crit = { sigD: true, srCms: true };
+  return new CompactSign(utf8("")).setProtectedHeader(header).sign(signer.key, { crit });
 }

@@ -3,6 +3,7 @@
  * and checks their signatures; whether the mailbox agrees, the caller asks the mailbox's own identity document. Sends nothing
  * that tells who asks, and asks only hosts that the person or a policy named.
  */
+
 export { type DirectoryAccess, lookUpDomain, parseDomain } from "./domain.ts";
 export { type FederationList, fetchFederationList, verifyFederationList } from "./federation-list.ts";
 export type { RoutedAgency } from "./route.ts";
@@ -16,4 +17,5 @@ export {
   searchAreas,
   searchServices,
 } from "./routing.ts";
+export { fetchSmallFile } from "./small-file.ts";
 export { mayAsk, readSource, type SignedSource } from "./source.ts";

@@ -17,6 +17,7 @@ export {
   panelParams,
   type SettingsView,
 } from "./panel.ts";
+export { type AcmeField, type AcmeFinding, type AcmeResults, type AcmeView, acmeFields } from "./panel-acme.ts";
 export type { ArchiveStateView, RestoringView } from "./panel-archive.ts";
 export type {
   AgenciesAnswer,
@@ -40,10 +41,11 @@ export type {
   ThreadView,
 } from "./panel-letters.ts";
 export type { LockView, NewWayParam, PresentedWayParam, SetUp, WayView } from "./panel-lock.ts";
+export type { AccountProofParam, ConfirmationView } from "./panel-login.ts";
 export type { FolderView, HeldView, OrderChangeView, OrderView, ThreadFilter } from "./panel-order.ts";
 export type { IssuerView, LevelView, OwnPersonView, PersonView } from "./panel-person.ts";
 export type { BlockView, PolicyView } from "./panel-policy.ts";
-export type { ConsentView, GrantView, KeyUseView, PortalView } from "./panel-portals.ts";
+export type { ConsentView, GrantView, KeyUseView, PortalView, SigningCertificateView } from "./panel-portals.ts";
 export type {
   Assurance,
   ComparisonOutcome,

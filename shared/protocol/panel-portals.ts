@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import type { AttachmentView } from "./panel-letters.ts";
+import { way } from "./panel-lock.ts";
 import { offeredFile, origin, text, uuid } from "./panel-parts.ts";
-import type { PartyView } from "./panel-trust.ts";
+import type { OrganisationView, PartyView } from "./panel-trust.ts";
 import type { SignatureFormat } from "./portal-limits.ts";
 import type { FormField } from "./portal-schemas.ts";
 
@@ -17,6 +18,8 @@ export const portalsParams = {
     request: uuid,
     decision: v.picklist(["approve", "decline"]),
     digest: text(64),
+    /** What the identity key needs, where it is to sign. */
+    way,
   }),
   /** Approves a question to write a letter, with what the person wrote. */
   "consent.write": v.strictObject({
@@ -65,6 +68,12 @@ export interface PortalView {
   readonly source: "person" | "policy" | "development";
 }
 
+/** The certificate a page asks to sign with, as it is in this mailbox. Only a usable one signs. */
+export type SigningCertificateView =
+  | { readonly kind: "usable"; readonly organisation: OrganisationView }
+  | { readonly kind: "none" | "no_roots" | "other_key" }
+  | { readonly kind: "refused"; readonly reason: string };
+
 /** What the person is asked; `digest` names exactly this request and must come back with the decision. */
 export type ConsentView = {
   readonly request: string;
@@ -101,7 +110,10 @@ export type ConsentView = {
       readonly deviceName: string;
       readonly documents: readonly (AttachmentView & { readonly sha256: string; readonly staging: string })[];
       readonly reason: string;
+      /** What is signed in: `jws-detached` where the page asked for a certificate, took less, and there is none to use. */
       readonly format: SignatureFormat;
+      /** Null: the page asks for none. */
+      readonly certificate: SigningCertificateView | null;
     }
   | {
       readonly kind: "send";

@@ -1,12 +1,13 @@
 import * as v from "valibot";
 import { parseDay } from "../base/index.ts";
 import { reasonLength } from "../letter/index.ts";
+import { type AcmeResults, acmeParams } from "./panel-acme.ts";
 import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
 import { type DirectoryResults, directoryParams } from "./panel-directory.ts";
 import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
 import type { FoundContact, SearchResult, ThreadSummary, ThreadView } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
-import { type LoginResults, loginParams } from "./panel-login.ts";
+import { accountProof, type ConfirmationView, type LoginResults, loginParams } from "./panel-login.ts";
 import { type HeldView, orderParams } from "./panel-order.ts";
 import { deviceId, letterId, offeredFile, text, threadId, userId, uuid } from "./panel-parts.ts";
 import { type PersonResults, personParams } from "./panel-person.ts";
@@ -70,10 +71,11 @@ export const panelParams = {
   ...lockParams,
   ...archiveParams,
   ...evidenceParams,
+  ...acmeParams,
   ...portalsParams,
   "policy.read": v.strictObject({}),
   "devices.list": v.strictObject({}),
-  "devices.remove": v.strictObject({ deviceId, password: text(4096), way }),
+  "devices.remove": v.strictObject({ deviceId, proof: accountProof, way }),
   "contacts.find": v.strictObject({ query: text(512) }),
   ...trustParams,
   ...directoryParams,
@@ -165,6 +167,8 @@ export type AccountView =
       readonly safetyCode: string;
       /** The text of the QR code that shows our identity key. */
       readonly identityQr: string;
+      /** By what the person signed in here. */
+      readonly login: "password" | "sso";
       readonly connection: Connection;
       /** Milliseconds since the epoch of the last successful /sync, null before the first. */
       readonly lastSyncAtMs: number | null;
@@ -174,6 +178,8 @@ export type AccountView =
       readonly setUp: SetUp;
       /** The account's public document runs out soon and can only be signed anew with a way in. */
       readonly needsWay: boolean;
+      /** From when to when this mailbox's own certificate counts; null where it has none. */
+      readonly certificate: { readonly notBeforeMs: number; readonly notAfterMs: number } | null;
     };
 
 export interface DeviceView {
@@ -202,7 +208,8 @@ export interface SettingsView {
 
 /** Method -> what it answers. */
 export interface PanelResults
-  extends DirectoryResults,
+  extends AcmeResults,
+    DirectoryResults,
     EvidenceResults,
     LoginResults,
     PersonResults,
@@ -236,7 +243,7 @@ export interface PanelResults
   readonly "pairings.refuse": PairingsView;
   readonly "pairings.approve": PairingsView;
   readonly "devices.list": { readonly devices: readonly DeviceView[] };
-  readonly "devices.remove": { readonly devices: readonly DeviceView[] };
+  readonly "devices.remove": { readonly devices: readonly DeviceView[]; readonly confirm: ConfirmationView | null };
   /** By address or domain. Null: nobody is known by that name. */
   readonly "contacts.find": FoundContact | null;
   readonly "contacts.policy": ContactPolicyView;

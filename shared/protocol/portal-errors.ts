@@ -56,6 +56,7 @@ const shownAs: Readonly<Record<ErrorCode, PortalErrorCode>> = {
   login_cancelled: "unavailable",
   login_unreachable: "unavailable",
   login_refused: "unavailable",
+  not_confirmed: "unavailable",
   login_failed: "unavailable",
   login_mismatch: "unavailable",
   evidence_missing: "unavailable",

@@ -121,7 +121,11 @@ const signature = v.variant("format", [
     certificate: v.pipe(jws, said("certificate of the device that signed")),
     identity: v.pipe(jws, said("identity document of the account that the device belongs to")),
   }),
-  v.object({ format: v.literal("jades-b"), jws: v.pipe(jws, said("ETSI TS 119 182-1, detached")) }),
+  v.object({
+    format: v.literal("jades-b"),
+    jws: v.pipe(jws, said("ETSI TS 119 182-1, compact, over documents beside it")),
+    identity: v.pipe(jws, said("identity document of the account, with the certificate's revocation data")),
+  }),
 ]);
 export type PortalSignature = v.InferOutput<typeof signature>;
 
@@ -170,6 +174,10 @@ export const portalParams = {
     documents: v.pipe(v.array(file), v.minLength(1), v.maxLength(portalLimits.documents)),
     reason: v.pipe(nonEmpty(portalLimits.reasonLength), said("read by the person and part of what is signed")),
     format: v.picklist(signatureFormats),
+    otherwise: v.pipe(
+      v.optional(v.nullable(v.literal("jws-detached")), null),
+      said("format to sign in where the person has no valid certificate for `format`"),
+    ),
     idempotencyKey,
   }),
   "identity.present": v.strictObject({
@@ -187,6 +195,10 @@ export const portalResults = {
     methods: v.array(v.string()),
     limits: v.record(v.string(), count),
     formats: v.pipe(v.array(v.picklist(signatureFormats)), said("what everybody can sign with")),
+    certificateFormats: v.pipe(
+      v.array(v.picklist(signatureFormats)),
+      said("what those can sign with who hold a certificate; who does is not told"),
+    ),
   }),
   "access.request": grants,
   "access.list": grants,

@@ -92,6 +92,8 @@ export interface ContractParams {
     /** Read by the person and part of what is signed. */
     readonly reason: string;
     readonly format: "jws-detached" | "jades-b" | "pades-b";
+    /** Format to sign in where the person has no valid certificate for `format`. */
+    readonly otherwise?: "jws-detached" | null;
     /** Names this very call: the same key again gives the same answer and does nothing twice. */
     readonly idempotencyKey: string;
   };
@@ -116,6 +118,8 @@ export interface ContractResults {
     readonly limits: Readonly<Record<string, number>>;
     /** What everybody can sign with. */
     readonly formats: readonly ("jws-detached" | "jades-b" | "pades-b")[];
+    /** What those can sign with who hold a certificate; who does is not told. */
+    readonly certificateFormats: readonly ("jws-detached" | "jades-b" | "pades-b")[];
   };
   readonly "access.request": {
     readonly grants: readonly {
@@ -179,8 +183,10 @@ export interface ContractResults {
       readonly identity: string;
     } | {
       readonly format: "jades-b";
-      /** ETSI TS 119 182-1, detached. */
+      /** ETSI TS 119 182-1, compact, over documents beside it. */
       readonly jws: string;
+      /** Identity document of the account, with the certificate's revocation data. */
+      readonly identity: string;
     };
   };
   readonly "identity.present": {

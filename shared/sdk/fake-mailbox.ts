@@ -23,6 +23,7 @@ const hello: PortalResult<"hello"> = {
   methods: portalMethods.filter((method) => portalContract[method].since === "1"),
   limits: { ...portalLimits },
   formats: ["jws-detached"],
+  certificateFormats: ["jades-b"],
 };
 
 /** Holds to the contract's form and to nothing else: no verifier takes it. */
@@ -140,7 +141,8 @@ function greet({ versions }: PortalParams<"hello">): PortalResult<"hello"> {
   throw new PortalError("unsupported");
 }
 
-function sign({ format }: PortalParams<"document.sign">): PortalResult<"document.sign"> {
-  if (format !== "jws-detached") throw new PortalError("unsupported");
+/** Its person holds no certificate. */
+function sign({ format, otherwise }: PortalParams<"document.sign">): PortalResult<"document.sign"> {
+  if (format === "pades-b" || (format === "jades-b" && otherwise === null)) throw new PortalError("unsupported");
   return notASignature;
 }

@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { type DeviceId, FederpostError, type UserId } from "../base/index.ts";
-import { errorFor, type MatrixAnswer, type Refusal } from "./answer.ts";
 import { v3 } from "./call.ts";
 import type { Connection } from "./connection.ts";
-import { count, deviceId, fitting, list, shortText, userId } from "./schema.ts";
+import { count, deviceId, fitting, list, userId } from "./schema.ts";
+import { type AccountProof, type BrowserConfirmation, withProof } from "./user-auth.ts";
 
 /** A device as the homeserver lists it. One that the server alone added is in the list too. */
 export interface ListedDevice {
@@ -35,44 +35,38 @@ export async function devices(connection: Connection): Promise<readonly ListedDe
 }
 
 /**
- * Signs a device of this account out and deletes it with its keys; done already counts as done. Throws
- * `wrong_password`, and `unsupported` where the server wants something other than the password.
+ * Signs a device of this account out and deletes it with its keys; done already counts as done. Throws as `withProof`, which
+ * also says what the answer means.
  */
-export async function deleteDevice(connection: Connection, device: DeviceId, password: string): Promise<void> {
-  const first = await deletion(connection, device, null);
-  if (first.kind === "ok") return;
-  const answer = await deletion(connection, device, passwordStage(connection, first.refusal, password));
-  if (answer.kind === "ok") return;
-  const { status, errcode } = answer.refusal;
-  if (status === 401 && (errcode === "M_FORBIDDEN" || errcode === "")) throw wrongPassword();
-  throw errorFor(answer.refusal);
-}
+export const deleteDevice = (
+  connection: Connection,
+  device: DeviceId,
+  by: { readonly baseUrl: string; readonly proof: AccountProof },
+): Promise<BrowserConfirmation | null> =>
+  withProof(connection, {
+    ...by,
+    call: (auth) => ({
+      method: "DELETE",
+      path: v3("devices", device),
+      body: auth === null ? {} : { auth },
+      repeat: "once",
+    }),
+  });
 
-type Stage = ReturnType<typeof passwordStage>;
-
-function deletion(connection: Connection, device: DeviceId, auth: Stage | null): Promise<MatrixAnswer> {
-  const body = auth === null ? {} : { auth };
-  return connection.answer({ method: "DELETE", path: v3("devices", device), body, repeat: "once" });
-}
-
-const flowsSchema = v.object({
-  session: v.optional(shortText),
-  flows: v.array(v.object({ stages: v.array(v.string()) })),
-});
-
-// User-interactive authentication: the server names the ways it accepts, we repeat the request with one of them.
-function passwordStage(connection: Connection, refusal: Refusal, password: string) {
-  const asked = v.safeParse(flowsSchema, refusal.json);
-  if (refusal.status !== 401 || !asked.success) throw errorFor(refusal);
-  const { flows, session } = asked.output;
-  if (!flows.some(({ stages }) => stages.length === 1 && stages[0] === "m.login.password")) {
-    throw new FederpostError("unsupported", "The homeserver wants another confirmation than the password.");
-  }
-  const identifier = { type: "m.id.user", user: connection.userId };
-  return { type: "m.login.password", identifier, password, ...(session !== undefined && { session }) };
-}
-
-const wrongPassword = () => new FederpostError("wrong_password", "The homeserver does not accept this password.");
+/** Closes the account for good and asks the homeserver to forget what it can. Throws as `withProof`. */
+export const deactivate = (
+  connection: Connection,
+  by: { readonly baseUrl: string; readonly proof: AccountProof },
+): Promise<BrowserConfirmation | null> =>
+  withProof(connection, {
+    ...by,
+    call: (auth) => ({
+      method: "POST",
+      path: v3("account", "deactivate"),
+      body: { erase: true, ...(auth !== null && { auth }) },
+      repeat: "never",
+    }),
+  });
 
 /** Ends this device's session at the server, which deletes the device and its keys. Ended already counts as ended. */
 export async function logout(connection: Connection): Promise<void> {

@@ -27,3 +27,4 @@ export type { Session } from "./session.ts";
 export { type SsoLogin, ssoLogin } from "./sso.ts";
 export type { Invitation, RoomBatch, SyncBatch, SyncOptions } from "./sync.ts";
 export { createTransport, type Transport, type TransportOptions } from "./transport.ts";
+export type { AccountProof, BrowserConfirmation } from "./user-auth.ts";

@@ -1,6 +1,6 @@
 import type { Clock, DeviceId, EventId, MxcUri, Random, RoomId, UserId } from "../base/index.ts";
 import { Connection } from "./connection.ts";
-import { deleteDevice, devices, type ListedDevice, logout, whoami } from "./devices.ts";
+import { deactivate, deleteDevice, devices, type ListedDevice, logout, whoami } from "./devices.ts";
 import type { AccountData } from "./event.ts";
 import { type GapEvents, type GapOptions, hasEvent, messagesBetween } from "./history.ts";
 import type { Fetch } from "./http.ts";
@@ -32,6 +32,7 @@ import {
 import { type OutgoingEvent, type OutgoingToDevice, sendEvent, sendToDevice } from "./send.ts";
 import type { Session } from "./session.ts";
 import { type SyncBatch, type SyncOptions, sync } from "./sync.ts";
+import type { AccountProof, BrowserConfirmation } from "./user-auth.ts";
 
 export interface TransportOptions {
   readonly session: Session;
@@ -78,7 +79,8 @@ export interface Transport {
   downloadMedia(uri: MxcUri, options: DownloadOptions): Promise<Uint8Array<ArrayBuffer> | null>;
   uploadLimit(): Promise<number>;
   devices(): Promise<readonly ListedDevice[]>;
-  deleteDevice(device: DeviceId, password: string): Promise<void>;
+  deleteDevice(device: DeviceId, proof: AccountProof): Promise<BrowserConfirmation | null>;
+  deactivate(proof: AccountProof): Promise<BrowserConfirmation | null>;
   logout(): Promise<void>;
   whoami(): Promise<{ readonly userId: UserId; readonly deviceId: DeviceId | null }>;
 }
@@ -116,7 +118,8 @@ export function createTransport(options: TransportOptions): Transport {
     downloadMedia: (uri, wanted) => media.download(uri, wanted),
     uploadLimit: () => media.limit(),
     devices: () => devices(line),
-    deleteDevice: (device, password) => deleteDevice(line, device, password),
+    deleteDevice: (device, proof) => deleteDevice(line, device, { baseUrl: session.baseUrl, proof }),
+    deactivate: (proof) => deactivate(line, { baseUrl: session.baseUrl, proof }),
     logout: () => logout(line),
     whoami: () => whoami(line),
   };

@@ -14,3 +14,4 @@ export { type Report, type Statement, type Step, type StepId, stepIds } from "./
 export type { Language } from "./texts.ts";
 export { verifyFile } from "./verify-bundle.ts";
 export type { Grounds } from "./verify-proof.ts";
+export { parseSignatureFile, type SignatureFile, verifySignature } from "./verify-signature.ts";

@@ -1,7 +1,15 @@
 import { compactVerify, decodeProtectedHeader, importX509 } from "jose";
 import * as v from "valibot";
-import { fromBase64, toBase64Url } from "../base/index.ts";
-import { byUriHash, digestOf, type JadesAlgorithm, jadesAlgorithms, sha256 } from "../crypto/index.ts";
+import { fromBase64, fromBase64Url, toBase64Url } from "../base/index.ts";
+import {
+  byUriHash,
+  type Commitment,
+  digestOf,
+  type JadesAlgorithm,
+  jadesAlgorithms,
+  proofOfApproval,
+  sha256,
+} from "../crypto/index.ts";
 
 /** Why a JAdES signature does not count. */
 export type JadesFault =
@@ -18,6 +26,7 @@ export type JadesVerdict =
       readonly kind: "valid";
       /** By the signer's own clock: baseline B carries no timestamp. */
       readonly signedAtMs: number;
+      readonly commitment: Commitment;
       /** The signer's certificate first; DER. */
       readonly chain: readonly Uint8Array[];
     }
@@ -36,13 +45,22 @@ const headerSchema = v.strictObject({
     hashV: v.array(v.string()),
     ctys: v.array(text),
   }),
-  crit: v.tuple([v.literal("sigD")]),
+  srCms: v.tuple([
+    v.strictObject({
+      commId: v.strictObject({ id: v.literal(proofOfApproval) }),
+      commQuals: v.tuple([v.strictObject({ reason: text, origin: text })]),
+    }),
+  ]),
+  crit: v.tuple([v.literal("sigD"), v.literal("srCms")]),
 });
 type Header = v.InferOutput<typeof headerSchema>;
 
 const invalid = (fault: JadesFault): JadesVerdict => ({ kind: "invalid", fault });
 
 function headerOf(jws: string): Header | null {
+  // A second spelling of the signature would be another token that says the same.
+  const parts = jws.split(".");
+  if (parts.length !== 3 || parts.some((part) => fromBase64Url(part) === null)) return null;
   try {
     const parsed = v.safeParse(headerSchema, decodeProtectedHeader(jws));
     return parsed.success ? parsed.output : null;
@@ -65,7 +83,7 @@ const pemOf = (base64: string): string => `-----BEGIN CERTIFICATE-----\n${base64
 async function holds(jws: string, certificate: string, alg: JadesAlgorithm): Promise<boolean> {
   try {
     const key = await importX509(pemOf(certificate), alg);
-    const { payload } = await compactVerify(jws, key, { algorithms: [alg], crit: { sigD: true } });
+    const { payload } = await compactVerify(jws, key, { algorithms: [alg], crit: { sigD: true, srCms: true } });
     return payload.length === 0;
   } catch {
     return false;
@@ -93,5 +111,8 @@ export async function verifyJades(
   const fault = await documentFault(header, documents);
   if (fault !== null) return invalid(fault);
   const signedAtMs = header.iat * 1000;
-  return (await chainHolds(ders, signedAtMs)) ? { kind: "valid", signedAtMs, chain: ders } : invalid("chain_refused");
+  const [{ commQuals }] = header.srCms;
+  const [commitment] = commQuals;
+  const verdict: JadesVerdict = { kind: "valid", signedAtMs, commitment, chain: ders };
+  return (await chainHolds(ders, signedAtMs)) ? verdict : invalid("chain_refused");
 }

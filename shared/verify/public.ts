@@ -15,15 +15,21 @@ export interface VerifyOptions {
   readonly at?: Date;
   /** The present; the machine's clock otherwise. */
   readonly now?: Date;
+  /** What a signature is over: the verifier's own copies, in the order in which they were signed. */
+  readonly documents?: readonly Uint8Array[];
 }
 
 /**
- * Verifies an evidence bundle, or a letter or receipt with its proofs. Contacts nobody and throws for no file.
+ * Verifies an evidence bundle, a letter or receipt with its proofs, or a signature over documents (the JSON of `document.sign`). Contacts nobody and throws for no file.
  * @throws Error when `roots` cannot be read.
  */
 export const verify = (file: Uint8Array, options: VerifyOptions = {}): Promise<Report> =>
-  verifyFile(file, {
-    roots: options.roots === undefined ? [] : readRoots(options.roots),
-    atMs: options.at?.getTime() ?? null,
-    nowMs: options.now?.getTime() ?? Date.now(),
-  });
+  verifyFile(
+    file,
+    {
+      roots: options.roots === undefined ? [] : readRoots(options.roots),
+      atMs: options.at?.getTime() ?? null,
+      nowMs: options.now?.getTime() ?? Date.now(),
+    },
+    options.documents,
+  );

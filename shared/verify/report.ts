@@ -17,6 +17,9 @@ export const stepIds = [
   "receipt_signer",
   "receipt_day",
   "receipt_once",
+  "certified_key",
+  "certified_account",
+  "documents",
 ] as const;
 
 export type StepId = (typeof stepIds)[number];
@@ -24,7 +27,7 @@ export type StepId = (typeof stepIds)[number];
 /** One step: what was looked at, of which thing (a letter, the second receipt), and how it went. */
 export interface Step {
   readonly id: StepId;
-  /** `bundle`, `letter`, or `receipt 1` and so on. */
+  /** `bundle`, `letter`, `signature`, or `receipt 1` and so on. */
   readonly about: string;
   /** `noted` is nothing wrong and nothing proved, such as an identity for which no roots were given. */
   readonly result: "passed" | "failed" | "noted";
@@ -52,12 +55,21 @@ export interface Organisation {
 
 /** What was verified, as its signer said it. */
 export interface Statement {
-  readonly kind: "letter" | "submitted" | "provided" | "notified" | "retrieved" | "acknowledged" | "rejected";
+  readonly kind:
+    | "letter"
+    | "signature"
+    | "submitted"
+    | "provided"
+    | "notified"
+    | "retrieved"
+    | "acknowledged"
+    | "rejected";
   readonly by: string;
   /** By the signer's clock: a claim. */
   readonly claimedAtMs: number;
+  /** SHA-256, base64url: of the letter; of the signed token where documents were signed. */
   readonly letterDigest: string;
-  /** The day of receipt that an acknowledgement states, the reason of a refusal. */
+  /** The day of receipt that an acknowledgement states, the reason of a refusal or of a signature. */
   readonly says: string | null;
   readonly organisation: Organisation | null;
 }

@@ -22,6 +22,9 @@ export const stepTexts: Readonly<Record<Language, Readonly<Record<StepId, string
     receipt_signer: "Die Quittung kommt von der richtigen Seite",
     receipt_day: "Der angegebene Tag des Empfangs ist möglich",
     receipt_once: "Der Empfänger hat nur eine Antwort gegeben",
+    certified_key: "Die Unterschrift nennt ihr Zertifikat",
+    certified_account: "Das Zertifikat gehört zu diesem Konto",
+    documents: "Die Dokumente sind die, die unterschrieben wurden",
   },
   en: {
     container: "The file is as it was issued",
@@ -41,6 +44,9 @@ export const stepTexts: Readonly<Record<Language, Readonly<Record<StepId, string
     receipt_signer: "The receipt comes from the right side",
     receipt_day: "The stated day of receipt is possible",
     receipt_once: "The recipient gave one answer only",
+    certified_key: "The signature names its certificate",
+    certified_account: "The certificate belongs to this account",
+    documents: "The documents are those that were signed",
   },
 };
 
@@ -61,12 +67,17 @@ export const detailTexts: Readonly<Record<Language, Readonly<Record<string, stri
     no_roots: "Es wurden keine Wurzelzertifikate angegeben",
     repacked: "Ein anderes Programm hat die Datei neu gepackt",
     not_included: "Die Anhänge liegen nicht bei",
+    other_documents:
+      "Es sind nicht so viele Dokumente wie unterschrieben. Geben Sie alle an, in der Reihenfolge der Unterschrift",
+    document_changed: "Ein Dokument hat einen anderen Inhalt, oder die Reihenfolge stimmt nicht",
   },
   en: {
     no_evidence: "The account brings no evidence of an organisation",
     no_roots: "No root certificates were given",
     repacked: "Another program has packed the file anew",
     not_included: "The attachments are not included",
+    other_documents: "There are not as many documents as were signed. Give all of them, in the order of the signature",
+    document_changed: "A document has another content, or the order is not the signed one",
   },
 };
 
@@ -74,6 +85,7 @@ export const detailTexts: Readonly<Record<Language, Readonly<Record<string, stri
 export const statementTexts: Readonly<Record<Language, Readonly<Record<Statement["kind"], string>>>> = {
   de: {
     letter: "Brief",
+    signature: "Unterschrift",
     submitted: "Abgesendet",
     provided: "Bereitgestellt",
     notified: "Benachrichtigt",
@@ -83,6 +95,7 @@ export const statementTexts: Readonly<Record<Language, Readonly<Record<Statement
   },
   en: {
     letter: "Letter",
+    signature: "Signature",
     submitted: "Sent",
     provided: "Provided",
     notified: "Notified",

@@ -12,6 +12,7 @@ import {
 } from "../letter/index.ts";
 import { failedStep, type Report, type Statement, type Step } from "./report.ts";
 import { type Grounds, type Judged, stepWriter, verifyProof } from "./verify-proof.ts";
+import { parseSignatureFile, verifySignature } from "./verify-signature.ts";
 
 const unreadable: Report = { verdict: "unreadable", statements: [], steps: [] };
 
@@ -20,9 +21,17 @@ const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 
 
 /**
  * Verifies what somebody was handed: an evidence bundle, or a letter or receipt with its certificate and document as JSON
- * (a file of a bundle). Reads no clock, asks nobody, and throws for no input.
+ * (a file of a bundle), or a signature over documents as JSON, with these beside it. Reads no clock, asks nobody, and throws for no input.
  */
-export async function verifyFile(bytes: Uint8Array, grounds: Grounds): Promise<Report> {
+export async function verifyFile(
+  bytes: Uint8Array,
+  grounds: Grounds,
+  documents: readonly Uint8Array[] = [],
+): Promise<Report> {
+  const signature = parseSignatureFile(bytes);
+  if (signature !== null) return verifySignature(signature, documents, grounds);
+  // Whoever gives documents beside something else would take them for checked.
+  if (documents.length > 0) return unreadable;
   if (isZip(bytes)) return verifyBundle(bytes, grounds);
   const proof = parseProof(bytes);
   if (proof === null) return unreadable;

@@ -154,11 +154,16 @@ describe("a new device", () => {
 
       // And out again: at the homeserver, in the document and in every group.
       expect(
-        await failureOf(laptop.courier.removeDevice(phone.courier.self().deviceId, { password: "wrong", way: null })),
+        await failureOf(
+          laptop.courier.removeDevice(phone.courier.self().deviceId, {
+            proof: { kind: "password", password: "wrong" },
+            way: null,
+          }),
+        ),
       ).toMatchObject({ code: "wrong_password" });
       expect((await laptop.courier.devices()).length).toBe(2);
       await laptop.courier.removeDevice(phone.courier.self().deviceId, {
-        password: accounts.erika.password,
+        proof: { kind: "password", password: accounts.erika.password },
         way: null,
       });
       await expect(phone.courier.round()).rejects.toMatchObject({ code: "signed_out" });

@@ -138,7 +138,10 @@ async function oneDevice(role: keyof typeof reapers, effect: number): Promise<bo
   for (const mailbox of [phone, laptop, clerk]) {
     expect((await mailbox.entries(thread)).filter(({ kind }) => kind === "unreadable")).toEqual([]);
   }
-  await laptop.courier.removeDevice(phone.courier.self().deviceId, { password: account.password, way: null });
+  await laptop.courier.removeDevice(phone.courier.self().deviceId, {
+    proof: { kind: "password", password: account.password },
+    way: null,
+  });
   await roundsUntil([laptop, clerk], async () => (await laptop.courier.threadsToSettle()) === 0);
   await phone.close();
   return died;

@@ -45,7 +45,10 @@ describe("a device that was signed out from afar", () => {
     const first = await citizen.send(clerk.account, { subject: "one", text: "one" });
     await roundsUntil([citizen, clerk], async () => (await clerk.letters()).length === 1);
     const other = await accounts.bauamt.device();
-    await other.deleteDevice(clerk.courier.self().deviceId, accounts.bauamt.password);
+    await other.deleteDevice(clerk.courier.self().deviceId, {
+      kind: "password",
+      password: accounts.bauamt.password,
+    });
     await expect(clerk.courier.round()).rejects.toMatchObject({ code: "signed_out" });
 
     await expect(again(clerk, "bauamt", "wrong")).rejects.toMatchObject({ code: "wrong_password" });

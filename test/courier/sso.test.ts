@@ -7,7 +7,7 @@ import { readAccount, signIn } from "../../shared/courier/index.ts";
 import { createTransport, discoverHomeserver, login, ssoLogin } from "../../shared/transport/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import { openSqliteVault } from "../../shared/vault/sqlite.ts";
-import { walkLogin } from "../fake/oidc-login.ts";
+import { keepCookies, walkLogin } from "../fake/oidc-login.ts";
 import { type IdpHouse, openIdpHouse, providerName } from "../journey/idp-scene.ts";
 import { failureOf } from "./transport-house.ts";
 
@@ -130,4 +130,45 @@ describe("a login at an identity provider", () => {
     expect((await failureOf(signInAs(vault, () => Promise.reject(cancelled)))).code).toBe("login_cancelled");
     expect(await readAccount(vault)).toEqual(before);
   });
+
+  it("confirms what the session alone may not do: removing a device, and closing the account", async () => {
+    const [mine, lost] = [await enter(await tokenOf("again")), await enter(await tokenOf("again"))];
+    const transport = createTransport({
+      session: mine,
+      onSessionChanged: async () => undefined,
+      clock: systemClock,
+      random: systemRandom,
+    });
+    const password = { kind: "password", password: "x" } as const;
+    expect((await failureOf(transport.deleteDevice(lost.deviceId, password))).code).toBe("unsupported");
+    const begun = { kind: "browser", session: null } as const;
+    const confirm = await transport.deleteDevice(lost.deviceId, begun);
+    if (confirm === null) throw new Error("The homeserver asks for nothing");
+    const confirmed = { kind: "browser", session: confirm.session } as const;
+    expect((await failureOf(transport.deleteDevice(lost.deviceId, confirmed))).code).toBe("not_confirmed");
+    await confirmAt(confirm.url, "again");
+    expect(await transport.deleteDevice(lost.deviceId, confirmed)).toBeNull();
+    expect((await transport.devices()).map(({ deviceId }) => deviceId)).not.toContain(lost.deviceId);
+    // Somebody else's login confirms nothing.
+    const closing = await transport.deactivate(begun);
+    if (closing === null) throw new Error("The homeserver asks for nothing");
+    await confirmAt(closing.url, "max");
+    const byOther = { kind: "browser", session: closing.session } as const;
+    expect((await failureOf(transport.deactivate(byOther))).code).toBe("not_permitted");
+    const again = await transport.deactivate(begun);
+    if (again === null) throw new Error("The homeserver asks for nothing");
+    await confirmAt(again.url, "again");
+    expect(await transport.deactivate({ kind: "browser", session: again.session })).toBeNull();
+    expect((await failureOf(transport.whoami())).code).toBe("signed_out");
+  });
 });
+
+/** What the person does in the tab: follows the homeserver's page to the provider and logs in there. */
+async function confirmAt(url: string, person: string): Promise<void> {
+  const [answer, cookies] = [await fetch(url), new Map<string, string>()];
+  keepCookies(answer, cookies);
+  const page = await answer.text();
+  const link = /href="([^"]*sso[^"]*|[^"]*\/auth\?[^"]*)"/.exec(page)?.[1]?.replaceAll("&amp;", "&");
+  if (link === undefined) throw new Error(`no link to the provider:\n${page.slice(0, 2000)}`);
+  await walkLogin(new URL(link, url).href, person, "the end", cookies);
+}

@@ -257,9 +257,11 @@ describe("the account's devices", () => {
     const mine = transportOf(await anna.signIn());
     const lost = await anna.signIn();
     expect((await mine.devices()).map(({ deviceId }) => deviceId)).toContain(lost.deviceId);
-    expect((await failureOf(mine.deleteDevice(lost.deviceId, "wrong"))).code).toBe("wrong_password");
+    expect((await failureOf(mine.deleteDevice(lost.deviceId, { kind: "password", password: "wrong" }))).code).toBe(
+      "wrong_password",
+    );
     expect((await transportOf(lost).whoami()).deviceId).toBe(lost.deviceId);
-    await mine.deleteDevice(lost.deviceId, anna.password);
+    await mine.deleteDevice(lost.deviceId, { kind: "password", password: anna.password });
     expect((await mine.devices()).map(({ deviceId }) => deviceId)).not.toContain(lost.deviceId);
     expect((await failureOf(transportOf(lost).whoami())).code).toBe("signed_out");
   });

@@ -41,8 +41,12 @@ export async function logIn(provider: IdentityProvider, person: string, nonce: s
  * Follows the redirects with their cookies and chooses the person on the login page; answers the first address that begins
  * with `end`, which is not opened.
  */
-export async function walkLogin(start: string, person: string, end: string): Promise<string> {
-  const cookies = new Map<string, string>();
+export async function walkLogin(
+  start: string,
+  person: string,
+  end: string,
+  cookies = new Map<string, string>(),
+): Promise<string> {
   let url = start;
   for (let step = 0; step < 12; step += 1) {
     if (url.startsWith(end)) return url;
@@ -53,13 +57,20 @@ export async function walkLogin(start: string, person: string, end: string): Pro
       headers: { cookie },
       ...(isLogin ? { method: "POST", body: new URLSearchParams({ login: person }) } : {}),
     });
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      cookies.set(name, value);
-    }
+    keepCookies(answer, cookies);
     const next = answer.headers.get("location");
+    // The homeserver's own last page stands where no address was named to end at.
+    if (next === null && !isLogin && answer.ok && !end.startsWith("http")) return url;
     if (next === null) throw new Error(`no redirect but ${answer.status}: ${(await answer.text()).slice(0, 400)}`);
     url = new URL(next, url).href;
   }
   throw new Error("too many redirects");
+}
+
+/** Takes the cookies that an answer sets. */
+export function keepCookies(answer: Response, cookies: Map<string, string>): void {
+  for (const line of answer.headers.getSetCookie()) {
+    const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+    cookies.set(name, value);
+  }
 }

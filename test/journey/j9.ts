@@ -18,6 +18,7 @@ import {
   seeReceipts,
   writeLetter,
 } from "./steps/letters.ts";
+import { approve, sayYes, seeQuestion } from "./steps/portal.ts";
 import { agency, seeWhoItIs } from "./steps/trust.ts";
 
 /**
@@ -40,13 +41,77 @@ export const walkJ9 = (options: JourneyOptions): Promise<void> =>
       },
     );
     await narrator.step("The citizen believes the authority too", () => believe(scene.citizen, authority, narrator));
+    const signed = await signForPortal(scene);
     const proof = await exchangeLetters(scene);
     await fillInForm(scene);
     await narrator.step("The clerk removes the certificate; the proof of the letter needs it no longer", () =>
       removeCertificate(clerk, narrator),
     );
+    await askWithoutCertificate(scene);
     await verifyOffline(scene, { proof, roots: authority.rootFile });
+    await verifySignature(scene, { ...signed, roots: authority.rootFile });
   });
+
+const reason = "Ich schließe den Erschließungsvertrag";
+
+/** The clerk signs a contract on a portal's page, by the certificate; answers the files that the portal keeps. */
+async function signForPortal({ clerk, portal, narrator, dir }: Scene) {
+  const page = await narrator.step("The clerk opens a page that asks for a signature by certificate", async () => {
+    const opened = await clerk.browser.open(`${portal.url}sign?certificate=only`);
+    await opened.see({ testId: "sign-state", data: { state: "connected" } });
+    await opened.click({ testId: "sign" });
+    await approve(clerk, { kind: "access", origin: portal.origin, shows: [] }, narrator);
+    return opened;
+  });
+  return narrator.step("The window shows whose certificate signs and until when; the clerk signs", async () => {
+    const shows = [reason, agency.organisation, clerk.userId] as const;
+    const consent = await seeQuestion(clerk, { kind: "sign", origin: portal.origin, shows });
+    await consent.see({ testId: "signing-certificate", text: agency.organisation });
+    await narrator.picture(consent, "sign-by-certificate");
+    await sayYes(consent);
+    await page.see({ testId: "sign-state", data: { state: "valid" } });
+    const [signature] = portal.certified;
+    if (signature === undefined) throw new Error("The portal got no signature by certificate");
+    const [signatureFile, documentFile] = [join(dir, "signature.json"), join(dir, "contract.pdf")];
+    await writeFile(signatureFile, signature);
+    await writeFile(documentFile, new Uint8Array(await (await fetch(`${portal.url}contract.pdf`)).arrayBuffer()));
+    return { signatureFile, documentFile };
+  });
+}
+
+async function askWithoutCertificate({ clerk, portal, narrator }: Scene): Promise<void> {
+  await narrator.step("A page that takes nothing else learns it from the clerk alone, who is told why", async () => {
+    const page = await clerk.browser.open(`${portal.url}sign?certificate=only`);
+    await page.see({ testId: "sign-state", data: { state: "connected" } });
+    await page.click({ testId: "sign" });
+    const consent = await seeQuestion(clerk, { kind: "sign", origin: portal.origin, shows: [reason] });
+    await consent.see({ testId: "certificate-fault", data: { kind: "none" } });
+    await narrator.picture(consent, "sign-without-certificate");
+    await sayYes(consent);
+    await page.see({ testId: "sign-state", data: { state: "no_certificate" } });
+  });
+}
+
+interface SignedFiles {
+  readonly signatureFile: string;
+  readonly documentFile: string;
+  readonly roots: string;
+}
+
+async function verifySignature({ dir, narrator }: Scene, { signatureFile, documentFile, roots }: SignedFiles) {
+  const empty = join(dir, "anybody");
+  await narrator.step("The portal's signature is verified offline, and refused over a changed document", async () => {
+    const whole = await federpostVerify(empty, [signatureFile, documentFile, "--roots", roots]);
+    if (whole.code !== 0 || !whole.said.includes(agency.organisation) || !whole.said.includes(reason))
+      throw new Error(`The tool says ${whole.code}: ${whole.said}`);
+    const bytes = await readFile(documentFile);
+    bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
+    const changed = join(empty, "changed.pdf");
+    await writeFile(changed, bytes);
+    const other = await federpostVerify(empty, [signatureFile, changed, "--roots", roots]);
+    if (other.code !== 1) throw new Error(`The tool says ${other.code}: ${other.said}`);
+  });
+}
 
 const subject = "Anfrage zum Flurstück 7";
 

@@ -7,7 +7,13 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { bundle } from "../../scripts/pack.ts";
-import { type DocumentVerdict, type SignatureToVerify, verifyDocumentSignature } from "../../shared/verify/index.ts";
+import {
+  type DocumentVerdict,
+  parseSignatureFile,
+  type SignatureToVerify,
+  verifyDocumentSignature,
+  verifySignature,
+} from "../../shared/verify/index.ts";
 import { contractPdf } from "./contract-pdf.ts";
 
 const page = join(import.meta.dirname, "page");
@@ -28,9 +34,11 @@ export interface PortalOptions {
 export interface Portal {
   readonly origin: string;
   readonly url: string;
-  /** Changes what the domain says about its mailbox. */
   /** What the server found of the signatures it was sent. */
   readonly verdicts: readonly DocumentVerdict[];
+  /** Signatures by certificate as they were sent: the JSON. */
+  readonly certified: readonly string[];
+  /** Changes what the domain says about its mailbox. */
   readonly setWellKnown: (body: string | null) => void;
   readonly stop: () => Promise<void>;
 }
@@ -72,8 +80,15 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 /** What a portal's server does with a signature: it verifies it over its own copy of the document, without asking anybody. */
-async function verify(request: IncomingMessage, document: Uint8Array): Promise<DocumentVerdict> {
-  return verifyDocumentSignature(JSON.parse(await bodyOf(request)) as SignatureToVerify, [document]);
+const verify = (body: string, document: Uint8Array): Promise<DocumentVerdict> =>
+  verifyDocumentSignature(JSON.parse(body) as SignatureToVerify, [document]);
+
+/** The same for a signature by certificate; the office compares the organisation's name by hand and gives no roots. */
+async function verifyCertified(body: string, document: Uint8Array): Promise<"valid" | "invalid"> {
+  const signature = parseSignatureFile(Buffer.from(body));
+  if (signature === null) return "invalid";
+  const report = await verifySignature(signature, [document], { roots: [], atMs: null, nowMs: Date.now() });
+  return report.verdict === "valid" ? "valid" : "invalid";
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -88,13 +103,20 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
   let wellKnown = options.wellKnown ?? null;
   const pages = options.pages ?? (await buildingOffice());
   const verdicts: DocumentVerdict[] = [];
+  const certified: string[] = [];
   const answerTo = async (request: IncomingMessage): Promise<Answer | undefined> => {
     const { pathname } = new URL(request.url ?? "/", "http://portal");
     const json = (body: string): Answer => ({ type: "application/json", body });
     const domain = options.domain ?? request.headers.host ?? "";
     if (pathname === "/config.json") return json(JSON.stringify({ domain }));
     if (pathname === "/signatures" && request.method === "POST") {
-      const verdict = await verify(request, options.document ?? contract);
+      const body = await bodyOf(request);
+      const document = options.document ?? contract;
+      if (parseSignatureFile(Buffer.from(body))?.format === "jades-b") {
+        certified.push(body);
+        return json(JSON.stringify({ kind: await verifyCertified(body, document) }));
+      }
+      const verdict = await verify(body, document);
       verdicts.push(verdict);
       return json(JSON.stringify(verdict));
     }
@@ -119,6 +141,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     origin,
     url: `${origin}/`,
     verdicts,
+    certified,
     setWellKnown: (body) => {
       wellKnown = body;
     },

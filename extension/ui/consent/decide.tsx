@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX, RefObject, TargetedKeyboardEvent, TargetedMouseEvent } from "preact";
 import type { ConsentView } from "../../../shared/protocol/index.ts";
 import { FailureNotice } from "../parts/notice.tsx";
+import { WayFailure } from "../parts/way-fields.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { useGuard } from "./use-guard.ts";
@@ -15,8 +16,10 @@ interface DecideProps {
   readonly decided: (next: string | null) => void;
   /** Takes the focus whenever the window comes to the front: a key meant for elsewhere must not find a button. */
   readonly title: TitleRef;
-  /** Hands the approval over and answers the next question; null when there is something to mend first. */
-  readonly approve: () => Promise<string | null> | null;
+  /** Hands the approval over and answers the next question; null or "missing" when there is something to mend first. */
+  readonly approve: () => Promise<string | null | "missing"> | null;
+  /** What the button to approve says, where it is not what the question is about. */
+  readonly label?: string | null;
   /** What is decided, in one line. */
   readonly children?: ComponentChildren;
 }
@@ -35,7 +38,7 @@ const toTitle = (title: TitleRef) => (): void => {
 };
 
 /** The two buttons at the end of a question. Nothing else decides it. */
-export function Decide({ view, decided, title, approve, children }: DecideProps): JSX.Element {
+export function Decide({ view, decided, title, approve, label, children }: DecideProps): JSX.Element {
   const { panel, t } = useUi();
   const guard = useGuard(view.digest, toTitle(title));
   // Not even the focus goes to a button that is pressed too early.
@@ -45,12 +48,16 @@ export function Decide({ view, decided, title, approve, children }: DecideProps)
   const action = useAction();
   const decline = async () => {
     const { request, digest } = view;
-    return (await panel.call("consent.decide", { request, decision: "decline", digest })).next;
+    return (await panel.call("consent.decide", { request, decision: "decline", digest, way: null })).next;
   };
-  const press = (choice: () => Promise<string | null> | null) => (event: TargetedMouseEvent<HTMLButtonElement>) => {
+  const press = (choice: DecideProps["approve"]) => (event: TargetedMouseEvent<HTMLButtonElement>) => {
     if (!guard.allows(event)) return;
     const handing = choice();
-    if (handing !== null) void action.run(async () => decided(await handing));
+    if (handing === null) return;
+    void action.run(async () => {
+      const next = await handing;
+      if (next !== "missing") decided(next);
+    });
   };
   const inert = !guard.live || action.busy;
   const button = { type: "button", "aria-disabled": inert, onMouseDown: keepFocus, onKeyDown: ignoreRepeats } as const;
@@ -62,13 +69,13 @@ export function Decide({ view, decided, title, approve, children }: DecideProps)
         </p>
       )}
       {children}
-      <FailureNotice failure={action.failure} />
+      {view.kind === "sign" ? <WayFailure failure={action.failure} /> : <FailureNotice failure={action.failure} />}
       <div class="buttons">
         <button {...button} class="button" onClick={press(decline)} data-testid="decline">
           {t("consent.decline")}
         </button>
         <button {...button} class="button button-primary" onClick={press(approve)} data-testid="approve">
-          {t(`consent.${view.kind}_approve`)}
+          {label ?? t(`consent.${view.kind}_approve`)}
         </button>
       </div>
     </footer>

@@ -1,48 +1,14 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { ConsentView } from "../../../shared/protocol/index.ts";
-import { Notice } from "../parts/notice.tsx";
-import { OriginText } from "../parts/origin.tsx";
-import { splitOrigin } from "../safe/origin.ts";
 import { useUi } from "../state/context.ts";
 import { AccessRequest } from "./access-request.tsx";
+import { Asker } from "./asker.tsx";
 import { ComposeRequest, ComposeSummary, useWriting } from "./compose-request.tsx";
-import { type Decidable, Decide, type TitleRef } from "./decide.tsx";
+import { type Decidable, Decide } from "./decide.tsx";
 import { OpenRequest } from "./open-request.tsx";
 import { SendRequest, SendSummary } from "./send-request.tsx";
-import { SignRequest, SignSummary } from "./sign-request.tsx";
-
-/** Who asks: the whole origin on the first line, then what to know about it. */
-export function Asker({ view, title }: { readonly view: ConsentView; readonly title: TitleRef }): JSX.Element {
-  const { t } = useUi();
-  useEffect(() => title.current?.focus(), []);
-  const parts = splitOrigin(view.origin);
-  return (
-    <header class="asker">
-      <h1 ref={title} tabIndex={-1}>
-        <OriginText origin={view.origin} />
-        <span class="asks">{t(`consent.${view.kind}_title`)}</span>
-      </h1>
-      {parts?.encoded === true && (
-        <Notice tone="warning">
-          <p>{t("consent.encoded_host")}</p>
-        </Notice>
-      )}
-      {parts?.encrypted !== true && (
-        <Notice tone="warning">
-          <p>{t("consent.not_encrypted")}</p>
-        </Notice>
-      )}
-      {view.topOrigin !== view.origin && (
-        <Notice tone="warning" testId="framed">
-          <p>
-            {t("consent.framed")} <OriginText origin={view.topOrigin} />
-          </p>
-        </Notice>
-      )}
-    </header>
-  );
-}
+import { SignQuestion } from "./sign-question.tsx";
 
 interface QuestionProps<View extends Decidable = Decidable> {
   readonly view: View;
@@ -50,7 +16,8 @@ interface QuestionProps<View extends Decidable = Decidable> {
 }
 
 type Composing = Extract<ConsentView, { kind: "compose" }>;
-type Reading = Exclude<Decidable, Composing>;
+type Signing = Extract<ConsentView, { kind: "sign" }>;
+type Reading = Exclude<Decidable, Composing | Signing>;
 
 function Shown({ view }: { readonly view: Reading }): JSX.Element {
   switch (view.kind) {
@@ -60,8 +27,6 @@ function Shown({ view }: { readonly view: Reading }): JSX.Element {
       return <SendRequest view={view} />;
     case "open":
       return <OpenRequest view={view} />;
-    case "sign":
-      return <SignRequest view={view} />;
   }
 }
 
@@ -71,7 +36,7 @@ function ReadQuestion({ view, decided }: QuestionProps<Reading>): JSX.Element {
   const title = useRef<HTMLHeadingElement>(null);
   const approve = async () => {
     const { request, digest } = view;
-    return (await panel.call("consent.decide", { request, decision: "approve", digest })).next;
+    return (await panel.call("consent.decide", { request, decision: "approve", digest, way: null })).next;
   };
   return (
     <div class="question" data-testid="question" data-kind={view.kind}>
@@ -81,7 +46,6 @@ function ReadQuestion({ view, decided }: QuestionProps<Reading>): JSX.Element {
       </main>
       <Decide view={view} decided={decided} title={title} approve={approve}>
         {view.kind === "send" && <SendSummary view={view} />}
-        {view.kind === "sign" && <SignSummary view={view} />}
       </Decide>
     </div>
   );
@@ -105,9 +69,13 @@ function WriteQuestion({ view, decided }: QuestionProps<Composing>): JSX.Element
 }
 
 /** One question of one page, whole, with the decision at its end. */
-export const Question = ({ view, decided }: QuestionProps): JSX.Element =>
-  view.kind === "compose" ? (
-    <WriteQuestion view={view} decided={decided} />
-  ) : (
-    <ReadQuestion view={view} decided={decided} />
-  );
+export function Question({ view, decided }: QuestionProps): JSX.Element {
+  switch (view.kind) {
+    case "compose":
+      return <WriteQuestion view={view} decided={decided} />;
+    case "sign":
+      return <SignQuestion view={view} decided={decided} />;
+    default:
+      return <ReadQuestion view={view} decided={decided} />;
+  }
+}

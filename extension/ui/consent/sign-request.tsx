@@ -1,13 +1,11 @@
 import type { JSX } from "preact";
-import type { ConsentView } from "../../../shared/protocol/index.ts";
 import { AttachmentFacts } from "../parts/attachment.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { PartyCard } from "../parts/party.tsx";
 import { SafeLine, SafeText } from "../parts/safe.tsx";
 import { useUi } from "../state/context.ts";
 import { DocumentView } from "./document-view.tsx";
-
-type SignView = Extract<ConsentView, { kind: "sign" }>;
+import { cannotSign, SigningCertificate, type SignView, signsByCertificate } from "./signing.tsx";
 
 function Documents({ view }: { readonly view: SignView }): JSX.Element {
   const { t } = useUi();
@@ -53,12 +51,17 @@ export function SignRequest({ view }: { readonly view: SignView }): JSX.Element 
       <Documents view={view} />
       <h2>{t("consent.sign_key")}</h2>
       <PartyCard party={view.signer} />
-      <p class="hint">
-        {t("consent.sign_device")} <SafeLine text={view.deviceName} />
-      </p>
-      <Notice tone="info" testId="legal-weight">
-        <p>{t("consent.sign_weight")}</p>
-      </Notice>
+      <SigningCertificate view={view} />
+      {!cannotSign(view) && !signsByCertificate(view) && (
+        <p class="hint">
+          {t("consent.sign_device")} <SafeLine text={view.deviceName} />
+        </p>
+      )}
+      {!cannotSign(view) && (
+        <Notice tone="info" testId="legal-weight">
+          <p>{t(signsByCertificate(view) ? "signing.weight" : "consent.sign_weight")}</p>
+        </Notice>
+      )}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import type { ConsentView } from "../../../shared/protocol/index.ts";
 import { useUi } from "../state/context.ts";
 import { Unlock } from "../views/unlock.tsx";
-import { Asker } from "./question.tsx";
+import { Asker } from "./asker.tsx";
 
 /** A page asks for something while the mailbox is locked. Who asks stands above; the page learns only that it waits. */
 export function UnlockFor({ view }: { readonly view: ConsentView }): JSX.Element {

@@ -10,6 +10,7 @@ import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { useLock, useWayForm } from "../state/way.ts";
 import { ConnectionState, type ReadyAccount } from "../views/connection.tsx";
+import { CloseAccount } from "./close-account.tsx";
 
 interface SignOutProps {
   readonly account: ReadyAccount;
@@ -114,6 +115,7 @@ export function AccountSection({ account, done }: AccountSectionProps): JSX.Elem
           <button type="button" class="button button-danger" onClick={() => setAsking(true)} data-testid="sign-out">
             {t("sign_out.action")}
           </button>
+          <CloseAccount account={account} done={done} />
           {asking && lock.state.kind === "ready" && (
             <SignOutQuestion account={account} lock={lock.state.value} done={done} close={() => setAsking(false)} />
           )}

@@ -3,9 +3,9 @@ import { useState } from "preact/hooks";
 import { parseDeviceId } from "../../../shared/base/index.ts";
 import type { DeviceView, LockView } from "../../../shared/protocol/index.ts";
 import { Dialog } from "../parts/dialog.tsx";
-import { Field } from "../parts/field.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
+import { ProofFields } from "../parts/proof-fields.tsx";
 import { RemoteView } from "../parts/remote.tsx";
 import { SafeLine } from "../parts/safe.tsx";
 import { Time } from "../parts/time.tsx";
@@ -14,6 +14,7 @@ import { visibleLine } from "../safe/visible.ts";
 import { type Failure, useAction } from "../state/action.ts";
 import { required, useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
+import { useProof } from "../state/proof.ts";
 import { useRemote } from "../state/remote.ts";
 import { isOpen, useLock, useWayForm } from "../state/way.ts";
 import { AddDevice } from "./add-device.tsx";
@@ -21,25 +22,27 @@ import { AddDevice } from "./add-device.tsx";
 type Devices = readonly DeviceView[];
 
 interface RemoveProps {
+  readonly login: "password" | "sso";
   readonly device: DeviceView;
   readonly done: (devices: Devices) => void;
   readonly close: () => void;
 }
 
-function RemoveQuestion({ device, lock, done, close }: RemoveProps & { readonly lock: LockView }): JSX.Element {
+function RemoveQuestion({ device, login, lock, done, close }: RemoveProps & { readonly lock: LockView }): JSX.Element {
   const { panel, t } = useUi();
   const action = useAction();
   const form = useWayForm(lock);
-  const [password, setPassword] = useState("");
-  const [tried, setTried] = useState(false);
+  const proof = useProof(login);
   const remove = () => {
-    setTried(true);
-    if (password === "") return;
+    const by = proof.take();
+    if (by === null) return;
     void action.run(async () => {
       const way = await form.take();
       if (way === "missing") return;
-      const params = { deviceId: required(parseDeviceId(device.deviceId)), password, way };
-      done((await panel.call("devices.remove", params)).devices);
+      const params = { deviceId: required(parseDeviceId(device.deviceId)), proof: by, way };
+      const answer = await panel.call("devices.remove", params);
+      if (answer.confirm !== null) return proof.confirmAt(answer.confirm);
+      done(answer.devices);
       close();
     });
   };
@@ -48,7 +51,7 @@ function RemoveQuestion({ device, lock, done, close }: RemoveProps & { readonly 
       <p>
         <SafeLine text={device.name ?? t("devices.unnamed")} /> <span class="address">{device.deviceId}</span>
       </p>
-      <p>{t("devices.remove_text")}</p>
+      <p>{t(login === "sso" ? "devices.remove_text_sso" : "devices.remove_text")}</p>
       <form
         noValidate
         onSubmit={(event) => {
@@ -56,24 +59,15 @@ function RemoveQuestion({ device, lock, done, close }: RemoveProps & { readonly 
           remove();
         }}
       >
-        <Field
-          label={t("sign_in.password")}
-          kind="secret"
-          autocomplete="current-password"
-          value={password}
-          maxLength={4096}
-          problem={tried && password === "" ? t("sign_in.needed") : null}
-          onInput={setPassword}
-          testId="remove-device-password"
-        />
+        <ProofFields form={proof} testId="remove-device-password" />
         <WayFields form={form} />
-        <RemoveFailure failure={action.failure} asked={!isOpen(lock)} />
+        <RemoveFailure failure={action.failure} asked={!isOpen(lock) && login === "password"} />
         <div class="buttons">
           <button type="button" class="button" onClick={close}>
             {t("action.cancel")}
           </button>
           <button type="submit" class="button button-danger" disabled={action.busy} data-testid="remove-device-confirm">
-            {t("devices.remove")}
+            {t(proof.isOpen ? "proof_login.done" : "devices.remove")}
           </button>
         </div>
       </form>
@@ -132,7 +126,7 @@ function Seen({ device }: { readonly device: DeviceView }): JSX.Element | null {
   );
 }
 
-function Device({ device, done }: Omit<RemoveProps, "close">): JSX.Element {
+function Device({ device, login, done }: Omit<RemoveProps, "close">): JSX.Element {
   const { t } = useUi();
   const lock = useLock();
   const [asking, setAsking] = useState(false);
@@ -160,14 +154,20 @@ function Device({ device, done }: Omit<RemoveProps, "close">): JSX.Element {
         </button>
       )}
       {asking && lock.state.kind === "ready" && (
-        <RemoveQuestion device={device} lock={lock.state.value} done={done} close={() => setAsking(false)} />
+        <RemoveQuestion
+          device={device}
+          login={login}
+          lock={lock.state.value}
+          done={done}
+          close={() => setAsking(false)}
+        />
       )}
     </li>
   );
 }
 
 /** The account's devices, as the server lists them and our certificates confirm them. */
-export function DevicesSection(): JSX.Element {
+export function DevicesSection({ login }: Pick<RemoveProps, "login">): JSX.Element {
   const { panel, t } = useUi();
   const devices = useRemote({
     key: "devices",
@@ -183,7 +183,7 @@ export function DevicesSection(): JSX.Element {
         {(list) => (
           <ul class="items">
             {list.map((device) => (
-              <Device key={device.deviceId} device={device} done={devices.put} />
+              <Device key={device.deviceId} login={login} device={device} done={devices.put} />
             ))}
           </ul>
         )}

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { toBase64 } from "../../../shared/base/index.ts";
 import type { EvidenceView, LockView } from "../../../shared/protocol/index.ts";
+import { CertificateEndNotice } from "../parts/certificate-end.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { VerifiedName } from "../parts/party.tsx";
 import { Question } from "../parts/question.tsx";
@@ -13,6 +14,7 @@ import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { refusalText, useEvidence } from "../state/evidence.ts";
 import { useWayForm } from "../state/way.ts";
+import { AcmeTask } from "./acme-task.tsx";
 import { CertificateRequest } from "./certificate-request.tsx";
 import { FilesButton } from "./files-button.tsx";
 import { RootsList } from "./roots-list.tsx";
@@ -65,18 +67,11 @@ function Own({ own }: Pick<EvidenceView, "own">): JSX.Element {
         <div class="party-card" data-testid="own-evidence" data-kind="verified">
           <VerifiedName organisation={own.organisation} />
           <CertificateFacts organisation={own.organisation} />
-          {isEnding(own.organisation.notAfterMs) && (
-            <Notice tone="warning">
-              <p>{t("evidence.ends_soon")}</p>
-            </Notice>
-          )}
+          <CertificateEndNotice span={own.organisation} />
         </div>
       );
   }
 }
-
-const monthMs = 30 * 86_400_000;
-const isEnding = (notAfterMs: number): boolean => notAfterMs - Date.now() < monthMs;
 
 interface TaskProps {
   readonly lock: LockView;
@@ -90,6 +85,7 @@ function OwnTasks({ view, ...task }: TaskProps & { readonly view: EvidenceView }
     <>
       <CertificateRequest lock={task.lock} />
       <Install {...task} />
+      <AcmeTask {...task} />
       {view.own.kind !== "none" && (
         <div class="buttons">
           <button

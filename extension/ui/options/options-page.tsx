@@ -47,7 +47,7 @@ export function OptionsPage(): JSX.Element {
               {value.kind === "ready" && <LockSection account={value} />}
               {value.kind === "ready" && <ArchiveSection />}
               {value.kind === "ready" && <RetentionSection />}
-              {value.kind === "ready" && <DevicesSection />}
+              {value.kind === "ready" && <DevicesSection login={value.login} />}
             </>
           )}
         </RemoteView>

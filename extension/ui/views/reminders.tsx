@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { certificateEnd } from "../../../shared/mailbox/index.ts";
 import type { LockView } from "../../../shared/protocol/index.ts";
+import { CertificateEndNotice } from "../parts/certificate-end.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { WayFailure, WayFields } from "../parts/way-fields.tsx";
@@ -66,7 +68,9 @@ function ConfirmReminder(): JSX.Element {
 export function Reminders({ account }: { readonly account: ReadyAccount }): JSX.Element | null {
   const { t, shell } = useUi();
   const unfinished = account.setUp.recovery !== "done";
-  if (!unfinished && !account.needsWay) return null;
+  const { certificate } = account;
+  const ends = certificate !== null && certificateEnd(certificate, Date.now()) !== null;
+  if (!unfinished && !account.needsWay && !ends) return null;
   return (
     <div class="reminders">
       {unfinished && (
@@ -78,6 +82,19 @@ export function Reminders({ account }: { readonly account: ReadyAccount }): JSX.
         </Notice>
       )}
       {account.needsWay && <ConfirmReminder />}
+      {certificate !== null && (
+        <CertificateEndNotice
+          span={certificate}
+          action={
+            <>
+              <p>{t("acme.ends_next")}</p>
+              <button type="button" class="button" onClick={shell.openOptions} data-testid="certificate-end-action">
+                {t("action.options")}
+              </button>
+            </>
+          }
+        />
+      )}
     </div>
   );
 }

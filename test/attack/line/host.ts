@@ -128,6 +128,10 @@ function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalB
       },
       deviceName: "Laptop",
     }),
+    describeCertificate: async () => ({ kind: "none" }),
+    signByCertificate: async () => {
+      throw new FederpostError("unsupported", "this mailbox has no certificate");
+    },
     sign: async () => {
       throw new Error("nobody signs here");
     },

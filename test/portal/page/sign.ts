@@ -10,8 +10,16 @@ const words = {
   refused: "Sie haben nicht unterschrieben.",
   valid: "Danke. Ihre Unterschrift ist angekommen und geprüft.",
   invalid: "Die Unterschrift gehört nicht zu diesem Vertrag.",
+  no_certificate: "Dafür braucht Ihr Postfach ein gültiges Zertifikat.",
   failed: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
 } as const;
+
+// A page for agencies asks for a signature by certificate; whether it takes one without as well, its address says.
+const certificate = new URLSearchParams(location.search).get("certificate");
+const wanted =
+  certificate === null
+    ? ({ format: "jws-detached" } as const)
+    : ({ format: "jades-b", otherwise: certificate === "preferred" ? "jws-detached" : null } as const);
 
 const state = document.getElementById("state") as HTMLElement;
 const button = document.getElementById("sign") as HTMLButtonElement;
@@ -27,7 +35,7 @@ async function sign(federpost: Federpost): Promise<keyof typeof words> {
   const bytes = await (await fetch("/contract.pdf")).blob();
   const contract = new File([bytes], "Erschließungsvertrag.pdf", { type: "application/pdf" });
   const reason = "Ich schließe den Erschließungsvertrag mit der Stadt Musterlingen.";
-  const signature = await federpost.sign({ documents: [contract], reason });
+  const signature = await federpost.sign({ documents: [contract], reason, ...wanted });
   const answer = await fetch("/signatures", { method: "POST", body: JSON.stringify(signature) });
   return ((await answer.json()) as { kind: "valid" | "invalid" }).kind;
 }
@@ -39,9 +47,10 @@ if (connected.kind === "connected") {
   button.addEventListener("click", async () => {
     button.disabled = true;
     say(
-      await sign(connected.federpost).catch((error: unknown) =>
-        error instanceof PortalError && error.code === "user_rejected" ? "refused" : "failed",
-      ),
+      await sign(connected.federpost).catch((error: unknown) => {
+        if (!(error instanceof PortalError)) return "failed";
+        return error.code === "user_rejected" ? "refused" : error.code === "unsupported" ? "no_certificate" : "failed";
+      }),
     );
     button.disabled = false;
   });

@@ -3,6 +3,7 @@ import { type Consent, createConsent, type Written } from "../../../extension/co
 import { allowsPortal, refreshPolicy } from "../../../extension/host/policy.ts";
 import type {
   ApprovedDocuments,
+  ApprovedForCertificate,
   ApprovedLetter,
   BackendEvent,
   NewestLetter,
@@ -26,8 +27,10 @@ import {
   grantableMethods,
   type PortalMethod,
   type PortalResult,
+  type PresentedWayParam,
   type SealedParamsTable,
   type SealedResults,
+  type SigningCertificateView,
 } from "../../../shared/protocol/index.ts";
 import {
   createClient,
@@ -56,6 +59,8 @@ let consent: Consent;
 let router: PortalRouter;
 let sent: ApprovedLetter[];
 let staged: Set<string>;
+let certificate: SigningCertificateView;
+let certified: Omit<ApprovedForCertificate, "alsoStore">[];
 let signed: Omit<ApprovedDocuments, "alsoStore">[];
 let opened: LetterId[];
 let inInbox: RoomId[];
@@ -127,6 +132,13 @@ const mailbox = (): PortalBackend => ({
   saveDraft: async (draft) => void drafts.push(draft),
   discard: async (staging) => void staged.delete(staging),
   describeSigner: async () => ({ signer: { ...party, userId: "@anna:example.org" }, deviceName: "Laptop" }),
+  describeCertificate: async () => certificate,
+  signByCertificate: async ({ alsoStore, ...approved }) => {
+    const signature = { jws: "aGVhZA..c2ln", identity: "YQ.YQ.YQ" };
+    await place.vault.commit([...alsoStore(signature)]);
+    certified.push(approved);
+    return signature;
+  },
   sign: async ({ alsoStore, ...approved }) => {
     const signature = { jws: "aGVhZA..c2ln", payload: "cGF5", certificate: "YQ.YQ.YQ", identity: "YQ.YQ.YQ" };
     await place.vault.commit([...alsoStore(signature)]);
@@ -175,6 +187,8 @@ beforeEach(async () => {
   staged = new Set();
   looked = 0;
   signed = [];
+  certified = [];
+  certificate = { kind: "none" };
   opened = [];
   inInbox = [];
   drafts = [];
@@ -271,11 +285,11 @@ const codeOf = (promise: Promise<unknown>) =>
     (error: unknown) => (error instanceof Refused ? error.failure.code : String(error)),
   );
 
-async function decide(decision: "approve" | "decline"): Promise<void> {
+async function decide(decision: "approve" | "decline", way: PresentedWayParam | null = null): Promise<void> {
   await until(() => consent.read(display.request()) !== null);
   const { request, digest } = consent.read(display.request())!;
   clock.move(600);
-  consent.decide({ request, decision, digest });
+  consent.decide({ request, decision, digest, way });
 }
 
 async function permitted(origin: Origin, where = {}): Promise<Page> {
@@ -703,11 +717,76 @@ describe("signing documents", () => {
     expect(await codeOf(page.ask("document.sign", { ...again, reason: "Etwas anderes" }))).toBe("invalid_params");
   });
 
-  it("a format that needs a certificate is unsupported for everybody, and nobody is asked", async () => {
+  it("a format that nobody has is unsupported for everybody, and nobody is asked", async () => {
     const page = await permitted(town);
     const before = display.windows.size;
-    expect(await codeOf(page.ask("document.sign", toSign(page, { format: "jades-b" })))).toBe("unsupported");
+    expect(await codeOf(page.ask("document.sign", toSign(page, { format: "pades-b" })))).toBe("unsupported");
     expect(display.windows.size).toBe(before);
+  });
+
+  const organisation = {
+    name: "Stadt Musterlingen",
+    unit: "Bauamt",
+    proves: "organisation",
+    country: "DE",
+    domains: [],
+    revocation: "checked",
+    boundBy: "certificate",
+    issuer: "Stelle",
+    root: "Wurzel",
+    notBeforeMs: 0,
+    notAfterMs: 2 ** 42,
+    serial: "3",
+  } as const;
+
+  it("signs by a valid certificate, which the person is shown, with the way in that they came with", async () => {
+    certificate = { kind: "usable", organisation };
+    const page = await permitted(town);
+    const asking = page.ask("document.sign", toSign(page, { format: "jades-b", otherwise: "jws-detached" }));
+    await until(() => consent.read(display.request())?.kind === "sign");
+    expect(consent.read(display.request())).toMatchObject({ format: "jades-b", certificate });
+    await decide("approve", { kind: "passphrase", passphrase: "geheim" });
+    expect((await asking).signature.format).toBe("jades-b");
+    expect(certified).toMatchObject([
+      { origin: town, way: { passphrase: "geheim" }, documents: [{ type: "application/pdf" }] },
+    ]);
+    expect(signed).toEqual([]);
+    expect(await uses()).toEqual([["document.sign", "plan.pdf"]]);
+  });
+
+  it.each([
+    { kind: "none" },
+    { kind: "no_roots" },
+    { kind: "other_key" },
+    { kind: "refused", reason: "expired" },
+    { kind: "refused", reason: "revoked" },
+    { kind: "refused", reason: "not_yet_valid" },
+  ] as const)("%o: signs without a certificate only where the page takes that too, and says so", async (faulty) => {
+    certificate = faulty;
+    const page = await permitted(town);
+    const falling = page.ask("document.sign", toSign(page, { format: "jades-b", otherwise: "jws-detached" }));
+    await until(() => consent.read(display.request())?.kind === "sign");
+    expect(consent.read(display.request())).toMatchObject({ format: "jws-detached", certificate: faulty });
+    await decide("approve");
+    expect((await falling).signature.format).toBe("jws-detached");
+    const strict = codeOf(page.ask("document.sign", toSign(page, { format: "jades-b" })));
+    await until(() => consent.read(display.request())?.kind === "sign");
+    expect(consent.read(display.request())).toMatchObject({ format: "jades-b", certificate: faulty });
+    await decide("approve");
+    expect(await strict).toBe("unsupported");
+    expect([certified, signed.length]).toEqual([[], 1]);
+  });
+
+  it("who declines does not tell the page whether there is a certificate", async () => {
+    const answers: string[] = [];
+    for (const each of [{ kind: "none" }, { kind: "usable", organisation }] as const) {
+      certificate = each;
+      const page = await permitted(town);
+      const asking = codeOf(page.ask("document.sign", toSign(page, { format: "jades-b" })));
+      await decide("decline");
+      answers.push(await asking);
+    }
+    expect(answers).toEqual(["user_rejected", "user_rejected"]);
   });
 });
 

@@ -95,7 +95,7 @@ describe("a homeserver that answers anything at all", () => {
     (t) => t.uploadKeys({}),
     (t) => t.readProfile(t.userId, "de.federpost.identity"),
     (t) => t.readAccountData("de.federpost.folders"),
-    (t) => t.deleteDevice(t.deviceId, "password"),
+    (t) => t.deleteDevice(t.deviceId, { kind: "password", password: "password" }),
     (t) => t.uploadLimit(),
     (t) => t.createRoom({ invite: [], type: "x" }),
   ];

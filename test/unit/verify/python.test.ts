@@ -8,8 +8,17 @@ import { makeSignature } from "./signed.ts";
 const python = process.env.FEDERPOST_PYTHON ?? "python3";
 const hasCryptography =
   spawnSync(python, ["-c", "import cryptography.hazmat.primitives.asymmetric.ed25519"]).status === 0;
-const snippet =
-  /^```python\n([\s\S]*?)^```$/m.exec(readFileSync(join(root, "docs/portal/verify.md"), "utf8"))?.[1] ?? "";
+const page = readFileSync(join(root, "docs/portal/verify.md"), "utf8");
+const snippet = [...page.matchAll(/^```python\n([\s\S]*?)^```$/gm)].map(([, code]) => code).join("\n");
+
+const vectors = JSON.parse(readFileSync(join(root, "docs/portal/signature-vectors.json"), "utf8")) as {
+  readonly cases: readonly {
+    readonly name: string;
+    readonly signature: { readonly format: string };
+    readonly documents: readonly string[];
+    readonly verdict: string;
+  }[];
+};
 
 /** Runs the page's snippet over a signature; answers the reason that was signed, or the exception's name. */
 function run(signature: object, documents: readonly Uint8Array[]): string {
@@ -17,7 +26,11 @@ function run(signature: object, documents: readonly Uint8Array[]): string {
 import sys
 given = json.load(sys.stdin)
 try:
-    print(verify_documents(given["signature"], [base64.b64decode(d) for d in given["documents"]])["reason"])
+    signature, documents = given["signature"], [base64.b64decode(d) for d in given["documents"]]
+    if signature.get("format") == "jades-b":
+        print(verify_certified(signature, documents)[0]["srCms"][0]["commQuals"][0]["reason"])
+    else:
+        print(verify_documents(signature, documents)["reason"])
 except Exception as error:
     print(type(error).__name__)
 `;
@@ -38,6 +51,14 @@ describe.skipIf(!hasCryptography)("the Python snippet of docs/portal/verify.md",
 
   it("accepts a signature that holds", async () => {
     expect(run((await makeSignature([contract])).signature, [contract.bytes])).toBe("Ich stimme zu.");
+  });
+
+  it.each(vectors.cases)("says of $name: $verdict", ({ signature, documents, verdict }) => {
+    const said = run(
+      signature,
+      documents.map((text) => Buffer.from(text, "base64")),
+    );
+    expect(said === "Ich stimme zu." ? "valid" : "invalid").toBe(verdict);
   });
 
   it("refuses other documents, a changed signature, a stranger's certificate and a device without the right", async () => {
