@@ -26,5 +26,6 @@ export const journeys: ReadonlyMap<string, () => Promise<Journey>> = new Map([
   ["J3", async () => (await import("../test/journey/j3.ts")).walkJ3],
   ["J4", async () => (await import("../test/journey/j4.ts")).walkJ4],
   ["J6", async () => (await import("../test/journey/j6.ts")).walkJ6],
+  ["J7", async () => (await import("../test/journey/j7.ts")).walkJ7],
   ["J9", async () => (await import("../test/journey/j9.ts")).walkJ9],
 ]);

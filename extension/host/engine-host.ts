@@ -12,10 +12,11 @@ import { demandFederation, refreshFederation } from "./federation.ts";
 import { noteIdle, watchIdle } from "./lock.ts";
 import { Mailbox } from "./mailbox.ts";
 import { answerPanel, type PanelCall, type PanelWorld, parsePanelCall } from "./panel-api.ts";
-import { refreshPolicy } from "./policy.ts";
+import { blockOf, refreshPolicy } from "./policy.ts";
 import { KeyLog } from "./portal-log.ts";
 import { readSettings } from "./settings.ts";
 import { Storage } from "./storage.ts";
+import { createUpdates, type Updates } from "./update.ts";
 
 /** Everything the host has open: vault, mailbox, consent, and the pages that listen. */
 export interface EngineHost {
@@ -128,6 +129,7 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
     desk,
     storage: { view: () => storage.view, reset: about.reset },
     ready,
+    updates: updatesFor(vault, desk, pages),
     random: systemRandom,
     now: systemClock.now,
     tell,
@@ -152,6 +154,13 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
     onCourierEvent: (listener) => courierListeners.add(listener),
   };
 }
+
+const updatesFor = (vault: Vault, desk: Desk, pages: ReadonlySet<Server>): Updates =>
+  createUpdates({
+    desk,
+    openPages: () => pages.size,
+    isTooOld: async () => (await blockOf(vault))?.why === "too_old",
+  });
 
 /** Whoever locks or unlocks, and in whichever context: the courier follows, and what waited for it goes on. */
 function followVaultLock(parts: {
@@ -199,7 +208,10 @@ function servePanel(line: Line, world: PanelWorld, pages: Set<Server>): void {
     toFailure: panelFailure,
   });
   pages.add(server);
-  line.onClose(() => pages.delete(server));
+  line.onClose(() => {
+    pages.delete(server);
+    void world.updates.settle();
+  });
 }
 
 /** What needs no account, and helps where it does not open. */
@@ -239,7 +251,8 @@ function panelEvents(event: CourierEvent): PanelEvent[] {
 }
 
 function handleEvent(event: DeskEvent, world: PanelWorld): void {
-  const { desk, mailbox, consent } = world;
+  const { desk, mailbox, consent, updates } = world;
+  if (event.kind === "updateReady") void updates.ready();
   if (event.kind === "idle") void noteIdle(world, event.state);
   if (event.kind === "windowClosed") consent.windowClosed(event.windowId);
   if (event.kind === "notificationClicked") {
@@ -263,13 +276,17 @@ async function followFederation(world: PanelWorld): Promise<void> {
 }
 
 /** A policy that came or changed counts at once, also for what portals have open already. */
-async function followPolicy({ vault, desk, mailbox, changed, ready }: PanelWorld, onRead: () => void): Promise<void> {
+async function followPolicy(
+  { vault, desk, mailbox, changed, ready, updates }: PanelWorld,
+  onRead: () => void,
+): Promise<void> {
   await ready.catch(() => undefined);
   await refreshPolicy(vault, desk);
   await demandFederation(vault);
   onRead();
   await mailbox.followPolicy();
   await watchIdle({ vault, desk });
+  await updates.settle();
   for (const what of ["account", "lock", "portals"] as const) changed(what);
 }
 

@@ -68,6 +68,7 @@ import { lookAtSource, setSource, sourcesView } from "./sources.ts";
 import { noteAccount } from "./storage.ts";
 import { listThreadsPage } from "./thread-list.ts";
 import { acceptContact, blockedContacts, checkDomains, compareContact, forgetComparison } from "./trust.ts";
+import type { Updates } from "./update.ts";
 import { threadView } from "./views.ts";
 
 /** What our own pages may ask of the host: each method of the panel contract and what answers it. */
@@ -82,6 +83,7 @@ export interface PanelWorld {
   readonly storage: { readonly view: () => StorageView; readonly reset: () => Promise<void> };
   /** See `EngineHost.ready`. */
   readonly ready: Promise<void>;
+  readonly updates: Updates;
   readonly random: Random;
   readonly now: () => number;
   /** Ends what a disconnected portal's pages still have open. */
@@ -165,6 +167,7 @@ const handlers: Handlers = {
   "acme.save": saveEnrolment,
   "acme.look": lookNow,
   "acme.end": endEnrolment,
+  "update.check": ({ updates }) => updates.check(),
   "evidence.read": evidenceView,
   "evidence.request": requestCertificate,
   "evidence.install": installEvidence,

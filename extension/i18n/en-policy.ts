@@ -9,5 +9,11 @@ export const enPolicy = {
   "blocked.fault.wrong_value": "has a value that it cannot have",
   "sign_in.homeserver_prescribed": "Your administrator has chosen it",
   "choose_lock.required": "Your administrator demands a lock on this computer.",
+  "update.check": "Look for a newer version",
+  "update.coming": "There is a newer version. This page closes in a moment. Then open Federpost again.",
+  "update.current": "There is no newer version. Your administrator must provide it first. Show them this page.",
+  "update.too_often": "Your browser has only just looked. Try again later.",
+  "update.by_browser":
+    "Your browser looks by itself. Quit it and start it again. If that does not help, ask your administrator.",
   "roots.by_policy": "chosen by your administrator",
 } as const;

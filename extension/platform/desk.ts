@@ -45,6 +45,23 @@ export interface Desk {
   readonly launchLogin: (login: { readonly url: string }) => Promise<LoginEnd>;
   /** What an administrator prescribes, as the browser hands it over, and the version that reads it. */
   readonly readManaged: (none: object) => Promise<{ readonly values: object; readonly version: string }>;
+  /** Has the browser look for a newer version. `by_browser`: it does so by itself only, as Firefox does. */
+  readonly checkForUpdate: (none: object) => Promise<UpdateAnswer>;
+  /** Starts the extension anew, in the version that is ready; closes all of its pages. */
+  readonly restart: (none: object) => Promise<void>;
+}
+
+export type UpdateAnswer = "coming" | "current" | "too_often" | "by_browser";
+
+async function checkForUpdate(): Promise<UpdateAnswer> {
+  const { runtime } = extensionApi();
+  // Firefox has no such function.
+  if (typeof runtime.requestUpdateCheck !== "function") return "by_browser";
+  const answer: unknown = await runtime.requestUpdateCheck();
+  // The typings know a pair; Chromium's promise gives an object.
+  const status = typeof answer === "object" && answer !== null && "status" in answer ? answer.status : null;
+  if (status === "update_available") return "coming";
+  return status === "throttled" ? "too_often" : "current";
 }
 
 const sessionKeyName = "sessionKey";
@@ -123,6 +140,8 @@ export const localDesk: Desk = {
     const values = await storage.managed.get(null).catch(() => ({}));
     return { values, version: runtime.getManifest().version };
   },
+  checkForUpdate,
+  restart: async () => extensionApi().runtime.reload(),
 };
 
 /** Where the vault keeps the random key of an unlocked session. */

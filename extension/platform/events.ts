@@ -13,7 +13,9 @@ export type DeskEvent =
   /** The person gave or withdrew access to origins in the browser's own settings. */
   | { readonly kind: "permissionsChanged" }
   /** An administrator's policy came, changed or went. */
-  | { readonly kind: "policyChanged" };
+  | { readonly kind: "policyChanged" }
+  /** The browser has a newer version of the extension ready and waits for it to restart. */
+  | { readonly kind: "updateReady" };
 
 /** Wakes the host when nothing else does. */
 const wakeAlarm = "wake";
@@ -22,6 +24,7 @@ const wakeAlarm = "wake";
 export function listenToBrowser(listener: (event: DeskEvent) => void): void {
   const { runtime, alarms, windows, notifications, permissions, idle, storage } = extensionApi();
   runtime.onInstalled.addListener(() => listener({ kind: "started" }));
+  runtime.onUpdateAvailable.addListener(() => listener({ kind: "updateReady" }));
   runtime.onStartup.addListener(() => listener({ kind: "started" }));
   alarms.onAlarm.addListener(({ name }) => listener({ kind: "alarm", name }));
   windows.onRemoved.addListener((windowId) => listener({ kind: "windowClosed", windowId }));

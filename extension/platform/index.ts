@@ -3,7 +3,14 @@
  * scripts and permissions, the session key. Decides nothing; knows nothing of letters. Must stay free of side effects
  * when imported, since content scripts carry what they use of it.
  */
-export { type Desk, localDesk, type SessionKeys, sessionKeysAt, type WindowRequest } from "./desk.ts";
+export {
+  type Desk,
+  localDesk,
+  type SessionKeys,
+  sessionKeysAt,
+  type UpdateAnswer,
+  type WindowRequest,
+} from "./desk.ts";
 export { type HostDesk, openHostDesk, serveDesk, tellHost } from "./desk-line.ts";
 export { type DeskEvent, listenToBrowser, tend } from "./events.ts";
 export type { LoginEnd } from "./login.ts";

@@ -40,7 +40,7 @@ import { type CourierEvent, type Desk, inThread } from "./desk.ts";
 import { syncDeviceNames } from "./device-names.ts";
 import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
 import { type EvidenceTasks, evidenceTasks, setEvidence } from "./evidence.ts";
-import { exportProof, type ProvenLetter } from "./export-proof.ts";
+import { type ExportedLetter, exportProof, type ProvenLetter } from "./export-proof.ts";
 import { needsWayIn, withIdentityKey } from "./identity-key.ts";
 import { topUpKeyPackages } from "./key-packages.ts";
 import { migrateMailbox } from "./migrate.ts";
@@ -113,10 +113,7 @@ export interface Courier {
   readonly deletion: Deletion;
   readonly attachment: (at: Parameters<typeof openAttachment>[1]) => Promise<OpenedAttachment>;
   /** The evidence bundle of an opened letter, with a page for printing in it. */
-  readonly exportProof: (
-    at: { readonly thread: RoomId; readonly letter: LetterId },
-    protocol: (proven: ProvenLetter) => Uint8Array,
-  ) => Promise<Uint8Array>;
+  readonly exportProof: (at: ExportedLetter, protocol: (proven: ProvenLetter) => Uint8Array) => Promise<Uint8Array>;
   /** A file that waits for the person's decision, decrypted piece by piece. */
   readonly staged: (staging: string) => Promise<AsyncIterable<Uint8Array>>;
   readonly signDocuments: (request: ToSign) => Promise<DocumentSignature>;

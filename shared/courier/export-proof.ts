@@ -13,6 +13,12 @@ export interface ProvenLetter {
   readonly receipts: readonly ReceiptRecord[];
 }
 
+/** Which letter a proof is of. */
+export interface ExportedLetter {
+  readonly thread: RoomId;
+  readonly letter: LetterId;
+}
+
 /**
  * The evidence bundle of an opened letter with its files and every receipt that holds: what proves it to somebody who was
  * not in the thread. `protocol` writes the page for printing.
@@ -21,7 +27,7 @@ export interface ProvenLetter {
  */
 export async function exportProof(
   desk: Desk,
-  at: { readonly thread: RoomId; readonly letter: LetterId },
+  at: ExportedLetter,
   protocol: (proven: ProvenLetter) => Uint8Array,
 ): Promise<Uint8Array> {
   const letter = await readLetter(desk.vault, at.thread, at.letter);

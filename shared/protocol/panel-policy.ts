@@ -1,4 +1,25 @@
+import * as v from "valibot";
+
 /** The part of the panel channel that is about what an administrator prescribes. */
+
+export const policyParams = {
+  "policy.read": v.strictObject({}),
+  /** Has the browser look for a newer version of the extension. */
+  "update.check": v.strictObject({}),
+} as const;
+
+export interface PolicyResults {
+  readonly "policy.read": PolicyView;
+  readonly "update.check": UpdateView;
+}
+
+/**
+ * What came of looking for a newer version. `coming`: it takes over by itself as soon as it is loaded. `too_often`: the browser
+ * looks only so often. `by_browser`: this browser looks by itself only.
+ */
+export interface UpdateView {
+  readonly kind: "coming" | "current" | "too_often" | "by_browser";
+}
 
 /** Why the mailbox does not work although it could. */
 export type BlockView =

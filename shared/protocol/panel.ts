@@ -11,7 +11,7 @@ import { accountProof, type ConfirmationView, type LoginResults, loginParams } f
 import { type HeldView, orderParams } from "./panel-order.ts";
 import { deviceId, letterId, offeredFile, text, threadId, userId, uuid } from "./panel-parts.ts";
 import { type PersonResults, personParams } from "./panel-person.ts";
-import type { BlockView, PolicyView } from "./panel-policy.ts";
+import { type BlockView, type PolicyResults, policyParams } from "./panel-policy.ts";
 import { type PortalsResults, portalsParams } from "./panel-portals.ts";
 import { type TrustResults, trustParams } from "./panel-trust.ts";
 import type { PairingsView, StorageView, WaitingView } from "./panel-views.ts";
@@ -73,7 +73,7 @@ export const panelParams = {
   ...evidenceParams,
   ...acmeParams,
   ...portalsParams,
-  "policy.read": v.strictObject({}),
+  ...policyParams,
   "devices.list": v.strictObject({}),
   "devices.remove": v.strictObject({ deviceId, proof: accountProof, way }),
   "contacts.find": v.strictObject({ query: text(512) }),
@@ -213,9 +213,9 @@ export interface PanelResults
     EvidenceResults,
     LoginResults,
     PersonResults,
+    PolicyResults,
     PortalsResults,
     TrustResults {
-  readonly "policy.read": PolicyView;
   readonly "account.read": AccountView;
   readonly "account.signIn": AccountView;
   readonly "account.signInSso": AccountView;

@@ -62,7 +62,7 @@ export const walk = async (
 };
 
 /** `J1` below what the person named, or `J1-2` and so on where earlier journeys were kept. */
-const freshFolder = async (keepDir: string, name: string): Promise<string> => {
+export const freshFolder = async (keepDir: string, name: string): Promise<string> => {
   let dir = join(keepDir, name);
   for (let number = 2; existsSync(dir); number++) dir = join(keepDir, `${name}-${number}`);
   await mkdir(dir, { recursive: true });

@@ -35,13 +35,17 @@ const places: Readonly<Record<BrowserName, Place>> = {
 export const whyNotManaged = (): string | null =>
   process.platform === "linux" && process.getuid?.() === 0 ? null : "mount namespaces need root on Linux";
 
-/** Writes the policy into `dir` and answers what to start in place of the browser. Null: no policy. */
-export async function managedBrowser(browser: BrowserName, dir: string, values: object | null): Promise<string> {
-  const { folder, file, json } = places[browser];
+/** Writes the values into `dir` and answers what to start in place of the browser. Null: no policy. */
+export const managedBrowser = (browser: BrowserName, dir: string, values: object | null): Promise<string> =>
+  browserUnder(browser, dir, values === null ? {} : places[browser].json(values));
+
+/** As `managedBrowser`, for a whole document as the browser reads it. */
+export async function browserUnder(browser: BrowserName, dir: string, document: object): Promise<string> {
+  const { folder, file } = places[browser];
   const copy = join(dir, `policies-${browser}`);
   await cp(folder, copy, { recursive: true }).catch(() => mkdir(copy, { recursive: true }));
   await mkdir(join(copy, file, ".."), { recursive: true });
-  await writeFile(join(copy, file), JSON.stringify(values === null ? {} : json(values)));
+  await writeFile(join(copy, file), JSON.stringify(document));
   const script = join(dir, `start-${browser}.sh`);
   // exec keeps the process, so that whoever started it ends it.
   const inner = `mount --bind "$0" ${folder} && exec "$@"`;

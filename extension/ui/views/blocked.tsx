@@ -3,6 +3,7 @@ import type { AccountView } from "../../../shared/protocol/index.ts";
 import { Brand } from "../parts/brand.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { useUi } from "../state/context.ts";
+import { UpdateNow } from "./update-now.tsx";
 
 type BlockedAccount = Extract<AccountView, { kind: "blocked" }>;
 
@@ -18,9 +19,12 @@ export function Blocked({ account }: { readonly account: BlockedAccount }): JSX.
         <h2>{t(`blocked.${account.why}`)}</h2>
         <p>{t("blocked.text")}</p>
         {account.why === "too_old" ? (
-          <Notice tone="warning">
-            <p>{t("blocked.version", { version: account.version, minimum: account.minimumVersion })}</p>
-          </Notice>
+          <>
+            <Notice tone="warning">
+              <p>{t("blocked.version", { version: account.version, minimum: account.minimumVersion })}</p>
+            </Notice>
+            <UpdateNow />
+          </>
         ) : (
           <section>
             <h3>{t("blocked.for_administrators")}</h3>

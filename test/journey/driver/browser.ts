@@ -13,6 +13,8 @@ export interface LaunchOptions {
   readonly window: "headless" | "shown";
   /** Another build than the test build of the product, such as one that attacks are tried on. */
   readonly extensionDir?: string;
+  /** The id of the extension where an administrator's policy installs it: nothing is loaded from a folder then. */
+  readonly installedByPolicy?: string;
   /** A proxy, as `host:port`, that everything goes through, also what stays on this machine. */
   readonly proxy?: string;
 }

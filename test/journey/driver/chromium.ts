@@ -6,6 +6,7 @@ import {
   chromium,
   type Download,
   type Page as PlaywrightPage,
+  type Worker,
 } from "@playwright/test";
 import { browserPath } from "../../../scripts/setup/index.ts";
 import { type JourneyBrowser, type LaunchOptions, type Notice, type Page, patienceMs } from "./browser.ts";
@@ -39,7 +40,7 @@ export const launchChromium = async (options: LaunchOptions): Promise<JourneyBro
     const [context] = browser.contexts();
     if (context === undefined) throw new Error("Chromium has no profile open");
     context.setDefaultTimeout(patienceMs);
-    const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
+    const worker = await workerOf(context, options.installedByPolicy ?? null);
     const extensionId = new URL(worker.url()).host;
     return new Chromium(
       { process: process_, browser, context, debuggingUrl, extensionId },
@@ -51,19 +52,31 @@ export const launchChromium = async (options: LaunchOptions): Promise<JourneyBro
   }
 };
 
+/** The extension's service worker: the first of any, or the one of the extension that a policy installs. */
+const workerOf = async (context: BrowserContext, id: string | null): Promise<Worker> => {
+  const isOurs = (worker: Worker): boolean => id === null || new URL(worker.url()).host === id;
+  return context.serviceWorkers().find(isOurs) ?? (await context.waitForEvent("serviceworker", { predicate: isOurs }));
+};
+
+// Without traffic in the background no package would be fetched; all names but this machine are out of reach instead.
+const byPolicy = ["--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"];
+const fromFolder = (extensionDir: string): readonly string[] => [
+  `--disable-extensions-except=${extensionDir}`,
+  `--load-extension=${extensionDir}`,
+  "--disable-background-networking",
+];
+
 const chromiumArguments = (
-  { language, window, proxy }: LaunchOptions,
+  { language, window, proxy, installedByPolicy }: LaunchOptions,
   { profileDir, extensionDir }: { readonly profileDir: string; readonly extensionDir: string },
 ): readonly string[] => [
   `--user-data-dir=${profileDir}`,
   "--remote-debugging-port=0",
-  `--disable-extensions-except=${extensionDir}`,
-  `--load-extension=${extensionDir}`,
+  ...(installedByPolicy === undefined ? fromFolder(extensionDir) : byPolicy),
   `--accept-lang=${language === "de" ? "de-DE" : "en-GB"}`,
   "--no-first-run",
   "--no-default-browser-check",
   "--disable-quic",
-  "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
   "--password-store=basic",

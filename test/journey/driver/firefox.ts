@@ -39,8 +39,14 @@ export const launchFirefox = async (options: LaunchOptions): Promise<JourneyBrow
     const debuggingUrl = await process_.line(/WebDriver BiDi listening on (ws:\/\/\S+)/);
     const session = await BidiSession.open(debuggingUrl);
     await session.send("session.subscribe", { events: ["browsingContext.downloadEnd"] });
-    await session.send("webExtension.install", { extensionData: { type: "path", path: extensionDir } });
-    return new Firefox({ process: process_, session, debuggingUrl }, { profileDir, extensionDir, downloadsDir });
+    const firefox = new Firefox(
+      { process: process_, session, debuggingUrl },
+      { profileDir, extensionDir, downloadsDir },
+    );
+    if (options.installedByPolicy === undefined)
+      await session.send("webExtension.install", { extensionData: { type: "path", path: extensionDir } });
+    else await firefox.installed();
+    return firefox;
   } catch (cause) {
     await process_.end("not asked", 0);
     throw cause;
@@ -136,6 +142,18 @@ class Firefox implements JourneyBrowser {
 
   extensionUrl(path: string): string {
     return `moz-extension://${uuid}/${path}`;
+  }
+
+  /** Waits until the extension's pages are there, however it is installed. */
+  async installed(): Promise<void> {
+    const page = await this.open("about:blank");
+    const reach = (): Promise<true | null> =>
+      page.goTo(this.extensionUrl(quietPage)).then(
+        () => true as const,
+        () => null,
+      );
+    await until(reach, () => "The policy installs no extension");
+    await page.close();
   }
 
   async open(url: string): Promise<Page> {
