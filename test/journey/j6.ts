@@ -81,8 +81,9 @@ async function fillIn(form: Form, send: { readonly testId: string }): Promise<vo
 }
 
 async function fillInFrame({ citizen, clerk, narrator }: Scene, portal: Portal, page: ChromiumPage): Promise<void> {
-  const frame = await page.frame(citizen.browser.extensionUrl("sealed.html"));
-  await frame.see({ css: "[data-testid=sealed-compose]:not([inert]):not([hidden])" });
+  const form = "[data-testid=sealed-compose]:not([inert]):not([hidden])";
+  const frame = await page.frame(citizen.browser.extensionUrl("sealed.html"), form);
+  await frame.see({ css: form });
   await fillIn(frame, { testId: "sealed-submit" });
   await narrator.picture(page, "compose-in-page");
   await frame.click({ testId: "sealed-submit" });

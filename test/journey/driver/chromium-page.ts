@@ -111,9 +111,19 @@ export class ChromiumPage implements Page {
     return Promise.all(loaded.map((frame) => frame.content()));
   }
 
-  /** The frame whose address begins with `start`, as soon as there is one. */
-  async frame(start: string): Promise<ChromiumFrame> {
-    const look = async () => this.#page.frames().find((frame) => frame.url().startsWith(start)) ?? null;
+  /** The frame whose address begins with `start`, as soon as there is one, with `css` in it: an earlier one may still be going. */
+  async frame(start: string, css = "html"): Promise<ChromiumFrame> {
+    const look = async () => {
+      for (const frame of this.#page.frames().filter((each) => each.url().startsWith(start)))
+        if (
+          (await frame
+            .locator(css)
+            .count()
+            .catch(() => 0)) > 0
+        )
+          return frame;
+      return null;
+    };
     const urls = () => this.#page.frames().map((frame) => frame.url());
     return new ChromiumFrame(
       await until(look, () => `No frame at ${start}; there are ${urls().join(", ")}`),
