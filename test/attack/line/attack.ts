@@ -30,11 +30,13 @@ export function carryOut(browser: BrowserName, attacks: readonly LineAttack[]): 
       it(`${ids} ${browser}: ${what}`, async () => expect(await run(rig())).toBeNull());
     }
   });
+  const proven = here.filter(
+    ({ stoppedBy, provenOnlyIn = browser }) => stoppedBy !== "none" && provenOnlyIn === browser,
+  );
+  // A place where none of these can be proven has no second build.
+  if (proven.length === 0) return;
   describe("without the defence", () => {
     const rig = rigFor(browser, true);
-    const proven = here.filter(
-      ({ stoppedBy, provenOnlyIn = browser }) => stoppedBy !== "none" && provenOnlyIn === browser,
-    );
     for (const { ids, what, stoppedBy, run } of proven) {
       it(`${ids} ${browser} undefended: ${what}`, async () => {
         if (stoppedBy !== "build" && stoppedBy !== "none") await rig().without(stoppedBy);
