@@ -283,7 +283,7 @@ class Router implements PortalRouter {
     query: PortalParams<"mailbox.find">,
     signal: AbortSignal,
   ): Promise<PortalResult<"mailbox.find">> {
-    if (!("domain" in query)) throw new FederpostError("unsupported", "there is no directory");
+    if (!("domain" in query)) throw new FederpostError("unsupported", "pages cannot search the directory");
     const { domain } = query;
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(lookUpMs)]);
     const found = await this.#options.backend.findMailbox({ domain }, deadline);

@@ -1,9 +1,10 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { cacheDir } from "../paths.ts";
 import { runCommand } from "../run-command.ts";
+import { findProgram } from "./programs.ts";
 
 /**
  * Pebble, nginx and Apache for the tests of certificates by ACME: the machine's own, else Debian's packages unpacked into our own
@@ -22,29 +23,9 @@ const variables: Readonly<Record<AcmeProgram, string>> = {
 /** Several names where Debian's releases have different ones. */
 const packages = [["pebble"], ["nginx"], ["apache2-bin"], ["libapr1", "libapr1t64"], ["libaprutil1", "libaprutil1t64"]];
 
-const folders = (): readonly string[] => [
-  ...(process.env.PATH ?? "").split(delimiter),
-  "/usr/sbin",
-  join(folder, "usr/bin"),
-  join(folder, "usr/sbin"),
-];
-
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** Path of a program; null when this machine has none, and its tests are skipped. */
 export const acmeProgram = (name: AcmeProgram): string | null =>
-  process.env[variables[name]] ||
-  (folders()
-    .map((each) => join(each, name))
-    .find(isExecutable) ??
-    null);
+  process.env[variables[name]] || findProgram([name], ["/usr/sbin", join(folder, "usr/bin"), join(folder, "usr/sbin")]);
 
 /** Where Apache's modules are; null where there are none. */
 export const apacheModules = (): string | null =>

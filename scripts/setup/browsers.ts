@@ -1,6 +1,5 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { runCommand } from "../run-command.ts";
+import { findProgram } from "./programs.ts";
 
 export type BrowserName = "chromium" | "firefox";
 
@@ -42,7 +41,7 @@ export const missingBrowsers = (): readonly BrowserName[] =>
 /** Installs the missing browsers with apt when we are root. Throws with the command to run when we are not. */
 export const installBrowsers = async (): Promise<void> => {
   const packages = browsers.filter((browser) => locate(browser) === null).map(({ debianPackage }) => debianPackage);
-  if (process.getuid?.() !== 0 || find(["apt-get"]) === null) {
+  if (process.getuid?.() !== 0 || findProgram(["apt-get"]) === null) {
     const command = `apt-get update && apt-get install -y ${packages.join(" ")}`;
     const variables = browsers.map(({ variable }) => variable).join(" and ");
     throw new Error(`Missing: ${packages.join(", ")}. Run as root: ${command}\n(or set ${variables})`);
@@ -54,19 +53,4 @@ export const installBrowsers = async (): Promise<void> => {
   if (missing.length > 0) throw new Error(`apt-get installed no ${missing.join(" and no ")}`);
 };
 
-const locate = ({ variable, commands }: Browser): string | null => process.env[variable] || find(commands);
-
-const find = (commands: readonly string[]): string | null => {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const paths = commands.flatMap((command) => folders.map((folder) => join(folder, command)));
-  return paths.find(isExecutable) ?? null;
-};
-
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
+const locate = ({ variable, commands }: Browser): string | null => process.env[variable] || findProgram(commands);

@@ -1,22 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ThreadRecord } from "../../shared/mailbox/index.ts";
-import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { mailboxAt, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { type House, openHouse } from "./transport-house.ts";
 
 let house: House;
 let citizen: TestMailbox;
 let clerk: TestMailbox;
 
-const mailboxOf = async (user: string): Promise<TestMailbox> => {
-  const { password } = await house.account(user);
-  const mailbox = await openMailbox({ homeserver: house.proxy.url, user, password });
-  await mailbox.courier.round();
-  return mailbox;
-};
-
 beforeAll(async () => {
   house = await openHouse("raised");
-  [citizen, clerk] = [await mailboxOf("erika"), await mailboxOf("bauamt")];
+  [citizen, clerk] = [await mailboxAt(house, "erika"), await mailboxAt(house, "bauamt")];
 });
 afterAll(async () => {
   await citizen?.close();

@@ -82,8 +82,14 @@ async function tour(scene: Scene, shoot: Shoot): Promise<void> {
   await seeReceipts(office, ["submitted"]);
   await shoot(office, "thread-with-receipts", everywhere);
   await narrator.step("Every page, in both themes and all sizes", async () => {
-    await shoot(await page("popup.html"), "popup", ["popup"]);
-    await shoot(await page("sidepanel.html"), "sidepanel", ["panel"]);
+    for (const [name, size] of [
+      ["popup", "popup"],
+      ["sidepanel", "panel"],
+    ] as const) {
+      const opened = await page(`${name}.html`);
+      await opened.see({ testId: "thread-row" });
+      await shoot(opened, name, [size]);
+    }
     await shootInbox(empty, application.plot, shoot);
     await shootOptions(await page("options.html"), shoot);
   });

@@ -34,6 +34,7 @@ function RetentionForm({ days }: { readonly days: number | null }): JSX.Element 
   };
   return (
     <form
+      class="plain"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -70,9 +71,11 @@ function RetentionForm({ days }: { readonly days: number | null }): JSX.Element 
         </div>
       )}
       <FailureNotice failure={action.failure} />
-      <button type="submit" class="button" disabled={action.busy} data-testid="retention-save">
-        {t("retention.save")}
-      </button>
+      <div class="buttons">
+        <button type="submit" class="button" disabled={action.busy} data-testid="retention-save">
+          {t("retention.save")}
+        </button>
+      </div>
       <p role="status" data-testid="retention-state">
         {state === "saved" && t("retention.saved")}
       </p>
