@@ -8,10 +8,12 @@ import {
   noRetention,
   parseRetention,
   type RetentionRule,
+  reordered,
   type ThreadRecord,
 } from "../mailbox/index.ts";
 import type { Change, Vault } from "../vault/index.ts";
 import { type Desk, inThread } from "./desk.ts";
+import { tellOthers } from "./step-order.ts";
 import { listEntries, listReceipts, listThreads, putThread, readThread } from "./store.ts";
 
 /**
@@ -78,11 +80,12 @@ export async function trashThreads(
   return held;
 }
 
-async function moveToTrash({ vault, clock }: Desk, thread: RoomId): Promise<void> {
+async function moveToTrash(desk: Desk, thread: RoomId): Promise<void> {
+  const { vault, clock } = desk;
   const stored = await readThread(vault, thread);
   if (stored === null || stored.value.order.trashedAtMs !== null) return;
-  const order = { ...stored.value.order, trashedAtMs: clock.now() };
-  await vault.commit([putThread({ ...stored.value, order })]);
+  const order = reordered(stored.value.order, { trashedAtMs: clock.now() }, clock.now());
+  await vault.commit([putThread({ ...stored.value, order }), ...(await tellOthers(desk, { threads: [thread] }))]);
 }
 
 /** Deletes the letters of threads in the trash for good. What is not there, or has an unsent letter, stays. */
