@@ -50,6 +50,7 @@ export {
   type AssuranceLevel,
   assuranceLevels,
   describeIssuers,
+  isAtLeast,
   mergeIssuers,
   type PinnedIssuer,
   readIssuers,
