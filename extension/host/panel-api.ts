@@ -18,6 +18,7 @@ import type { ParsedCall } from "../../shared/rpc/index.ts";
 import { discoverHomeserver } from "../../shared/transport/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Consent } from "../consent/index.ts";
+import { chooseLanguage } from "../i18n/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { archiveView } from "./archive.ts";
 import { agenciesByName, areasNamed, responsibleAgencies, servicesNamed } from "./directory.ts";
@@ -33,6 +34,7 @@ import {
   requestCertificate,
 } from "./evidence.ts";
 import { checkFederation, federationView } from "./federation.ts";
+import { exportLetters } from "./letters-export.ts";
 import { changeWays, keepRecoveryKey, lock, lockView, makeRecoveryKey, unlock, watchIdle, withWay } from "./lock.ts";
 import { signInSso } from "./login.ts";
 import type { Mailbox } from "./mailbox.ts";
@@ -49,7 +51,8 @@ import {
   removeOwnEvidence,
   removeProvider,
 } from "./person.ts";
-import { allowsPortal, policyOf, policyView } from "./policy.ts";
+import { allowsPortal, policyOf } from "./policy.ts";
+import { policyView, requireFeature, requirePostponable, requireWay } from "./policy-rules.ts";
 import type { KeyLog } from "./portal-log.ts";
 import { searchLetters } from "./search.ts";
 import { noteSetUp, readSettings, writeSettings } from "./settings.ts";
@@ -103,8 +106,10 @@ type Handlers = {
 };
 
 /** Answers a call. */
-export const answerPanel = (world: PanelWorld, { method, params }: PanelCall): Promise<unknown> =>
-  (handlers[method] as (world: PanelWorld, params: unknown) => Promise<unknown>)(world, params);
+export async function answerPanel(world: PanelWorld, call: PanelCall): Promise<unknown> {
+  await requireFeature(world.vault, call);
+  return (handlers[call.method] as (world: PanelWorld, params: unknown) => Promise<unknown>)(world, call.params);
+}
 
 const handlers: Handlers = {
   "account.read": ({ mailbox }) => mailbox.view(),
@@ -140,8 +145,7 @@ const handlers: Handlers = {
   "recovery.make": async (world) => makeRecoveryKey(world),
   "recovery.keep": keepRecoveryKey,
   "setup.postpone": async ({ vault, mailbox, changed }, { step }) => {
-    if (step === "lock" && (await policyOf(vault)).lockRequired)
-      throw new FederpostError("not_permitted", "Your administrator demands a lock.");
+    await (step === "lock" ? requireWay(vault, "device") : requirePostponable(vault));
     await noteSetUp(vault, step === "recovery" ? { recoveryPostponed: true } : { lockChosen: true });
     changed("account");
     return mailbox.view();
@@ -152,6 +156,8 @@ const handlers: Handlers = {
   "waiting.startAnew": ({ mailbox }) => mailbox.startAnew(),
   "waiting.recover": ({ mailbox }, by) => mailbox.recoverWaiting(by),
   "policy.read": ({ vault }) => policyView(vault),
+  "letters.export": async ({ vault }) =>
+    exportLetters(vault, chooseLanguage((await readSettings(vault)).language, navigator.languages)),
   "update.check": ({ updates }) => updates.check(),
   "acme.read": acmeView,
   "acme.save": saveEnrolment,
@@ -230,7 +236,10 @@ const handlers: Handlers = {
     await mailbox.courier.deletion.erase(threads);
     return {};
   },
-  "retention.get": ({ mailbox }) => mailbox.courier.deletion.retention(),
+  "retention.get": async ({ vault, mailbox }) => ({
+    ...(await mailbox.courier.deletion.retention()),
+    byPolicy: (await policyOf(vault)).retentionDays !== null,
+  }),
   "retention.set": async ({ mailbox }, rule) => {
     await mailbox.courier.deletion.setRetention(rule);
     return {};

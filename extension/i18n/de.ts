@@ -15,6 +15,7 @@ import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
 import { deProof } from "./de-proof.ts";
 import { deReading } from "./de-reading.ts";
+import { deRules } from "./de-rules.ts";
 import { deSealed } from "./de-sealed.ts";
 import { deSigning } from "./de-signing.ts";
 import { deTrust } from "./de-trust.ts";
@@ -30,6 +31,7 @@ export const de: Texts = {
   ...dePortals,
   ...deLetters,
   ...dePolicy,
+  ...deRules,
   ...deFiles,
   ...deOrder,
   ...deFind,

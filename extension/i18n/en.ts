@@ -15,6 +15,7 @@ import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
 import { enProof } from "./en-proof.ts";
 import { enReading } from "./en-reading.ts";
+import { enRules } from "./en-rules.ts";
 import { enSealed } from "./en-sealed.ts";
 import { enSigning } from "./en-signing.ts";
 import { enTrust } from "./en-trust.ts";
@@ -29,6 +30,7 @@ export const en = {
   ...enPortals,
   ...enLetters,
   ...enPolicy,
+  ...enRules,
   ...enFiles,
   ...enOrder,
   ...enFind,

@@ -44,11 +44,18 @@ export interface Desk {
   /** Opens a window of the browser at a login and waits for its end. */
   readonly launchLogin: (login: { readonly url: string }) => Promise<LoginEnd>;
   /** What an administrator prescribes, as the browser hands it over, and the version that reads it. */
-  readonly readManaged: (none: object) => Promise<{ readonly values: object; readonly version: string }>;
+  readonly readManaged: (none: object) => Promise<Managed>;
   /** Has the browser look for a newer version. `by_browser`: it does so by itself only, as Firefox does. */
   readonly checkForUpdate: (none: object) => Promise<UpdateAnswer>;
   /** Starts the extension anew, in the version that is ready; closes all of its pages. */
   readonly restart: (none: object) => Promise<void>;
+}
+
+export interface Managed {
+  readonly values: object;
+  readonly version: string;
+  /** An administrator had the browser install the extension. */
+  readonly installedByPolicy: boolean;
 }
 
 export type UpdateAnswer = "coming" | "current" | "too_often" | "by_browser";
@@ -135,10 +142,11 @@ export const localDesk: Desk = {
   loginReturn: async () => loginReturn(),
   launchLogin: ({ url }) => launchLogin(url),
   readManaged: async () => {
-    const { storage, runtime } = extensionApi();
+    const { storage, runtime, management } = extensionApi();
     // Firefox rejects where there is no policy for the extension.
     const values = await storage.managed.get(null).catch(() => ({}));
-    return { values, version: runtime.getManifest().version };
+    const { installType } = await management.getSelf();
+    return { values, version: runtime.getManifest().version, installedByPolicy: installType === "admin" };
   },
   checkForUpdate,
   restart: async () => extensionApi().runtime.reload(),

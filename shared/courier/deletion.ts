@@ -1,4 +1,4 @@
-import { type LetterId, parseLetterId, parseRoomId, type RoomId } from "../base/index.ts";
+import { FederpostError, type LetterId, parseLetterId, parseRoomId, type RoomId } from "../base/index.ts";
 import {
   emptiedThread,
   erasedAtMs,
@@ -14,6 +14,7 @@ import {
 import type { Change, Vault } from "../vault/index.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { tellOthers } from "./step-order.ts";
+import { readPrescribed } from "./prescribed.ts";
 import { listEntries, listReceipts, listThreads, putThread, readThread } from "./store.ts";
 
 /**
@@ -173,14 +174,18 @@ export async function followErasures(desk: Desk, marks: readonly string[]): Prom
   return count;
 }
 
-/** The person's rule for keeping. */
+/** The rule for keeping: the administrator's, else the person's. */
 export async function readRetention(vault: Vault): Promise<RetentionRule> {
+  const { retentionDays } = await readPrescribed(vault);
+  if (retentionDays !== null) return { days: retentionDays };
   const entry = await vault.read(rulePlace.store, rulePlace.key);
   return entry === null ? noRetention : parseRetention(entry.value);
 }
 
-/** Stores the rule; it is applied at the next look. */
+/** Stores the person's rule; it is applied at the next look. @throws FederpostError `not_permitted` where one is prescribed. */
 export async function writeRetention(desk: Desk, rule: RetentionRule): Promise<void> {
+  if ((await readPrescribed(desk.vault)).retentionDays !== null)
+    throw new FederpostError("not_permitted", "Your administrator decides how long letters are kept.");
   await desk.vault.commit([{ ...rulePlace, put: { ...rule } }]);
   nextLooks.delete(desk);
   desk.wake();

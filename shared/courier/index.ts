@@ -60,6 +60,7 @@ export {
   removeIssuer,
   writePolicyIssuers,
 } from "./person.ts";
+export { type Prescribed, readPrescribed, writePrescribed } from "./prescribed.ts";
 export type { Line } from "./receive-loop.ts";
 export { rejoinThreads } from "./rejoin.ts";
 export type { ProfileMode } from "./run.ts";

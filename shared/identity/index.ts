@@ -52,6 +52,7 @@ export {
   type AssuranceLevel,
   assuranceLevels,
   describeIssuers,
+  isAtLeast,
   mergeIssuers,
   type PinnedIssuer,
   readIssuers,

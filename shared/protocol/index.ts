@@ -44,7 +44,7 @@ export type { LockView, NewWayParam, PresentedWayParam, SetUp, WayView } from ".
 export type { AccountProofParam, ConfirmationView } from "./panel-login.ts";
 export type { FolderView, HeldView, OrderChangeView, OrderView, ThreadFilter } from "./panel-order.ts";
 export type { IssuerView, LevelView, OwnPersonView, PersonView } from "./panel-person.ts";
-export type { BlockView, PolicyView, UpdateView } from "./panel-policy.ts";
+export type { BlockView, FeatureView, PolicyView, UpdateView } from "./panel-policy.ts";
 export type { ConsentView, GrantView, KeyUseView, PortalView, SigningCertificateView } from "./panel-portals.ts";
 export type {
   Assurance,

@@ -152,8 +152,15 @@ export type Connection = "connecting" | "online" | "offline";
 export type AccountView =
   | { readonly kind: "none" }
   /** The administrator's policy does not let the mailbox work. */
-  | ({ readonly kind: "blocked" } & BlockView)
-  | { readonly kind: "signed_out"; readonly reason: "by_person" | "token_revoked" | "device_removed" | "device_copied" }
+  | ({
+      readonly kind: "blocked";
+      /** `left_behind`: nobody is signed in here any more, and the homeserver could not be told. */
+      readonly here: "nobody" | "signed_in" | "left_behind";
+    } & BlockView)
+  | {
+      readonly kind: "signed_out";
+      readonly reason: "by_person" | "token_revoked" | "device_removed" | "device_copied" | "left_behind";
+    }
   | ({ readonly kind: "waiting" } & WaitingView)
   /** Nothing of the mailbox can be read until somebody unlocks it. */
   | { readonly kind: "locked"; readonly userId: string | null; readonly parked: number }
@@ -262,7 +269,7 @@ export interface PanelResults
   readonly "threads.order": Record<string, never>;
   readonly "threads.trash": { readonly held: readonly HeldView[] };
   readonly "threads.erase": Record<string, never>;
-  readonly "retention.get": { readonly days: number | null };
+  readonly "retention.get": { readonly days: number | null; readonly byPolicy: boolean };
   readonly "retention.set": Record<string, never>;
   readonly "thread.read": ThreadView;
   /** The thread after opening; the letter's text is there now. */

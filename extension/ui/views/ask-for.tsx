@@ -13,6 +13,7 @@ import { ChoiceField } from "../parts/choice-field.tsx";
 import { Field } from "../parts/field.tsx";
 import { useUi } from "../state/context.ts";
 import { formTemplate, type TemplateName, templateNames } from "../state/form-templates.ts";
+import { useFeature } from "../state/policy.ts";
 import { readDay } from "../state/read-day.ts";
 import type { Asks } from "../state/send.ts";
 
@@ -118,6 +119,7 @@ function OwnFormFile({ asking }: { readonly asking: AskingHandle }): JSX.Element
 export function AskFor({ asking }: { readonly asking: AskingHandle }): JSX.Element {
   const { t } = useUi();
   const { typed, type, adding, add } = asking;
+  const hasForms = useFeature("forms");
   const dayWrong = typed.trim() !== "" && readDay(typed) === null;
   return (
     <details class="ask-for" data-testid="ask-for">
@@ -131,31 +133,33 @@ export function AskFor({ asking }: { readonly asking: AskingHandle }): JSX.Eleme
         onInput={type}
         testId="ask-acknowledge-by"
       />
-      <ChoiceField
-        label={t("ask.add")}
-        hint={t("ask.add_hint")}
-        value={adding}
-        problem={null}
-        onInput={(value) => add(addings.find((each) => each === value) ?? "nothing")}
-        testId="ask-add"
-      >
-        <option value="nothing">{t("ask.nothing")}</option>
-        <optgroup label={t("ask.form")}>
-          {templateNames.map((name) => (
-            <option key={name} value={`form:${name}`}>
-              {t(`template.${name}`)}
-            </option>
-          ))}
-          <option value="file">{t("ask.own_form")}</option>
-        </optgroup>
-        <optgroup label={t("ask.status")}>
-          {applicationStatuses.map((status) => (
-            <option key={status} value={`status:${status}`}>
-              {t(`status.${status}`)}
-            </option>
-          ))}
-        </optgroup>
-      </ChoiceField>
+      {hasForms && (
+        <ChoiceField
+          label={t("ask.add")}
+          hint={t("ask.add_hint")}
+          value={adding}
+          problem={null}
+          onInput={(value) => add(addings.find((each) => each === value) ?? "nothing")}
+          testId="ask-add"
+        >
+          <option value="nothing">{t("ask.nothing")}</option>
+          <optgroup label={t("ask.form")}>
+            {templateNames.map((name) => (
+              <option key={name} value={`form:${name}`}>
+                {t(`template.${name}`)}
+              </option>
+            ))}
+            <option value="file">{t("ask.own_form")}</option>
+          </optgroup>
+          <optgroup label={t("ask.status")}>
+            {applicationStatuses.map((status) => (
+              <option key={status} value={`status:${status}`}>
+                {t(`status.${status}`)}
+              </option>
+            ))}
+          </optgroup>
+        </ChoiceField>
+      )}
       {adding === "file" && <OwnFormFile asking={asking} />}
     </details>
   );

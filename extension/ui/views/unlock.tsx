@@ -12,7 +12,7 @@ import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { useLock, useWayForm } from "../state/way.ts";
 
-function EraseQuestion({ close }: { readonly close: () => void }): JSX.Element {
+export function EraseQuestion({ close }: { readonly close: () => void }): JSX.Element {
   const { panel, t } = useUi();
   const action = useAction();
   const erase = () => void action.run(async () => void (await panel.call("lock.erase", {})));
