@@ -37,7 +37,7 @@ export const packages: readonly PublishedPackage[] = [
       ["index.js", "public.ts"],
       ["cli.js", "cli.ts"],
     ]),
-    declarations: ["public", "report", "texts", "explain"],
+    declarations: ["public", "report", "presentation-report", "texts", "explain"],
   },
   {
     name: "acme",

@@ -31,6 +31,7 @@ import { FileIntake } from "./portal-files.ts";
 import type { KeyLog } from "./portal-log.ts";
 import { openLetter } from "./portal-open.ts";
 import type { PageCall, PortalParts } from "./portal-parts.ts";
+import { presentEvidence } from "./portal-present.ts";
 import { PortalRecords } from "./portal-records.ts";
 import { sendLetter } from "./portal-send.ts";
 import { signDocuments } from "./portal-sign.ts";
@@ -66,9 +67,6 @@ export interface PortalRouter {
   readonly close: () => void;
 }
 
-/** Methods that need the unlocked mailbox. */
-type OpenMethod = Exclude<GrantableMethod, "identity.present">;
-
 interface Guest {
   readonly caller: PortalCaller;
   readonly line: Line;
@@ -84,10 +82,11 @@ const deepestData = 32;
 const hello: PortalResult<"hello"> = {
   version: portalVersion,
   versions: { min: portalVersion, max: portalVersion },
-  methods: portalMethods.filter((method) => portalContract[method].since === "1"),
+  methods: [...portalMethods],
   limits: { ...portalLimits },
   formats: ["jws-detached"],
   certificateFormats: ["jades-b"],
+  evidence: ["x509", "oidc"],
 };
 
 /** Checks a call from a page: its method, its size, its kind and its parameters, in this order. */
@@ -210,8 +209,8 @@ class Router implements PortalRouter {
         await this.#admit(call.method, "sign", from);
         return signDocuments(this.#parts, { ...from, params: call.params });
       case "identity.present":
-        await consent.require(origin, call.method);
-        throw new FederpostError("unsupported", "this is not there yet");
+        await this.#admit(call.method, "present", from);
+        return presentEvidence(this.#parts, { ...from, params: call.params });
       default:
         return call satisfies never;
     }
@@ -234,7 +233,7 @@ class Router implements PortalRouter {
 
   /** Lets a call through that the person has allowed, when it does not come too often, as soon as the mailbox is open. */
   async #admit(
-    method: OpenMethod,
+    method: GrantableMethod,
     rate: RateName,
     { caller, signal }: { readonly caller: PortalCaller; readonly signal: AbortSignal },
   ): Promise<void> {
@@ -248,7 +247,7 @@ class Router implements PortalRouter {
    * What a page does for the person asks them to unlock, in our window; what it asks by itself waits. Either way the page
    * learns nothing but that it waits, as it does for a slow server.
    */
-  async #waitForUnlocking(method: OpenMethod, caller: PortalCaller, signal: AbortSignal): Promise<void> {
+  async #waitForUnlocking(method: GrantableMethod, caller: PortalCaller, signal: AbortSignal): Promise<void> {
     const { unlocked, consent } = this.#options;
     if (method === "letter.status") return unlocked(AbortSignal.any([signal, AbortSignal.timeout(lookUpMs)]));
     try {

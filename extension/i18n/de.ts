@@ -13,6 +13,7 @@ import { deOrder } from "./de-order.ts";
 import { dePerson } from "./de-person.ts";
 import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
+import { dePresent } from "./de-present.ts";
 import { deProof } from "./de-proof.ts";
 import { deReading } from "./de-reading.ts";
 import { deSealed } from "./de-sealed.ts";
@@ -38,6 +39,7 @@ export const de: Texts = {
   ...deSealed,
   ...deEvidence,
   ...deTrust,
+  ...dePresent,
   ...deSigning,
   ...deLogin,
   ...dePerson,

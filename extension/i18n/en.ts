@@ -13,6 +13,7 @@ import { enOrder } from "./en-order.ts";
 import { enPerson } from "./en-person.ts";
 import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
+import { enPresent } from "./en-present.ts";
 import { enProof } from "./en-proof.ts";
 import { enReading } from "./en-reading.ts";
 import { enSealed } from "./en-sealed.ts";
@@ -37,6 +38,7 @@ export const en = {
   ...enSealed,
   ...enEvidence,
   ...enTrust,
+  ...enPresent,
   ...enSigning,
   ...enLogin,
   ...enPerson,

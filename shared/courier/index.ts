@@ -60,6 +60,7 @@ export {
   removeIssuer,
   writePolicyIssuers,
 } from "./person.ts";
+export type { Demand, EvidencePresenting, Presentable, ToPresent } from "./present.ts";
 export type { Line } from "./receive-loop.ts";
 export { rejoinThreads } from "./rejoin.ts";
 export type { ProfileMode } from "./run.ts";

@@ -45,7 +45,14 @@ export type { AccountProofParam, ConfirmationView } from "./panel-login.ts";
 export type { FolderView, HeldView, OrderChangeView, OrderView, ThreadFilter } from "./panel-order.ts";
 export type { IssuerView, LevelView, OwnPersonView, PersonView } from "./panel-person.ts";
 export type { BlockView, PolicyView, UpdateView } from "./panel-policy.ts";
-export type { ConsentView, GrantView, KeyUseView, PortalView, SigningCertificateView } from "./panel-portals.ts";
+export type {
+  ConsentView,
+  GrantView,
+  KeyUseView,
+  PortalView,
+  PresentedView,
+  SigningCertificateView,
+} from "./panel-portals.ts";
 export type {
   Assurance,
   ComparisonOutcome,
@@ -83,6 +90,8 @@ export {
 export { formOfFields } from "./portal-form.ts";
 export {
   fileParameterOf,
+  type PortalEvidenceKind,
+  portalEvidenceKinds,
   portalLimits,
   portalVersion,
   type SignatureFormat,

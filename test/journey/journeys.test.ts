@@ -44,9 +44,10 @@ describe("a second device, by clicks and keys over a real homeserver", () => {
 
 describe("a portal, by clicks and keys over a real homeserver", () => {
   for (const browser of ["chromium", "firefox"] as const) {
-    it(`asks for a signature; the citizen sees the pages and signs; its server verifies it, in ${browser}`, async () => {
+    it(`asks for a signature, which the citizen gives, and who somebody is, which the agency shows; its server verifies both, in ${browser}`, async () => {
       const steps = await walked(walkJ3, browser, 1);
-      expect(steps.at(-1)).toContain("It stands in the citizen's log of key uses");
+      expect(steps.join()).toContain("It stands in the citizen's log of key uses");
+      expect(steps.at(-1)).toContain("What the agency presented stands in its log of key uses");
     });
   }
 

@@ -31,7 +31,7 @@ import { openIndexedDbVault } from "../../../shared/vault/index.ts";
 
 const letters: (Omit<ApprovedLetter, "alsoStore"> & { letterId: LetterId })[] = [];
 const staged = new Map<string, number>();
-const figures = { mostHeldBytes: 0, discarded: 0, calls: 0, opened: 0, inboxes: 0, drafts: 0 };
+const figures = { mostHeldBytes: 0, discarded: 0, calls: 0, opened: 0, inboxes: 0, drafts: 0, presented: 0 };
 const listeners = new Set<(event: BackendEvent) => void>();
 const thread = parseRoomId("!line:example.org") as RoomId;
 
@@ -73,6 +73,21 @@ const answerView = (): OpenedLetter => ({
   failure: null,
   receipts: [],
 });
+
+const town = {
+  name: "Stadt Musterlingen",
+  proves: "organisation",
+  unit: "Bauamt",
+  country: "DE",
+  domains: [],
+  issuer: "CA",
+  root: "Root",
+  notBeforeMs: 0,
+  notAfterMs: 4e12,
+  serial: "01",
+  boundBy: "certificate",
+  revocation: "none",
+} as const;
 
 function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalBackend {
   return {
@@ -134,6 +149,13 @@ function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalB
     },
     sign: async () => {
       throw new Error("nobody signs here");
+    },
+    describeEvidence: async ({ kind }) =>
+      kind === "oidc" ? { kind: "none" } : { kind: "organisation", organisation: town, evidenceDigest: "digest" },
+    present: async ({ alsoStore }) => {
+      figures.presented++;
+      await vault.commit([...alsoStore]);
+      return "aGVhZA.cGF5.c2ln";
     },
     subscribe: (listener) => {
       listeners.add(listener);
