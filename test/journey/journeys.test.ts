@@ -51,9 +51,10 @@ describe("a portal, by clicks and keys over a real homeserver", () => {
     });
   }
 
-  it("made from the tutorial's blocks alone sends, shows, lets write and gets a signature", async () => {
+  it("made from the tutorial's blocks alone sends, shows, lets write, gets a signature and asks who somebody is", async () => {
     const steps = await walked(walkJ6, "chromium", 1);
-    expect(steps.at(-1)).toContain("A declaration is signed, and the server verifies it");
+    expect(steps.join()).toContain("A declaration is signed, and the server verifies it");
+    expect(steps.at(-1)).toContain("It asks who the citizen is");
   });
 });
 

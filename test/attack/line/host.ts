@@ -241,6 +241,7 @@ acceptPorts({
           "consent.decide": (decision: Parameters<typeof consent.decide>[0]) => ({ next: consent.decide(decision) }),
           "grants.list": async () => ({ grants: await consent.listGrants() }),
           "account.read": () => ({ kind: "none" }),
+          "lock.read": () => ({ state: "unlocked", ways: [], waitMs: 0 }),
         };
         const answer = answers[method as PanelMethod];
         if (answer === undefined) throw new FederpostError("no_account", "not in this host");
