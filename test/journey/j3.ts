@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { JourneyOptions } from "../../scripts/journeys.ts";
 import { walk } from "./journey.ts";
+import { expectConformant, runConformancePage, seeItFail } from "./steps/conformance.ts";
 import { askedWhoOneIs, presentAndSee } from "./steps/identity.ts";
 import { openInbox } from "./steps/letters.ts";
 import { approve, sayYes, seeQuestion } from "./steps/portal.ts";
@@ -81,6 +82,10 @@ export const walkJ3 = (options: JourneyOptions): Promise<void> =>
       if (portal.evidence.tokens.length !== 2) throw new Error("The page got something although there was nothing.");
       await asking.close();
     });
+    await narrator.step("The portal's developer runs the conformance page, which finds all as it must be", async () => {
+      expectConformant(await runConformancePage(citizen, portal, narrator), ["origin"]);
+    });
+    await narrator.step("Under headers that keep the extension away it fails and says why", () => seeItFail(citizen));
     await narrator.step("What the agency presented stands in its log of key uses", async () => {
       const settings = await clerk.browser.open(clerk.browser.extensionUrl("options.html"));
       await settings.see({ testId: "key-use", data: { method: "identity.present" }, text: agency.organisation });

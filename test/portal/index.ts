@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { bundle } from "../../scripts/pack.ts";
+import { conformanceFiles } from "../../scripts/portal/conformance-server.ts";
 import {
   type DocumentVerdict,
   parseSignatureFile,
@@ -53,7 +54,8 @@ export interface Answer {
 }
 
 // The page needs nothing but its own files: a strict policy shows that the extension does not depend on a lax one.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'";
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'";
 
 async function buildingOffice(): Promise<ReadonlyMap<string, Answer>> {
   const read = (name: string) => readFileSync(join(page, name), "utf8");
@@ -63,6 +65,7 @@ async function buildingOffice(): Promise<ReadonlyMap<string, Answer>> {
     ["/identity", { type: "text/html; charset=utf-8", body: read("identity.html") }],
     ["/identity.js", await script("identity.ts")],
     ["/sign", { type: "text/html; charset=utf-8", body: read("sign.html") }],
+    ...(await conformanceFiles()),
     ["/portal.css", { type: "text/css", body: read("portal.css") }],
     ["/portal.js", await script("portal.ts")],
     ["/sign.js", await script("sign.ts")],
