@@ -7,6 +7,7 @@ import {
   type Random,
 } from "../../shared/base/index.ts";
 import {
+  type Cue,
   type GrantableMethod,
   isPortalMethod,
   type ParsedPortalCall,
@@ -49,6 +50,8 @@ export interface PortalRouterOptions {
   readonly unlocked: (signal: AbortSignal) => Promise<void>;
   /** The person's language, for frames, which read no settings. */
   readonly language: () => Promise<"de" | "en" | null>;
+  /** The person's secret sign, for frames. */
+  readonly cue: () => Promise<Cue | null>;
   readonly clock: Clock;
   readonly random: Random;
   readonly sha256: (bytes: Uint8Array) => Promise<Uint8Array>;
@@ -119,10 +122,10 @@ class Router implements PortalRouter {
   #telling: Promise<void> = Promise.resolve();
 
   constructor(options: PortalRouterOptions) {
-    const { backend, consent, staging, log, vault, random, clock, language, sha256 } = options;
+    const { backend, consent, staging, log, vault, random, clock, language, cue, sha256 } = options;
     this.#options = options;
     this.#records = new PortalRecords(vault, random);
-    this.#seats = new Seats({ random, clock, language });
+    this.#seats = new Seats({ random, clock, language, cue });
     const files = new FileIntake(staging);
     const newHandle = () => random.uuid();
     this.#parts = { backend, consent, records: this.#records, files, log, underWay: new Map(), sha256, newHandle };

@@ -1,5 +1,6 @@
 import { deAcme } from "./de-acme.ts";
 import { deArchive } from "./de-archive.ts";
+import { deCue } from "./de-cue.ts";
 import { deDevices } from "./de-devices.ts";
 import { deDirectory } from "./de-directory.ts";
 import { deEvidence } from "./de-evidence.ts";
@@ -39,6 +40,7 @@ export const de: Texts = {
   ...deSealed,
   ...deEvidence,
   ...deTrust,
+  ...deCue,
   ...dePresent,
   ...deSigning,
   ...deLogin,

@@ -1,5 +1,6 @@
 import { enAcme } from "./en-acme.ts";
 import { enArchive } from "./en-archive.ts";
+import { enCue } from "./en-cue.ts";
 import { enDevices } from "./en-devices.ts";
 import { enDirectory } from "./en-directory.ts";
 import { enEvidence } from "./en-evidence.ts";
@@ -38,6 +39,7 @@ export const en = {
   ...enSealed,
   ...enEvidence,
   ...enTrust,
+  ...enCue,
   ...enPresent,
   ...enSigning,
   ...enLogin,

@@ -19,6 +19,7 @@ export {
 } from "./panel.ts";
 export { type AcmeField, type AcmeFinding, type AcmeResults, type AcmeView, acmeFields } from "./panel-acme.ts";
 export type { ArchiveStateView, RestoringView } from "./panel-archive.ts";
+export { type Cue, type CuePiece, cueColours, cueLength, cueSchema, cueShapes } from "./panel-cue.ts";
 export type {
   AgenciesAnswer,
   AreaView,
@@ -111,6 +112,7 @@ export {
   type SealedMethod,
   type SealedParamsTable,
   type SealedResults,
+  type SealedShown,
   type SealedView,
   sealedEvent,
 } from "./sealed.ts";

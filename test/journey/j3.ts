@@ -7,6 +7,9 @@ import { openInbox } from "./steps/letters.ts";
 import { approve, sayYes, seeQuestion } from "./steps/portal.ts";
 import { agency, certifyAgency, seeWhoItIs } from "./steps/trust.ts";
 
+/** What the citizen knows our windows by. */
+const sign = "Grüne Gießkanne am Fenster";
+
 /**
  * J3: a portal asks for a signature over a document; the citizen sees every page of it, why, and with which key, and signs; the
  * portal's server verifies it offline. Afterwards the signature stands in the citizen's log. Then a page asks who somebody is: the
@@ -17,6 +20,16 @@ export const walkJ3 = (options: JourneyOptions): Promise<void> =>
     const { citizen, clerk, portal, narrator } = scene;
     const { browser } = citizen;
     const authority = await certifyAgency(scene);
+    await narrator.step("The citizen chooses a secret sign", async () => {
+      const settings = await browser.open(browser.extensionUrl("options.html"));
+      await settings.fill({ testId: "cue-phrase" }, sign);
+      await settings.click({ testId: "cue-draw" });
+      await settings.see({ testId: "cue", text: sign });
+      await settings.click({ testId: "cue-save" });
+      await settings.see({ testId: "cue-saved" });
+      await narrator.picture(settings, "secret-sign");
+      await settings.close();
+    });
     await narrator.step("The citizen looks up whose domain asks: the name is proved", async () => {
       const inbox = await openInbox(citizen);
       await inbox.click({ testId: "write" });
@@ -43,6 +56,7 @@ export const walkJ3 = (options: JourneyOptions): Promise<void> =>
         shows: ["Ich schließe den Erschließungsvertrag", "Erschließungsvertrag.pdf", citizen.userId],
       } as const;
       const consent = await seeQuestion(citizen, asked);
+      await consent.see({ testId: "cue", text: sign });
       await consent.see({ testId: "pdf-page", data: { state: "drawn" }, which: "first" });
       await narrator.picture(consent, "consent-sign");
       await sayYes(consent);

@@ -10,6 +10,7 @@ import { UnlockPage } from "../views/unlock.tsx";
 import { AccountSection } from "./account-section.tsx";
 import { ArchiveSection } from "./archive-section.tsx";
 import { ContactsSection } from "./contacts-section.tsx";
+import { CueSection } from "./cue-section.tsx";
 import { DevicesSection } from "./devices-section.tsx";
 import { DirectorySection } from "./directory-section.tsx";
 import { DomainSection } from "./domain-section.tsx";
@@ -53,6 +54,7 @@ export function OptionsPage(): JSX.Element {
         </RemoteView>
         {account.state.kind === "ready" && account.state.value.kind === "ready" && <ContactsSection />}
         <PortalsSection />
+        <CueSection />
         <SettingsSection />
         {account.state.kind === "ready" && account.state.value.kind === "ready" && (
           <>

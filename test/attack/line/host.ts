@@ -28,6 +28,7 @@ import { sha256, startDigest } from "../../../shared/crypto/index.ts";
 import { type PanelMethod, panelParams } from "../../../shared/protocol/index.ts";
 import { panelFailure, serve } from "../../../shared/rpc/index.ts";
 import { openIndexedDbVault } from "../../../shared/vault/index.ts";
+import { cue } from "./cue.ts";
 
 const letters: (Omit<ApprovedLetter, "alsoStore"> & { letterId: LetterId })[] = [];
 const staged = new Map<string, number>();
@@ -206,6 +207,7 @@ async function compose() {
   const router = createPortalRouter({
     unlocked: () => Promise.resolve(),
     language: async () => "en",
+    cue: async () => cue,
     clock: systemClock,
     backend,
     consent,
@@ -241,6 +243,7 @@ acceptPorts({
           "consent.decide": (decision: Parameters<typeof consent.decide>[0]) => ({ next: consent.decide(decision) }),
           "grants.list": async () => ({ grants: await consent.listGrants() }),
           "account.read": () => ({ kind: "none" }),
+          "cue.read": () => ({ cue }),
           "lock.read": () => ({ state: "unlocked", ways: [], waitMs: 0 }),
         };
         const answer = answers[method as PanelMethod];

@@ -64,6 +64,10 @@ let staged: Set<string>;
 let certificate: SigningCertificateView;
 let certified: Omit<ApprovedForCertificate, "alsoStore">[];
 let signed: Omit<ApprovedDocuments, "alsoStore">[];
+const cue = {
+  phrase: "Gießkanne",
+  picture: [] as [],
+};
 let evidence: PresentedView;
 let failing: FederpostError | null;
 let presented: Omit<ApprovedEvidence, "alsoStore">[];
@@ -219,6 +223,7 @@ beforeEach(async () => {
   router = createPortalRouter({
     unlocked,
     language: async () => null,
+    cue: async () => cue,
     clock,
     backend: mailbox(),
     consent,
