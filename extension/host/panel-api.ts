@@ -21,6 +21,7 @@ import type { Consent } from "../consent/index.ts";
 import { chooseLanguage } from "../i18n/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { archiveView } from "./archive.ts";
+import { readCue, writeCue } from "./cue.ts";
 import { agenciesByName, areasNamed, responsibleAgencies, servicesNamed } from "./directory.ts";
 import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
 import { acmeView, endEnrolment, lookNow, saveEnrolment } from "./enrolment.ts";
@@ -288,6 +289,12 @@ const handlers: Handlers = {
   "consent.decide": decideForPortal,
   "consent.write": writeForPortal,
   "consent.document": offerDocument,
+  "cue.read": async ({ vault }) => ({ cue: await readCue(vault) }),
+  "cue.write": async ({ vault, changed }, { cue }) => {
+    await writeCue(vault, cue);
+    changed("account");
+    return { cue };
+  },
   "settings.read": ({ vault }) => readSettings(vault),
   "settings.write": async (world, settings) => {
     await writeSettings(world.vault, settings);

@@ -1,5 +1,6 @@
 import { deAcme } from "./de-acme.ts";
 import { deArchive } from "./de-archive.ts";
+import { deCue } from "./de-cue.ts";
 import { deDevices } from "./de-devices.ts";
 import { deDirectory } from "./de-directory.ts";
 import { deEvidence } from "./de-evidence.ts";
@@ -13,6 +14,7 @@ import { deOrder } from "./de-order.ts";
 import { dePerson } from "./de-person.ts";
 import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
+import { dePresent } from "./de-present.ts";
 import { deProof } from "./de-proof.ts";
 import { deReading } from "./de-reading.ts";
 import { deRules } from "./de-rules.ts";
@@ -40,6 +42,8 @@ export const de: Texts = {
   ...deSealed,
   ...deEvidence,
   ...deTrust,
+  ...deCue,
+  ...dePresent,
   ...deSigning,
   ...deLogin,
   ...dePerson,

@@ -1,5 +1,6 @@
 import { enAcme } from "./en-acme.ts";
 import { enArchive } from "./en-archive.ts";
+import { enCue } from "./en-cue.ts";
 import { enDevices } from "./en-devices.ts";
 import { enDirectory } from "./en-directory.ts";
 import { enEvidence } from "./en-evidence.ts";
@@ -13,6 +14,7 @@ import { enOrder } from "./en-order.ts";
 import { enPerson } from "./en-person.ts";
 import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
+import { enPresent } from "./en-present.ts";
 import { enProof } from "./en-proof.ts";
 import { enReading } from "./en-reading.ts";
 import { enRules } from "./en-rules.ts";
@@ -39,6 +41,8 @@ export const en = {
   ...enSealed,
   ...enEvidence,
   ...enTrust,
+  ...enCue,
+  ...enPresent,
   ...enSigning,
   ...enLogin,
   ...enPerson,

@@ -51,6 +51,7 @@ import { adoptPublished, isListed } from "./own-document.ts";
 import { answerPairing, approvePairing, listPairings, type PairingView, refusePairing } from "./pairing.ts";
 import { pollOnce } from "./park.ts";
 import { type PersonTasks, personTasks } from "./person.ts";
+import { type EvidencePresenting, evidencePresenting } from "./present.ts";
 import { type Line, receiveLoop } from "./receive-loop.ts";
 import { rejoinThreads } from "./rejoin.ts";
 import { type RenewalTasks, renewalTasks, takeWaitingEvidence } from "./renew-evidence.ts";
@@ -135,6 +136,8 @@ export interface Courier {
   readonly evidence: EvidenceTasks & RenewalTasks;
   /** Evidence of the person behind this account. */
   readonly person: PersonTasks;
+  /** Presenting the account's own evidence to a page. */
+  readonly presenting: EvidencePresenting;
   readonly contactPolicy: () => Promise<ContactPolicy>;
   /** Decides who may open threads with this account; who is blocked by name is left in open ones, too. */
   readonly setContactPolicy: (policy: ContactPolicy) => Promise<void>;
@@ -204,6 +207,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     setEvidence: (evidence, way) => setEvidence(desk, evidence, way),
     evidence: { ...evidenceTasks(desk), ...renewalTasks(desk) },
     person: personTasks(desk),
+    presenting: evidencePresenting(desk),
     contactPolicy: () => readContactPolicy(desk.vault),
     setContactPolicy: (policy) => writeContactPolicy(desk, policy),
     devices: () => listDevices(desk),

@@ -13,8 +13,8 @@ import {
 } from "../mailbox/index.ts";
 import type { Change, Vault } from "../vault/index.ts";
 import { type Desk, inThread } from "./desk.ts";
-import { tellOthers } from "./step-order.ts";
 import { readPrescribed } from "./prescribed.ts";
+import { tellOthers } from "./step-order.ts";
 import { listEntries, listReceipts, listThreads, putThread, readThread } from "./store.ts";
 
 /**

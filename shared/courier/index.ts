@@ -61,6 +61,7 @@ export {
   writePolicyIssuers,
 } from "./person.ts";
 export { type Prescribed, readPrescribed, writePrescribed } from "./prescribed.ts";
+export type { Demand, EvidencePresenting, Presentable, ToPresent } from "./present.ts";
 export type { Line } from "./receive-loop.ts";
 export { rejoinThreads } from "./rejoin.ts";
 export type { ProfileMode } from "./run.ts";

@@ -19,6 +19,7 @@ export {
 } from "./panel.ts";
 export { type AcmeField, type AcmeFinding, type AcmeResults, type AcmeView, acmeFields } from "./panel-acme.ts";
 export type { ArchiveStateView, RestoringView } from "./panel-archive.ts";
+export { type Cue, type CuePiece, cueColours, cueLength, cueSchema, cueShapes } from "./panel-cue.ts";
 export type {
   AgenciesAnswer,
   AreaView,
@@ -45,7 +46,14 @@ export type { AccountProofParam, ConfirmationView } from "./panel-login.ts";
 export type { FolderView, HeldView, OrderChangeView, OrderView, ThreadFilter } from "./panel-order.ts";
 export type { IssuerView, LevelView, OwnPersonView, PersonView } from "./panel-person.ts";
 export type { BlockView, FeatureView, PolicyView, UpdateView } from "./panel-policy.ts";
-export type { ConsentView, GrantView, KeyUseView, PortalView, SigningCertificateView } from "./panel-portals.ts";
+export type {
+  ConsentView,
+  GrantView,
+  KeyUseView,
+  PortalView,
+  PresentedView,
+  SigningCertificateView,
+} from "./panel-portals.ts";
 export type {
   Assurance,
   ComparisonOutcome,
@@ -83,6 +91,8 @@ export {
 export { formOfFields } from "./portal-form.ts";
 export {
   fileParameterOf,
+  type PortalEvidenceKind,
+  portalEvidenceKinds,
   portalLimits,
   portalVersion,
   type SignatureFormat,
@@ -102,6 +112,7 @@ export {
   type SealedMethod,
   type SealedParamsTable,
   type SealedResults,
+  type SealedShown,
   type SealedView,
   sealedEvent,
 } from "./sealed.ts";

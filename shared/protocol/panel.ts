@@ -3,6 +3,7 @@ import { parseDay } from "../base/index.ts";
 import { reasonLength } from "../letter/index.ts";
 import { type AcmeResults, acmeParams } from "./panel-acme.ts";
 import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
+import { type CueResults, cueParams } from "./panel-cue.ts";
 import { type DirectoryResults, directoryParams } from "./panel-directory.ts";
 import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
 import type { FoundContact, SearchResult, ThreadSummary, ThreadView } from "./panel-letters.ts";
@@ -49,6 +50,7 @@ export const panelParams = {
     deviceName: text(100),
   }),
   ...loginParams,
+  ...cueParams,
   ...personParams,
   "account.signOut": v.strictObject({ way }),
   /** Makes the file by which a domain names this mailbox as its own. */
@@ -219,6 +221,7 @@ export interface PanelResults
     DirectoryResults,
     EvidenceResults,
     LoginResults,
+    CueResults,
     PersonResults,
     PolicyResults,
     PortalsResults,

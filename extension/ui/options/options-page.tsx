@@ -11,6 +11,7 @@ import { UnlockPage } from "../views/unlock.tsx";
 import { AccountSection } from "./account-section.tsx";
 import { ArchiveSection } from "./archive-section.tsx";
 import { ContactsSection } from "./contacts-section.tsx";
+import { CueSection } from "./cue-section.tsx";
 import { DevicesSection } from "./devices-section.tsx";
 import { DirectorySection } from "./directory-section.tsx";
 import { DomainSection } from "./domain-section.tsx";
@@ -57,6 +58,7 @@ export function OptionsPage(): JSX.Element {
         </RemoteView>
         {known?.kind === "ready" && <ContactsSection />}
         {hasPortals && <PortalsSection />}
+        <CueSection />
         <SettingsSection />
         {known?.kind === "ready" && (
           <>

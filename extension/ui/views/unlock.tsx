@@ -7,6 +7,7 @@ import { Heading } from "../parts/heading.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { Question } from "../parts/question.tsx";
 import { RemoteView } from "../parts/remote.tsx";
+import { SecretCue } from "../parts/secret-cue.tsx";
 import { WayFailure, WayFields } from "../parts/way-fields.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
@@ -78,6 +79,7 @@ export function Unlock({ place, children }: UnlockProps): JSX.Element {
   return (
     <main class="sign-in unlock" data-testid="locked">
       <Heading focusKey="unlock">{t("unlock.title")}</Heading>
+      {place !== "consent" && <SecretCue />}
       {children}
       <RemoteView of={lock}>{(value) => <UnlockForm lock={value} place={place} />}</RemoteView>
       {place !== "consent" && (
