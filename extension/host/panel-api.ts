@@ -21,7 +21,7 @@ import type { Consent } from "../consent/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { archiveView } from "./archive.ts";
 import { agenciesByName, areasNamed, responsibleAgencies, servicesNamed } from "./directory.ts";
-import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
+import { discardDraft, listDrafts, removeDraft, saveDraft } from "./drafts.ts";
 import { acmeView, endEnrolment, lookNow, saveEnrolment } from "./enrolment.ts";
 import {
   addRoots,
@@ -259,17 +259,8 @@ const handlers: Handlers = {
     exportLetter(mailbox.courier, at, (await readSettings(vault)).language),
   "attachment.open": openAttachment,
   "drafts.list": async ({ vault }) => ({ drafts: await listDrafts(vault) }),
-  "drafts.save": async ({ vault, now, changed }, draft) => {
-    const isNew = (await vault.read("drafts", draft.draftId)) === null;
-    const saved = await saveDraft(vault, draft, now());
-    if (isNew) changed("drafts");
-    return saved;
-  },
-  "drafts.discard": async ({ vault, changed }, { draftId }) => {
-    await vault.commit([discardDraft(draftId)]);
-    changed("drafts");
-    return {};
-  },
+  "drafts.save": saveDraft,
+  "drafts.discard": removeDraft,
   "grants.list": async ({ consent }) => ({ grants: await consent.listGrants() }),
   "grants.revoke": async ({ consent }, { origin, method }) => {
     await consent.revoke(origin, method === null ? null : [method]);
@@ -339,7 +330,7 @@ async function existing(vault: Vault, thread: RoomId) {
 }
 
 async function writeLetter(
-  { vault, mailbox, changed }: PanelWorld,
+  { vault, mailbox, changed, tell }: PanelWorld,
   params: PanelParams<"letter.write">,
 ): Promise<PanelResults["letter.write"]> {
   const { courier } = mailbox;
@@ -358,7 +349,10 @@ async function writeLetter(
     showPerson: params.showPerson,
     with: () => (draftId === null ? [] : [discardDraft(draftId)]),
   });
-  if (draftId !== null) changed("drafts");
+  if (draftId !== null) {
+    tell({ kind: "draft", draftId, ended: true });
+    changed("drafts");
+  }
   return accepted;
 }
 

@@ -30,7 +30,10 @@ const contactPolicy = v.strictObject({
   servers: v.pipe(v.array(v.strictObject({ server: text(230), rule: contactRule })), v.maxLength(1000)),
 });
 
-const draft = v.strictObject({
+const revision = v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
+
+/** A letter that is being written. */
+export const draft = v.strictObject({
   draftId: uuid,
   to: v.nullable(userId),
   thread: v.nullable(threadId),
@@ -123,8 +126,10 @@ export const panelParams = {
     index: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999)),
   }),
   "drafts.list": v.strictObject({}),
-  "drafts.save": draft,
-  "drafts.discard": v.strictObject({ draftId: uuid }),
+  /** Stores a draft unless another page stored one meanwhile: `basedOn` is the revision that the page knows, null for none. */
+  "drafts.save": v.strictObject({ ...draft.entries, basedOn: revision }),
+  /** Removes a draft. With `basedOn` only that very one: what another page wrote meanwhile stays. */
+  "drafts.discard": v.strictObject({ draftId: uuid, basedOn: v.exactOptional(revision) }),
   "settings.read": v.strictObject({}),
   "settings.write": v.strictObject({
     language: v.nullable(v.picklist(["de", "en"])),
@@ -195,9 +200,16 @@ export interface DeviceView {
   readonly signedIn: boolean;
 }
 
-export interface DraftView extends PanelParams<"drafts.save"> {
+export interface DraftView extends v.InferOutput<typeof draft> {
   readonly savedAtMs: number;
+  /** Counts how often it was stored; see `basedOn`. */
+  readonly revision: number;
 }
+
+/** A draft was stored, or another page had stored one before: then that is the answer, null where it is gone. */
+export type DraftSaved =
+  | { readonly kind: "stored"; readonly revision: number | null }
+  | { readonly kind: "overtaken"; readonly by: DraftView | null };
 
 export interface SettingsView {
   readonly language: "de" | "en" | null;
@@ -273,8 +285,8 @@ export interface PanelResults
   /** The bytes follow as a Blob over the file channel under `transfer`. `name` is safe to save under. */
   readonly "attachment.open": { readonly transfer: string; readonly name: string; readonly type: string };
   readonly "drafts.list": { readonly drafts: readonly DraftView[] };
-  readonly "drafts.save": { readonly savedAtMs: number };
-  readonly "drafts.discard": Record<string, never>;
+  readonly "drafts.save": DraftSaved;
+  readonly "drafts.discard": DraftSaved;
   readonly "settings.read": SettingsView;
   readonly "settings.write": SettingsView;
   readonly "storage.read": StorageView;
@@ -298,6 +310,8 @@ export type PanelEvent =
         | "storage";
     }
   | { readonly kind: "thread"; readonly thread: string }
+  /** A draft was stored or removed. `ended`: its letter was sent or thrown away. */
+  | { readonly kind: "draft"; readonly draftId: string; readonly ended: boolean }
   | {
       readonly kind: "progress";
       readonly of: "sign_in" | "send" | "download" | "restore" | "search";
