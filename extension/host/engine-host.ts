@@ -1,11 +1,10 @@
 import { type Origin, systemClock, systemRandom } from "../../shared/base/index.ts";
-import { type CourierEvent, countParked } from "../../shared/courier/index.ts";
+import type { CourierEvent } from "../../shared/courier/index.ts";
 import { sha256 } from "../../shared/crypto/index.ts";
 import type { PanelEvent } from "../../shared/protocol/index.ts";
 import { type Line, panelFailure, type Server, serve } from "../../shared/rpc/index.ts";
 import { openIndexedDbVault, type Vault } from "../../shared/vault/index.ts";
 import { type Consent, createConsent } from "../consent/index.ts";
-import { chooseLanguage, createTranslate } from "../i18n/index.ts";
 import { type Desk, type DeskEvent, sessionKeysAt } from "../platform/index.ts";
 import { lookWhenDue } from "./enrolment.ts";
 import { demandFederation, refreshFederation } from "./federation.ts";
@@ -14,8 +13,8 @@ import { Mailbox } from "./mailbox.ts";
 import { answerPanel, type PanelCall, type PanelWorld, parsePanelCall } from "./panel-api.ts";
 import { blockOf, refreshPolicy } from "./policy.ts";
 import { KeyLog } from "./portal-log.ts";
-import { readSettings } from "./settings.ts";
 import { Storage } from "./storage.ts";
+import { createToolbar, type Toolbar } from "./toolbar.ts";
 import { createUpdates, type Updates } from "./update.ts";
 
 /** Everything the host has open: vault, mailbox, consent, and the pages that listen. */
@@ -39,7 +38,6 @@ export interface EngineHost {
 
 /** Name of the database of this browser profile's mailbox. */
 export const mailboxName = "federpost";
-const noticeId = "letters";
 
 /** How an engine host is opened. */
 export interface HostWish {
@@ -84,7 +82,7 @@ function openMailbox({ desk, vault, storage, toolbar, tell, courierListeners }: 
       tellAll(courierListeners, event);
       for (const each of panelEvents(event)) tell(each);
       toolbar.refresh();
-      if (event.kind === "arrived") toolbar.announce(() => mailbox.courier.notified(event));
+      if (event.kind === "arrived") toolbar.arrived(event);
     },
     onParked: () => {
       tell({ kind: "changed", what: "account" });
@@ -109,8 +107,8 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
     for (const page of pages) page.notify("panel", event);
   };
   const storage = new Storage(vault, () => tell({ kind: "changed", what: "storage" }));
-  const toolbar = createToolbar(desk, vault, () => countUnread(mailbox));
-  const mailbox = openMailbox({ desk, vault, storage, toolbar, tell, courierListeners });
+  const toolbar = createToolbar({ desk, vault, mailbox: () => mailbox, now: systemClock.now });
+  const mailbox: Mailbox = openMailbox({ desk, vault, storage, toolbar, tell, courierListeners });
   const consent = createConsent({ vault, windows: desk, clock: systemClock, random: systemRandom, sha256 });
   consent.on(({ kind }) => tell({ kind: "changed", what: kind === "grants" ? "grants" : "consent" }));
   followVaultLock({ vault, mailbox, consent, tell });
@@ -148,6 +146,7 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
     handle: (event) => {
       if (event.kind === "policyChanged") void followPolicy(world, () => tellAll(policyListeners, undefined));
       else handleEvent(event, world);
+      if (event.kind === "alarm") void ready.then(toolbar.look, () => undefined);
     },
     onPolicy: (listener) => policyListeners.add(listener),
     onDisconnected: (listener) => disconnectListeners.add(listener),
@@ -296,54 +295,4 @@ function wake(mailbox: Mailbox): void {
   } catch {
     // Nobody is signed in: there is nothing to wake.
   }
-}
-
-interface Toolbar {
-  readonly refresh: () => void;
-  /** Shows that letters are there; `then` follows when the person was shown it. */
-  readonly announce: (then: () => Promise<void>) => void;
-}
-
-/** Unread letters; none where no mailbox is open. */
-async function countUnread(mailbox: Mailbox): Promise<number> {
-  if (!mailbox.isOpen) return 0;
-  return (await mailbox.courier.threads()).reduce((sum, { unread }) => sum + unread, 0);
-}
-
-/** Badge and notification. Neither says who wrote or what. */
-function createToolbar(desk: Desk, vault: Vault, unread: () => Promise<number>): Toolbar {
-  let shown: string | null = null;
-  const language = async () =>
-    createTranslate((await readSettings(vault)).language ?? chooseLanguage(null, navigator.languages));
-  const refresh = async () => {
-    const locked = vault.lockState === "locked";
-    // While locked nobody can tell letters from receipts: what waits is counted.
-    const count = locked ? await countParked(vault) : await unread();
-    const text = count === 0 ? "" : count > 99 ? "99+" : String(count);
-    const t = await language();
-    const title = locked ? t("badge.locked", { count }) : count === 0 ? t("title") : t("badge.unread", { count });
-    if (`${text} ${title}` === shown) return;
-    shown = `${text} ${title}`;
-    await desk.setBadge({ text, title });
-  };
-  const announce = async (then: () => Promise<void>) => {
-    if (!(await readSettings(vault)).notifications) return;
-    const t = await language();
-    const count = await unread();
-    if (count === 0) return;
-    await desk.notify({
-      id: noticeId,
-      title: t("notification.title"),
-      message: t("notification.new_letters", { count }),
-    });
-    await then();
-  };
-  // The browser may refuse either (worker just dying): the next change tries again.
-  const quietly =
-    <A extends readonly unknown[]>(work: (...about: A) => Promise<void>) =>
-    (...about: A) =>
-      void work(...about).catch(() => {
-        shown = null;
-      });
-  return { refresh: quietly(refresh), announce: quietly(announce) };
 }

@@ -5,6 +5,7 @@ import { deDirectory } from "./de-directory.ts";
 import { deEvidence } from "./de-evidence.ts";
 import { deFiles } from "./de-files.ts";
 import { deFind } from "./de-find.ts";
+import { deHand } from "./de-hand.ts";
 import { deLetters } from "./de-letters.ts";
 import { deList } from "./de-list.ts";
 import { deLock } from "./de-lock.ts";
@@ -31,6 +32,7 @@ export const de: Texts = {
   ...deLetters,
   ...dePolicy,
   ...deFiles,
+  ...deHand,
   ...deOrder,
   ...deFind,
   ...deProof,

@@ -5,6 +5,7 @@ import { enDirectory } from "./en-directory.ts";
 import { enEvidence } from "./en-evidence.ts";
 import { enFiles } from "./en-files.ts";
 import { enFind } from "./en-find.ts";
+import { enHand } from "./en-hand.ts";
 import { enLetters } from "./en-letters.ts";
 import { enList } from "./en-list.ts";
 import { enLock } from "./en-lock.ts";
@@ -30,6 +31,7 @@ export const en = {
   ...enLetters,
   ...enPolicy,
   ...enFiles,
+  ...enHand,
   ...enOrder,
   ...enFind,
   ...enProof,

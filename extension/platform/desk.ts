@@ -17,8 +17,12 @@ export interface WindowRequest {
  * chrome.runtime: there each method travels to the service worker. Firefox's event page calls the browser directly.
  */
 export interface Desk {
-  /** The number on the toolbar button (an empty text takes it away), and what it stands for in words. */
-  readonly setBadge: (badge: { readonly text: string; readonly title: string }) => Promise<void>;
+  /** The number on the toolbar button (an empty text takes it away), what it stands for in words, and how loud it is. */
+  readonly setBadge: (badge: {
+    readonly text: string;
+    readonly title: string;
+    readonly tone: "usual" | "calm" | "alarm";
+  }) => Promise<void>;
   /** After how long without a key or a click the browser says so. */
   readonly setIdleAfter: (idle: { readonly seconds: number }) => Promise<void>;
   /** Shows a notification. Must carry no content of letters. */
@@ -64,6 +68,9 @@ async function checkForUpdate(): Promise<UpdateAnswer> {
   return status === "throttled" ? "too_often" : "current";
 }
 
+// White text stands on each of them at 4.5:1 and more.
+const badgeColors = { usual: "#1d4f91", calm: "#565d66", alarm: "#8c1d40" } as const;
+
 const sessionKeyName = "sessionKey";
 const inboxPage = "inbox.html";
 
@@ -93,10 +100,10 @@ async function openWindow({ page, width, height }: WindowRequest): Promise<numbe
 
 /** The desk of a context that has the whole API: the service worker, the event page. */
 export const localDesk: Desk = {
-  setBadge: async ({ text, title }) => {
+  setBadge: async ({ text, title, tone }) => {
     const { action } = extensionApi();
     await action.setBadgeText({ text });
-    await action.setBadgeBackgroundColor({ color: "#8c1d40" });
+    await action.setBadgeBackgroundColor({ color: badgeColors[tone] });
     await action.setTitle({ title });
   },
   setIdleAfter: async ({ seconds }) => extensionApi().idle.setDetectionInterval(seconds),

@@ -28,6 +28,7 @@ const unknownSettings: SettingsView = {
   notifications: false,
   lockAfterMinutes: null,
   lockWithScreen: true,
+  quietHours: null,
 };
 
 /** Settings as they are, or null until the first answer; without an answer the browser's language serves. */

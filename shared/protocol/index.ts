@@ -48,6 +48,7 @@ export type { FolderView, HeldView, OrderChangeView, OrderView, ThreadFilter } f
 export type { IssuerView, LevelView, OwnPersonView, PersonView } from "./panel-person.ts";
 export type { BlockView, PolicyView, UpdateView } from "./panel-policy.ts";
 export type { ConsentView, GrantView, KeyUseView, PortalView, SigningCertificateView } from "./panel-portals.ts";
+export { type QuietHours, quietHours } from "./panel-settings.ts";
 export type {
   Assurance,
   ComparisonOutcome,

@@ -13,6 +13,7 @@ import { deviceId, letterId, offeredFile, text, threadId, userId, uuid } from ".
 import { type PersonResults, personParams } from "./panel-person.ts";
 import { type BlockView, type PolicyResults, policyParams } from "./panel-policy.ts";
 import { type PortalsResults, portalsParams } from "./panel-portals.ts";
+import { type QuietHours, quietHours } from "./panel-settings.ts";
 import { type TrustResults, trustParams } from "./panel-trust.ts";
 import type { PairingsView, StorageView, WaitingView } from "./panel-views.ts";
 
@@ -138,6 +139,7 @@ export const panelParams = {
     lockAfterMinutes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440))),
     /** Locks when the computer's screen is locked. */
     lockWithScreen: v.boolean(),
+    quietHours: v.nullable(quietHours),
   }),
   "storage.read": v.strictObject({}),
   /** Gives up a mailbox that does not open: removes everything that is stored. */
@@ -216,6 +218,8 @@ export interface SettingsView {
   readonly notifications: boolean;
   readonly lockAfterMinutes: number | null;
   readonly lockWithScreen: boolean;
+  /** When new letters are not announced; what came then is said once afterwards. Null: always. */
+  readonly quietHours: QuietHours | null;
 }
 
 /** Method -> what it answers. */
