@@ -6,6 +6,7 @@ import { type Line, panelFailure, type Server, serve } from "../../shared/rpc/in
 import { openIndexedDbVault, type Vault } from "../../shared/vault/index.ts";
 import { type Consent, createConsent } from "../consent/index.ts";
 import { type Desk, type DeskEvent, sessionKeysAt } from "../platform/index.ts";
+import { type AtHand, createAtHand, handleAtHand } from "./at-hand.ts";
 import { lookWhenDue } from "./enrolment.ts";
 import { demandFederation, refreshFederation } from "./federation.ts";
 import { noteIdle, watchIdle } from "./lock.ts";
@@ -57,6 +58,10 @@ function tellAll<T>(listeners: Iterable<(value: T) => void>, value: T): void {
   for (const listener of listeners) listener(value);
 }
 
+const tellPages = (pages: Iterable<Server>) => (event: PanelEvent) => {
+  for (const page of pages) page.notify("panel", event);
+};
+
 interface MailboxParts {
   readonly desk: Desk;
   readonly vault: Vault;
@@ -103,15 +108,14 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
   const disconnectListeners = new Set<(origin: Origin) => void>();
   const courierListeners = new Set<(event: CourierEvent) => void>();
   const policyListeners = new Set<() => void>();
-  const tell = (event: PanelEvent) => {
-    for (const page of pages) page.notify("panel", event);
-  };
+  const tell = tellPages(pages);
   const storage = new Storage(vault, () => tell({ kind: "changed", what: "storage" }));
   const toolbar = createToolbar({ desk, vault, mailbox: () => mailbox, now: systemClock.now });
   const mailbox: Mailbox = openMailbox({ desk, vault, storage, toolbar, tell, courierListeners });
   const consent = createConsent({ vault, windows: desk, clock: systemClock, random: systemRandom, sha256 });
   consent.on(({ kind }) => tell({ kind: "changed", what: kind === "grants" ? "grants" : "consent" }));
-  followVaultLock({ vault, mailbox, consent, tell });
+  const atHand = createAtHand({ vault, mailbox, desk, toolbar, now: systemClock.now, tell });
+  followVaultLock({ vault, mailbox, consent, tell, atHand });
   const ready = refreshPolicy(vault, desk)
     .then(() => demandFederation(vault))
     .then(() => resume(mailbox, storage))
@@ -128,6 +132,7 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
     storage: { view: () => storage.view, reset: about.reset },
     ready,
     updates: updatesFor(vault, desk, pages),
+    atHand,
     random: systemRandom,
     now: systemClock.now,
     tell,
@@ -146,7 +151,6 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
     handle: (event) => {
       if (event.kind === "policyChanged") void followPolicy(world, () => tellAll(policyListeners, undefined));
       else handleEvent(event, world);
-      if (event.kind === "alarm") void ready.then(toolbar.look, () => undefined);
     },
     onPolicy: (listener) => policyListeners.add(listener),
     onDisconnected: (listener) => disconnectListeners.add(listener),
@@ -167,11 +171,13 @@ function followVaultLock(parts: {
   readonly mailbox: Mailbox;
   readonly consent: Consent;
   readonly tell: (event: PanelEvent) => void;
+  readonly atHand: AtHand;
 }): void {
-  const { vault, mailbox, consent, tell } = parts;
+  const { vault, mailbox, consent, tell, atHand } = parts;
   vault.onLockChange((state) => {
     void mailbox.followLock().then(() => {
       if (state === "unlocked") consent.unlocked();
+      if (state === "unlocked") void atHand.page.unlocked();
       for (const what of ["lock", "account", "threads", "consent"] as const) tell({ kind: "changed", what });
     });
   });
@@ -251,6 +257,8 @@ function panelEvents(event: CourierEvent): PanelEvent[] {
 
 function handleEvent(event: DeskEvent, world: PanelWorld): void {
   const { desk, mailbox, consent, updates } = world;
+  // What fails there has no place to be told: the person asks again.
+  void world.ready.then(() => handleAtHand(event, world)).catch(() => undefined);
   if (event.kind === "updateReady") void updates.ready();
   if (event.kind === "idle") void noteIdle(world, event.state);
   if (event.kind === "windowClosed") consent.windowClosed(event.windowId);

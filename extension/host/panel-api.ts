@@ -20,6 +20,7 @@ import type { Vault } from "../../shared/vault/index.ts";
 import type { Consent } from "../consent/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { archiveView } from "./archive.ts";
+import type { AtHand } from "./at-hand.ts";
 import { agenciesByName, areasNamed, responsibleAgencies, servicesNamed } from "./directory.ts";
 import { discardDraft, listDrafts, removeDraft, saveDraft } from "./drafts.ts";
 import { acmeView, endEnrolment, lookNow, saveEnrolment } from "./enrolment.ts";
@@ -50,6 +51,7 @@ import {
   removeProvider,
 } from "./person.ts";
 import { allowsPortal, policyOf, policyView } from "./policy.ts";
+import { noteWindow, openOwnWindow } from "./pop-out.ts";
 import type { KeyLog } from "./portal-log.ts";
 import { searchLetters } from "./search.ts";
 import { noteSetUp, readSettings, writeSettings } from "./settings.ts";
@@ -73,6 +75,7 @@ export interface PanelWorld {
   /** See `EngineHost.ready`. */
   readonly ready: Promise<void>;
   readonly updates: Updates;
+  readonly atHand: AtHand;
   readonly random: Random;
   readonly now: () => number;
   /** Ends what a disconnected portal's pages still have open. */
@@ -274,9 +277,14 @@ const handlers: Handlers = {
   "settings.write": async (world, settings) => {
     await writeSettings(world.vault, settings);
     await watchIdle(world);
+    // The browser may refuse it; the next start tries again.
+    await world.atHand.relabel().catch(() => undefined);
     world.changed("account");
     return settings;
   },
+  "window.open": openOwnWindow,
+  "window.place": noteWindow,
+  "search.takeWanted": async ({ atHand }) => ({ query: atHand.bar.take() }),
   "storage.read": async ({ storage }) => storage.view(),
   "storage.reset": async ({ storage }) => {
     // A mailbox that opens is not given up by mistake: signing out is the way.

@@ -1,16 +1,11 @@
 import { fromBase64, type Origin, parseOrigin, toBase64 } from "../../shared/base/index.ts";
+import { type Suggestion, suggest } from "./address-bar.ts";
 import { extensionApi } from "./api.ts";
 import { type LoginEnd, launchLogin, loginReturn } from "./login.ts";
+import { type MenuKind, offerMenu } from "./page-menu.ts";
 import { type ConnectedPortal, connectPortal, disconnectPortal, listPortals } from "./portals.ts";
 import { extensionUrl } from "./runtime.ts";
-
-/** A window of ours. */
-export interface WindowRequest {
-  /** Page of the extension with its query, for instance `consent.html?request=...`. */
-  readonly page: string;
-  readonly width: number;
-  readonly height: number;
-}
+import { openInbox, openWindow, type WindowRequest } from "./windows.ts";
 
 /**
  * What the engine host needs of the browser and cannot have itself in Chromium, where an offscreen document has only
@@ -35,6 +30,14 @@ export interface Desk {
   readonly closeWindow: (window: { readonly windowId: number }) => Promise<void>;
   /** Opens the full inbox at a place, or brings it to the front. */
   readonly openInbox: (place: { readonly hash: string }) => Promise<void>;
+  /** Answers what was typed into the address bar; see `AddressBarEvent`. */
+  readonly suggest: (answer: {
+    readonly id: number;
+    readonly first: string;
+    readonly suggestions: readonly Suggestion[];
+  }) => Promise<void>;
+  /** Puts our entries into the menu of web pages. */
+  readonly offerMenu: (menu: { readonly titles: Readonly<Record<MenuKind, string>> }) => Promise<void>;
   /** The session key as standard base64; it is forgotten when the browser ends. */
   readonly readSessionKey: (none: object) => Promise<string | null>;
   readonly writeSessionKey: (session: { readonly key: string }) => Promise<void>;
@@ -72,30 +75,11 @@ async function checkForUpdate(): Promise<UpdateAnswer> {
 const badgeColors = { usual: "#1d4f91", calm: "#565d66", alarm: "#8c1d40" } as const;
 
 const sessionKeyName = "sessionKey";
-const inboxPage = "inbox.html";
 
 function originOf(text: string): Origin {
   const origin = parseOrigin(text);
   if (origin === null) throw new TypeError("not an origin that can be a portal");
   return origin;
-}
-
-async function openInbox({ hash }: { readonly hash: string }): Promise<void> {
-  const { tabs, windows } = extensionApi();
-  const inbox = extensionUrl(inboxPage);
-  const known = (await tabs.query({})).find(({ url }) => url?.startsWith(inbox));
-  if (known?.id === undefined) {
-    await tabs.create({ url: `${inbox}${hash}` });
-    return;
-  }
-  await tabs.update(known.id, hash === "" ? { active: true } : { active: true, url: `${inbox}${hash}` });
-  if (known.windowId !== undefined) await windows.update(known.windowId, { focused: true });
-}
-
-async function openWindow({ page, width, height }: WindowRequest): Promise<number> {
-  const opened = await extensionApi().windows.create({ url: extensionUrl(page), type: "popup", width, height });
-  if (opened.id === undefined) throw new Error("the window has no id");
-  return opened.id;
 }
 
 /** The desk of a context that has the whole API: the service worker, the event page. */
@@ -130,6 +114,8 @@ export const localDesk: Desk = {
       .catch(() => {});
   },
   openInbox,
+  suggest: async (answer) => suggest(answer),
+  offerMenu,
   readSessionKey: async () => {
     const { [sessionKeyName]: key } = await extensionApi().storage.session.get(sessionKeyName);
     return typeof key === "string" ? key : null;

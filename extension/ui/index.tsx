@@ -22,6 +22,7 @@ const bare: Shell = {
   requestPortalAccess: async () => false,
   openInbox: () => {},
   openOptions: () => {},
+  commandKeys: async () => [],
 };
 
 /** The toolbar popup: newest threads, write, connect this page. */

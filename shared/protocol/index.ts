@@ -31,6 +31,7 @@ export type {
   SourceView,
 } from "./panel-directory.ts";
 export type { EvidenceView, RootView } from "./panel-evidence.ts";
+export type { ScreenRoom, WindowBox } from "./panel-hand.ts";
 export type {
   AttachmentView,
   Delivery,

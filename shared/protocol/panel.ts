@@ -5,6 +5,7 @@ import { type AcmeResults, acmeParams } from "./panel-acme.ts";
 import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
 import { type DirectoryResults, directoryParams } from "./panel-directory.ts";
 import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
+import { type HandResults, handParams } from "./panel-hand.ts";
 import type { FoundContact, SearchResult, ThreadSummary, ThreadView } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
 import { accountProof, type ConfirmationView, type LoginResults, loginParams } from "./panel-login.ts";
@@ -78,6 +79,7 @@ export const panelParams = {
   ...acmeParams,
   ...portalsParams,
   ...policyParams,
+  ...handParams,
   "devices.list": v.strictObject({}),
   "devices.remove": v.strictObject({ deviceId, proof: accountProof, way }),
   "contacts.find": v.strictObject({ query: text(512) }),
@@ -227,6 +229,7 @@ export interface PanelResults
   extends AcmeResults,
     DirectoryResults,
     EvidenceResults,
+    HandResults,
     LoginResults,
     PersonResults,
     PolicyResults,
@@ -311,6 +314,7 @@ export type PanelEvent =
         | "consent"
         | "drafts"
         | "portals"
+        | "search"
         | "storage";
     }
   | { readonly kind: "thread"; readonly thread: string }

@@ -20,6 +20,7 @@ const noShell: Shell = {
   requestPortalAccess: async () => false,
   openInbox: () => {},
   openOptions: () => {},
+  commandKeys: async () => [],
 };
 
 /** The sealed frame inside a portal's page. Without a content script that greets it and a host that seats it, it stays empty. */
