@@ -56,19 +56,19 @@ function suggestion(found: FoundView, t: Translate): Suggestion {
 
 export function createAddressBar(world: World): AddressBar {
   let wanted: string | null = null;
+  // The first line says the state and not the words: Firefox shows the one that was set before they were typed.
   const answer = async (text: string): Promise<{ first: string; suggestions: readonly Suggestion[] }> => {
     const t = await world.translate();
     const { kind } = await world.mailbox.view();
     if (kind === "locked") return { first: t("bar.locked"), suggestions: [] };
     if (kind !== "ready") return { first: t("bar.no_mailbox"), suggestions: [] };
     const query = text.trim().slice(0, longestQuery);
-    if (query === "") return { first: t("bar.type"), suggestions: [] };
-    const { found } = await world.search(query, mostSuggested);
-    const first = found.length === 0 ? t("bar.none", { query }) : t("bar.search", { query });
-    return { first, suggestions: found.map((one) => suggestion(one, t)) };
+    const { found } = query === "" ? { found: [] } : await world.search(query, mostSuggested);
+    return { first: t("bar.search"), suggestions: found.map((one) => suggestion(one, t)) };
   };
   return {
     handle: async (event) => {
+      if (event.kind === "searchStarted") return world.desk.suggest({ id: null, ...(await answer("")) });
       if (event.kind === "searchTyped") return world.desk.suggest({ id: event.id, ...(await answer(event.text)) });
       const place = placeIn(event.text);
       const query = event.text.trim().slice(0, longestQuery);

@@ -61,6 +61,7 @@ export async function handleAtHand(event: DeskEvent, world: PanelWorld): Promise
       return atHand.relabel();
     case "alarm":
       return atHand.toolbar.look();
+    case "searchStarted":
     case "searchTyped":
     case "searchEntered":
       return atHand.bar.handle(event);

@@ -8,6 +8,7 @@ export interface Suggestion {
 
 /** What the person types after our keyword, and what they go on with. */
 export type AddressBarEvent =
+  | { readonly kind: "searchStarted" }
   | { readonly kind: "searchTyped"; readonly id: number; readonly text: string }
   | { readonly kind: "searchEntered"; readonly text: string };
 
@@ -20,6 +21,7 @@ let count = 0;
 /** Registers the listeners of the address bar. */
 export function listenToAddressBar(listener: (event: AddressBarEvent) => void): void {
   const { omnibox } = extensionApi();
+  omnibox.onInputStarted.addListener(() => listener({ kind: "searchStarted" }));
   omnibox.onInputChanged.addListener((text, suggest) => {
     count++;
     waiting = { id: count, suggest };
@@ -32,18 +34,18 @@ export function listenToAddressBar(listener: (event: AddressBarEvent) => void): 
 const readsMarkup = (): boolean => !("getBrowserInfo" in extensionApi().runtime);
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
 
-/** Shows suggestions for what was typed under `id`; `first` says what Enter does. */
+/** Shows suggestions for what was typed under `id`, null for nothing yet; `first` says what Enter does. */
 export function suggest({
   id,
   first,
   suggestions,
 }: {
-  readonly id: number;
+  readonly id: number | null;
   readonly first: string;
   readonly suggestions: readonly Suggestion[];
 }): void {
-  if (waiting?.id !== id) return;
   const shown = readsMarkup() ? escaped : (text: string) => text;
   extensionApi().omnibox.setDefaultSuggestion({ description: shown(first) });
+  if (id === null || waiting?.id !== id) return;
   waiting.suggest(suggestions.map(({ content, description }) => ({ content, description: shown(description) })));
 }

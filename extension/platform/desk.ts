@@ -32,7 +32,7 @@ export interface Desk {
   readonly openInbox: (place: { readonly hash: string }) => Promise<void>;
   /** Answers what was typed into the address bar; see `AddressBarEvent`. */
   readonly suggest: (answer: {
-    readonly id: number;
+    readonly id: number | null;
     readonly first: string;
     readonly suggestions: readonly Suggestion[];
   }) => Promise<void>;

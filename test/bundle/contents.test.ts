@@ -1,4 +1,7 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { root } from "../../scripts/paths.ts";
 import { productionBuilds, readBuild } from "./files.ts";
 
 interface Manifest {
@@ -37,6 +40,12 @@ const permissions = [
 ];
 
 describe("the production manifest", () => {
+  test("asks for what the page on permissions says", async () => {
+    const page = await readFile(join(root, "docs/permissions.md"), "utf8");
+    const said = [...page.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+    expect(said.sort()).toEqual([...permissions, "offscreen", "sidePanel"].sort());
+  });
+
   test("for Chromium asks for these permissions and no host", async () => {
     const manifest = await readManifest("chrome", "production");
     expect(manifest.permissions).toEqual([...permissions, "offscreen", "sidePanel"]);

@@ -81,7 +81,7 @@ describe("the address bar", () => {
 
   function setUp(kind: AccountView["kind"], results: readonly FoundView[] = []) {
     const seen = { asked: [] as string[], opened: [] as string[], wanted: 0 };
-    const answers: { id: number; first: string; suggestions: readonly Suggestion[] }[] = [];
+    const answers: { id: number | null; first: string; suggestions: readonly Suggestion[] }[] = [];
     const bar = createAddressBar({
       mailbox: { view: async () => ({ kind }) } as unknown as Mailbox,
       desk: {
@@ -104,7 +104,7 @@ describe("the address bar", () => {
     expect(answers).toEqual([
       {
         id: 7,
-        first: "Im Postfach suchen: zaun",
+        first: "Im ganzen Postfach suchen",
         suggestions: [
           { content: `#/thread/!thread%3Aexample.org/${letter}`, description: "Zaun – Bauamt" },
           { content: "#/thread/!thread%3Aexample.org", description: "(ohne Betreff) – Sie" },
@@ -119,6 +119,14 @@ describe("the address bar", () => {
     const { bar, answers } = setUp("ready", [found({ from } as unknown as Partial<FoundView>)]);
     await bar.handle({ kind: "searchTyped", id: 1, text: "zaun" });
     expect(answers[0]?.suggestions[0]?.description).toBe("Zaun – @x:example.org");
+  });
+
+  test("says what Enter does before anything is typed", async () => {
+    const { bar, seen, answers } = setUp("ready", [found({})]);
+    await bar.handle({ kind: "searchStarted" });
+    await bar.handle({ kind: "searchTyped", id: 1, text: "  " });
+    expect(answers).toEqual([null, 1].map((id) => ({ id, first: "Im ganzen Postfach suchen", suggestions: [] })));
+    expect(seen.asked).toEqual([]);
   });
 
   test.each(["locked", "none", "signed_out", "waiting", "blocked"] as const)(
