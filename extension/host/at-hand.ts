@@ -3,9 +3,8 @@ import type { Vault } from "../../shared/vault/index.ts";
 import type { Desk, DeskEvent } from "../platform/index.ts";
 import { type AddressBar, createAddressBar } from "./address-bar.ts";
 import { createFromPage, type FromPage } from "./from-page.ts";
-import { lock } from "./lock.ts";
+import { type LockWorld, lock } from "./lock.ts";
 import type { Mailbox } from "./mailbox.ts";
-import type { PanelWorld } from "./panel-api.ts";
 import { openOwnWindow } from "./pop-out.ts";
 import { searchLetters } from "./search.ts";
 import { type Toolbar, translateFor } from "./toolbar.ts";
@@ -53,8 +52,10 @@ export function createAtHand(parts: Parts): AtHand {
   };
 }
 
+type World = LockWorld & { readonly atHand: AtHand };
+
 /** Does what the person asks for outside of our pages, and what the clock does. */
-export async function handleAtHand(event: DeskEvent, world: PanelWorld): Promise<void> {
+export async function handleAtHand(event: DeskEvent, world: World): Promise<void> {
   const { atHand, vault } = world;
   switch (event.kind) {
     case "started":
@@ -74,7 +75,7 @@ export async function handleAtHand(event: DeskEvent, world: PanelWorld): Promise
   }
 }
 
-async function obey(name: string, world: PanelWorld): Promise<void> {
+async function obey(name: string, world: World): Promise<void> {
   const { desk } = world;
   if (name === "open-inbox") await desk.openInbox({ hash: "" });
   if (name === "write-letter") await desk.openInbox({ hash: "#/write" });

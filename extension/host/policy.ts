@@ -23,6 +23,8 @@ const nothing: Policy = {
   identityProviders: "",
   directory: "",
   federationList: "",
+  accessibilityContact: null,
+  accessibilityName: null,
   minimumVersion: null,
 };
 
@@ -147,6 +149,7 @@ export async function requireHomeserver(vault: Vault, homeserver: string): Promi
 /** The policy as our pages show it. */
 export async function policyView(vault: Vault): Promise<PolicyView> {
   const { kind, policy } = await policyState(vault);
-  const { homeserver, allowedPortals, lockRequired, lockAfterMinutes } = policy;
-  return { kind, homeserver, allowedPortals, lockRequired, lockAfterMinutes };
+  const { homeserver, allowedPortals, lockRequired, lockAfterMinutes, accessibilityContact: address } = policy;
+  const accessibilityContact = address === null ? null : { name: policy.accessibilityName ?? address, address };
+  return { kind, homeserver, allowedPortals, lockRequired, lockAfterMinutes, accessibilityContact };
 }

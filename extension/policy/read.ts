@@ -16,6 +16,9 @@ export interface Policy {
   /** Where a signed directory is asked, and a signed federation list fetched; empty for none. */
   readonly directory: string;
   readonly federationList: string;
+  /** Whom to tell of barriers: an e-mail or https address, and what the body is called. */
+  readonly accessibilityContact: string | null;
+  readonly accessibilityName: string | null;
   readonly minimumVersion: string | null;
 }
 
@@ -47,6 +50,8 @@ const checks = v.object({
   identityProviders: v.optional(policyFields.identityProviders.check),
   directory: v.optional(policyFields.directory.check),
   federationList: v.optional(policyFields.federationList.check),
+  accessibilityContact: v.optional(policyFields.accessibilityContact.check),
+  accessibilityName: v.optional(policyFields.accessibilityName.check),
   minimumVersion: v.optional(policyFields.minimumVersion.check),
 });
 
@@ -73,6 +78,8 @@ export function readPolicy(values: unknown): PolicyReading {
       identityProviders: output.identityProviders ?? "",
       directory: output.directory ?? "",
       federationList: output.federationList ?? "",
+      accessibilityContact: output.accessibilityContact ?? null,
+      accessibilityName: output.accessibilityName ?? null,
       minimumVersion: output.minimumVersion ?? null,
     },
   };

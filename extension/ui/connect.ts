@@ -6,6 +6,7 @@ import {
   localDesk,
   openHostPort,
   openOptions,
+  openTab,
   requestPortal,
 } from "../platform/index.ts";
 import type { Panel } from "./panel.ts";
@@ -34,6 +35,7 @@ function browserShell(): Shell {
     requestPortalAccess: async (origin) => active?.origin === origin && (await requestPortal(active)),
     openInbox: (hash) => void localDesk.openInbox({ hash }).catch(() => window.open(extensionUrl(`inbox.html${hash}`))),
     openOptions: () => void openOptions(),
+    openHelp: (hash) => void openTab(extensionUrl(`help.html${hash}`)),
     commandKeys: listCommands,
   };
 }

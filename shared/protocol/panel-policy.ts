@@ -38,4 +38,6 @@ export interface PolicyView {
   readonly allowedPortals: readonly string[] | null;
   readonly lockRequired: boolean;
   readonly lockAfterMinutes: number | null;
+  /** Whom the person tells of barriers. */
+  readonly accessibilityContact: { readonly name: string; readonly address: string } | null;
 }

@@ -20,6 +20,7 @@ const noShell: Shell = {
   requestPortalAccess: async () => false,
   openInbox: () => {},
   openOptions: () => {},
+  openHelp: () => {},
   commandKeys: async () => [],
 };
 

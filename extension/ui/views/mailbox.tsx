@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Place } from "../mount.tsx";
 import { Brand } from "../parts/brand.tsx";
+import { HelpButton } from "../parts/help-button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
@@ -98,6 +99,7 @@ function TopBar({ account, place }: MailboxProps): JSX.Element {
         </a>
         <WindowButtons place={place} />
         <LockButton />
+        <HelpButton />
         <button
           type="button"
           class="button button-icon"

@@ -16,6 +16,8 @@ const valid = {
   identityProviders: "[]",
   directory: "{}",
   federationList: "{}",
+  accessibilityContact: "barrieren@stadt.example",
+  accessibilityName: "Stadt Beispiel",
   minimumVersion: "1.2.3",
 };
 
@@ -34,6 +36,8 @@ describe("a policy", () => {
         identityProviders: "",
         directory: "",
         federationList: "",
+        accessibilityContact: null,
+        accessibilityName: null,
         minimumVersion: null,
       },
     });
@@ -51,6 +55,9 @@ describe("a policy", () => {
     ["lockAfterMinutes", 0],
     ["lockAfterMinutes", 1.5],
     ["profileMode", "vdi"],
+    ["accessibilityContact", "javascript:alert(1)"],
+    ["accessibilityContact", "http://stadt.example/barrieren"],
+    ["accessibilityName", ""],
     ["minimumVersion", "neueste"],
   ])("whose %s is %j is invalid as a whole, and says which field", (field, value) => {
     expect(readPolicy({ ...valid, [field]: value })).toEqual({
