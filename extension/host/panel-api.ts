@@ -21,9 +21,10 @@ import type { Consent } from "../consent/index.ts";
 import { chooseLanguage } from "../i18n/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { archiveView } from "./archive.ts";
+import type { AtHand } from "./at-hand.ts";
 import { readCue, writeCue } from "./cue.ts";
 import { agenciesByName, areasNamed, responsibleAgencies, servicesNamed } from "./directory.ts";
-import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
+import { discardDraft, listDrafts, removeDraft, saveDraft } from "./drafts.ts";
 import { acmeView, endEnrolment, lookNow, saveEnrolment } from "./enrolment.ts";
 import {
   addRoots,
@@ -54,6 +55,7 @@ import {
 } from "./person.ts";
 import { allowsPortal, policyOf } from "./policy.ts";
 import { policyView, requireFeature, requirePostponable, requireWay } from "./policy-rules.ts";
+import { noteWindow, openOwnWindow } from "./pop-out.ts";
 import type { KeyLog } from "./portal-log.ts";
 import { searchLetters } from "./search.ts";
 import { noteSetUp, readSettings, writeSettings } from "./settings.ts";
@@ -77,6 +79,7 @@ export interface PanelWorld {
   /** See `EngineHost.ready`. */
   readonly ready: Promise<void>;
   readonly updates: Updates;
+  readonly atHand: AtHand;
   readonly random: Random;
   readonly now: () => number;
   /** Ends what a disconnected portal's pages still have open. */
@@ -269,17 +272,8 @@ const handlers: Handlers = {
     exportLetter(mailbox.courier, at, (await readSettings(vault)).language),
   "attachment.open": openAttachment,
   "drafts.list": async ({ vault }) => ({ drafts: await listDrafts(vault) }),
-  "drafts.save": async ({ vault, now, changed }, draft) => {
-    const isNew = (await vault.read("drafts", draft.draftId)) === null;
-    const saved = await saveDraft(vault, draft, now());
-    if (isNew) changed("drafts");
-    return saved;
-  },
-  "drafts.discard": async ({ vault, changed }, { draftId }) => {
-    await vault.commit([discardDraft(draftId)]);
-    changed("drafts");
-    return {};
-  },
+  "drafts.save": saveDraft,
+  "drafts.discard": removeDraft,
   "grants.list": async ({ consent }) => ({ grants: await consent.listGrants() }),
   "grants.revoke": async ({ consent }, { origin, method }) => {
     await consent.revoke(origin, method === null ? null : [method]);
@@ -299,9 +293,14 @@ const handlers: Handlers = {
   "settings.write": async (world, settings) => {
     await writeSettings(world.vault, settings);
     await watchIdle(world);
+    // The browser may refuse it; the next start tries again.
+    await world.atHand.relabel().catch(() => undefined);
     world.changed("account");
     return settings;
   },
+  "window.open": openOwnWindow,
+  "window.place": noteWindow,
+  "search.takeWanted": async ({ atHand }) => ({ query: atHand.bar.take() }),
   "storage.read": async ({ storage }) => storage.view(),
   "storage.reset": async ({ storage }) => {
     // A mailbox that opens is not given up by mistake: signing out is the way.
@@ -355,7 +354,7 @@ async function existing(vault: Vault, thread: RoomId) {
 }
 
 async function writeLetter(
-  { vault, mailbox, changed }: PanelWorld,
+  { vault, mailbox, changed, tell }: PanelWorld,
   params: PanelParams<"letter.write">,
 ): Promise<PanelResults["letter.write"]> {
   const { courier } = mailbox;
@@ -374,7 +373,10 @@ async function writeLetter(
     showPerson: params.showPerson,
     with: () => (draftId === null ? [] : [discardDraft(draftId)]),
   });
-  if (draftId !== null) changed("drafts");
+  if (draftId !== null) {
+    tell({ kind: "draft", draftId, ended: true });
+    changed("drafts");
+  }
   return accepted;
 }
 

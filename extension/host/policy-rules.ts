@@ -65,10 +65,19 @@ export async function requireFeature(vault: Vault, call: Call): Promise<void> {
 /** The policy as our pages show it. */
 export async function policyView(vault: Vault): Promise<PolicyView> {
   const { kind, policy } = await policyState(vault);
-  const { trustRoots, identityProviders, directory, federationList, ...told } = policy;
+  const {
+    trustRoots,
+    identityProviders,
+    directory,
+    federationList,
+    accessibilityContact: address,
+    accessibilityName,
+    ...told
+  } = policy;
   return {
     kind,
     ...told,
+    accessibilityContact: address === null ? null : { name: accessibilityName ?? address, address },
     allowedWays: policy.allowedWays === null && !policy.lockRequired ? null : waysOf(policy),
     lists: [
       ...(trustRoots === "" ? [] : (["trustRoots"] as const)),

@@ -6,6 +6,8 @@ import { deDirectory } from "./de-directory.ts";
 import { deEvidence } from "./de-evidence.ts";
 import { deFiles } from "./de-files.ts";
 import { deFind } from "./de-find.ts";
+import { deHand } from "./de-hand.ts";
+import { deHelp } from "./de-help.ts";
 import { deLetters } from "./de-letters.ts";
 import { deList } from "./de-list.ts";
 import { deLock } from "./de-lock.ts";
@@ -35,6 +37,8 @@ export const de: Texts = {
   ...dePolicy,
   ...deRules,
   ...deFiles,
+  ...deHand,
+  ...deHelp,
   ...deOrder,
   ...deFind,
   ...deProof,

@@ -6,6 +6,8 @@ import { enDirectory } from "./en-directory.ts";
 import { enEvidence } from "./en-evidence.ts";
 import { enFiles } from "./en-files.ts";
 import { enFind } from "./en-find.ts";
+import { enHand } from "./en-hand.ts";
+import { enHelp } from "./en-help.ts";
 import { enLetters } from "./en-letters.ts";
 import { enList } from "./en-list.ts";
 import { enLock } from "./en-lock.ts";
@@ -34,6 +36,8 @@ export const en = {
   ...enPolicy,
   ...enRules,
   ...enFiles,
+  ...enHand,
+  ...enHelp,
   ...enOrder,
   ...enFind,
   ...enProof,

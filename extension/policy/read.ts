@@ -29,6 +29,9 @@ export interface Policy {
   /** Where a signed directory is asked, and a signed federation list fetched; empty for none. */
   readonly directory: string;
   readonly federationList: string;
+  /** Whom to tell of barriers: an e-mail or https address, and what the body is called. */
+  readonly accessibilityContact: string | null;
+  readonly accessibilityName: string | null;
   readonly minimumVersion: string | null;
 }
 
@@ -67,6 +70,8 @@ const checks = v.object({
   audience: v.optional(policyFields.audience.check),
   featuresOn: v.optional(policyFields.featuresOn.check),
   featuresOff: v.optional(policyFields.featuresOff.check),
+  accessibilityContact: v.optional(policyFields.accessibilityContact.check),
+  accessibilityName: v.optional(policyFields.accessibilityName.check),
   minimumVersion: v.optional(policyFields.minimumVersion.check),
 });
 
@@ -104,6 +109,8 @@ function policyFrom(output: v.InferOutput<typeof checks>): Policy {
     }),
     directory: output.directory ?? "",
     federationList: output.federationList ?? "",
+    accessibilityContact: output.accessibilityContact ?? null,
+    accessibilityName: output.accessibilityName ?? null,
     minimumVersion: output.minimumVersion ?? null,
   };
 }

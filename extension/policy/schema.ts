@@ -107,6 +107,22 @@ export const policyFields = {
     json: { type: "array", items: { type: "string", enum: features } },
     de: "Funktionen, die es nicht gibt. Gilt auch gegen `featuresOn`",
   },
+  accessibilityContact: {
+    check: v.union([
+      v.pipe(text(255), v.email()),
+      v.pipe(
+        text(2048),
+        v.check((value) => value.startsWith("https://") && URL.canParse(value), "no https address"),
+      ),
+    ]),
+    json: { type: "string" },
+    de: "Wohin man Barrieren meldet: eine E-Mail-Adresse oder eine Adresse mit `https://`. Sie steht in der Erklärung zur Barrierefreiheit",
+  },
+  accessibilityName: {
+    check: text(255),
+    json: { type: "string" },
+    de: "Wie die Stelle heißt, die dort antwortet",
+  },
   minimumVersion: {
     check: version,
     json: { type: "string" },

@@ -8,7 +8,9 @@ export {
   type Connection,
   type ContactPolicyView,
   type DeviceView,
+  type DraftSaved,
   type DraftView,
+  draft,
   type PanelEvent,
   type PanelMethod,
   type PanelParams,
@@ -30,6 +32,7 @@ export type {
   SourceView,
 } from "./panel-directory.ts";
 export type { EvidenceView, RootView } from "./panel-evidence.ts";
+export type { ScreenRoom, WindowBox } from "./panel-hand.ts";
 export type {
   AttachmentView,
   Delivery,
@@ -54,6 +57,7 @@ export type {
   PresentedView,
   SigningCertificateView,
 } from "./panel-portals.ts";
+export { type QuietHours, quietHours } from "./panel-settings.ts";
 export type {
   Assurance,
   ComparisonOutcome,

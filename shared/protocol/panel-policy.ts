@@ -68,4 +68,6 @@ export interface PolicyView {
   readonly minimumVersion: string | null;
   /** Lists that are prescribed; they are shown where they count. */
   readonly lists: readonly ("trustRoots" | "identityProviders" | "directory" | "federationList")[];
+  /** Whom the person tells of barriers. */
+  readonly accessibilityContact: { readonly name: string; readonly address: string } | null;
 }

@@ -6,6 +6,7 @@ import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
 import { type CueResults, cueParams } from "./panel-cue.ts";
 import { type DirectoryResults, directoryParams } from "./panel-directory.ts";
 import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
+import { type HandResults, handParams } from "./panel-hand.ts";
 import type { FoundContact, SearchResult, ThreadSummary, ThreadView } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
 import { accountProof, type ConfirmationView, type LoginResults, loginParams } from "./panel-login.ts";
@@ -14,6 +15,7 @@ import { deviceId, letterId, offeredFile, text, threadId, userId, uuid } from ".
 import { type PersonResults, personParams } from "./panel-person.ts";
 import { type BlockView, type PolicyResults, policyParams } from "./panel-policy.ts";
 import { type PortalsResults, portalsParams } from "./panel-portals.ts";
+import { type QuietHours, quietHours } from "./panel-settings.ts";
 import { type TrustResults, trustParams } from "./panel-trust.ts";
 import type { PairingsView, StorageView, WaitingView } from "./panel-views.ts";
 
@@ -31,7 +33,10 @@ const contactPolicy = v.strictObject({
   servers: v.pipe(v.array(v.strictObject({ server: text(230), rule: contactRule })), v.maxLength(1000)),
 });
 
-const draft = v.strictObject({
+const revision = v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
+
+/** A letter that is being written. */
+export const draft = v.strictObject({
   draftId: uuid,
   to: v.nullable(userId),
   thread: v.nullable(threadId),
@@ -76,6 +81,7 @@ export const panelParams = {
   ...acmeParams,
   ...portalsParams,
   ...policyParams,
+  ...handParams,
   "devices.list": v.strictObject({}),
   "devices.remove": v.strictObject({ deviceId, proof: accountProof, way }),
   "contacts.find": v.strictObject({ query: text(512) }),
@@ -125,8 +131,10 @@ export const panelParams = {
     index: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999)),
   }),
   "drafts.list": v.strictObject({}),
-  "drafts.save": draft,
-  "drafts.discard": v.strictObject({ draftId: uuid }),
+  /** Stores a draft unless another page stored one meanwhile: `basedOn` is the revision that the page knows, null for none. */
+  "drafts.save": v.strictObject({ ...draft.entries, basedOn: revision }),
+  /** Removes a draft. With `basedOn` only that very one: what another page wrote meanwhile stays. */
+  "drafts.discard": v.strictObject({ draftId: uuid, basedOn: v.exactOptional(revision) }),
   "settings.read": v.strictObject({}),
   "settings.write": v.strictObject({
     language: v.nullable(v.picklist(["de", "en"])),
@@ -135,6 +143,7 @@ export const panelParams = {
     lockAfterMinutes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440))),
     /** Locks when the computer's screen is locked. */
     lockWithScreen: v.boolean(),
+    quietHours: v.nullable(quietHours),
   }),
   "storage.read": v.strictObject({}),
   /** Gives up a mailbox that does not open: removes everything that is stored. */
@@ -204,15 +213,24 @@ export interface DeviceView {
   readonly signedIn: boolean;
 }
 
-export interface DraftView extends PanelParams<"drafts.save"> {
+export interface DraftView extends v.InferOutput<typeof draft> {
   readonly savedAtMs: number;
+  /** Counts how often it was stored; see `basedOn`. */
+  readonly revision: number;
 }
+
+/** A draft was stored, or another page had stored one before: then that is the answer, null where it is gone. */
+export type DraftSaved =
+  | { readonly kind: "stored"; readonly revision: number | null }
+  | { readonly kind: "overtaken"; readonly by: DraftView | null };
 
 export interface SettingsView {
   readonly language: "de" | "en" | null;
   readonly notifications: boolean;
   readonly lockAfterMinutes: number | null;
   readonly lockWithScreen: boolean;
+  /** When new letters are not announced; what came then is said once afterwards. Null: always. */
+  readonly quietHours: QuietHours | null;
 }
 
 /** Method -> what it answers. */
@@ -220,6 +238,7 @@ export interface PanelResults
   extends AcmeResults,
     DirectoryResults,
     EvidenceResults,
+    HandResults,
     LoginResults,
     CueResults,
     PersonResults,
@@ -283,8 +302,8 @@ export interface PanelResults
   /** The bytes follow as a Blob over the file channel under `transfer`. `name` is safe to save under. */
   readonly "attachment.open": { readonly transfer: string; readonly name: string; readonly type: string };
   readonly "drafts.list": { readonly drafts: readonly DraftView[] };
-  readonly "drafts.save": { readonly savedAtMs: number };
-  readonly "drafts.discard": Record<string, never>;
+  readonly "drafts.save": DraftSaved;
+  readonly "drafts.discard": DraftSaved;
   readonly "settings.read": SettingsView;
   readonly "settings.write": SettingsView;
   readonly "storage.read": StorageView;
@@ -305,9 +324,12 @@ export type PanelEvent =
         | "consent"
         | "drafts"
         | "portals"
+        | "search"
         | "storage";
     }
   | { readonly kind: "thread"; readonly thread: string }
+  /** A draft was stored or removed. `ended`: its letter was sent or thrown away. */
+  | { readonly kind: "draft"; readonly draftId: string; readonly ended: boolean }
   | {
       readonly kind: "progress";
       readonly of: "sign_in" | "send" | "download" | "restore" | "search";

@@ -109,11 +109,8 @@ describe("a mailbox on another homeserver than the prescribed one", () => {
 
   it("hands out letters and drafts without the homeserver", async () => {
     const draftId = systemRandom.uuid();
-    await saveDraft(
-      vault,
-      { draftId, to: account.userId, thread: null, subject: "Entwurf", text: "Noch offen" },
-      systemClock.now(),
-    );
+    const draft = { draftId, to: account.userId, thread: null, subject: "Entwurf", text: "Noch offen", basedOn: null };
+    await saveDraft({ vault, now: systemClock.now, tell: () => undefined }, draft);
     await follow(elsewhere);
     house.proxy.setFaults(() => ({ kind: "drop" }));
     const { transfer, name } = await exportLetters(vault, "de");
@@ -145,7 +142,13 @@ describe("a mailbox on another homeserver than the prescribed one", () => {
 
 it("a stopped mailbox with a lock locks when nobody is there, is opened by its person alone, and can be left then", async () => {
   const way = { kind: "passphrase", passphrase: "drei alte Kähne am Ufer" } as const;
-  await writeSettings(vault, { language: null, notifications: false, lockAfterMinutes: 5, lockWithScreen: true });
+  await writeSettings(vault, {
+    language: null,
+    notifications: false,
+    lockAfterMinutes: 5,
+    lockWithScreen: true,
+    quietHours: null,
+  });
   await changeWays(world, { way: null, add: way, remove: ["device"] });
   await follow({ minimumVersion: "99" });
   await noteIdle(world, "idle");

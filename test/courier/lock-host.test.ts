@@ -31,7 +31,13 @@ let world: LockWorld;
 const idleAfter: number[] = [];
 const passphrase = "drei alte Kähne am Ufer";
 const way = { kind: "passphrase", passphrase } as const;
-const settings = { language: null, notifications: false, lockAfterMinutes: 5, lockWithScreen: true } as const;
+const settings = {
+  language: null,
+  notifications: false,
+  lockAfterMinutes: 5,
+  lockWithScreen: true,
+  quietHours: null,
+} as const;
 
 beforeAll(async () => {
   house = await openHouse("raised");

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Brand } from "../parts/brand.tsx";
+import { HelpButton } from "../parts/help-button.tsx";
 import { RemoteView } from "../parts/remote.tsx";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
@@ -43,6 +44,7 @@ export function OptionsPage(): JSX.Element {
     <>
       <header class="topbar">
         <Brand />
+        <HelpButton />
       </header>
       <main class="options">
         <RemoteView of={account}>

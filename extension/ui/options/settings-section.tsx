@@ -8,6 +8,7 @@ import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
+import { QuietHoursChoice } from "./quiet-hours.tsx";
 
 interface ChoiceProps {
   readonly settings: SettingsView;
@@ -87,6 +88,7 @@ export function SettingsSection(): JSX.Element {
           <>
             <LanguageChoice settings={value} change={change} />
             <NotificationChoice settings={value} change={change} />
+            {value.notifications && <QuietHoursChoice settings={value} change={change} />}
           </>
         )}
       </RemoteView>

@@ -1,22 +1,17 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { parseUserId, type RoomId, type UserId } from "../../../shared/base/index.ts";
-import type { DraftView, PanelParams } from "../../../shared/protocol/index.ts";
+import type { DraftView } from "../../../shared/protocol/index.ts";
 import type { Panel } from "../panel.ts";
-import { createAutosave, type SaveState } from "./autosave.ts";
+import type { SaveState } from "./autosave.ts";
 import { useUi } from "./context.ts";
-
-/** What the person types. `to` is the text of the field; the draft keeps the address that it says or that it led to. */
-export interface DraftFields {
-  readonly to: string;
-  readonly found: UserId | null;
-  readonly subject: string;
-  readonly text: string;
-}
+import { createDraftSync, type DraftFields, type KnownDraft } from "./draft-sync.ts";
 
 export interface DraftStart {
   readonly draftId: string;
   readonly thread: RoomId | null;
   readonly fields: DraftFields;
+  /** As the host counts it; null: it has no such draft yet. */
+  readonly revision: number | null;
 }
 
 export interface DraftHandle {
@@ -35,32 +30,48 @@ const saveDelayMs = 200;
 const emptyFields: DraftFields = { to: "", found: null, subject: "", text: "" };
 
 /** The start of a new draft. */
-export const newDraft = (thread: RoomId | null): DraftStart => ({
-  draftId: crypto.randomUUID(),
+export const newDraft = (thread: RoomId | null, draftId: string = crypto.randomUUID()): DraftStart => ({
+  draftId,
   thread,
   fields: emptyFields,
+  revision: null,
 });
+
+/** The same id in every window: what is answered in a thread is one draft. */
+export async function answerId(thread: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`answer ${thread}`)));
+  const hex = Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  // RFC 9562: version 8, variant 10.
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
 
 /** The start of a draft that goes on. */
 export const resumeDraft = (draft: DraftView): DraftStart => ({
   draftId: draft.draftId,
   thread: draft.thread,
   fields: { to: draft.to ?? "", found: draft.to, subject: draft.subject, text: draft.text },
+  revision: draft.revision,
 });
 
-const toDraft = ({ draftId, thread }: DraftStart, fields: DraftFields): PanelParams<"drafts.save"> => ({
-  draftId,
-  thread,
-  to: parseUserId(fields.to.trim()) ?? fields.found,
-  subject: fields.subject,
-  text: fields.text,
-});
+const addressOf = ({ to, found }: DraftFields): UserId | null => parseUserId(to.trim()) ?? found;
+
+const known = (draft: DraftView | null): KnownDraft =>
+  draft === null ? { fields: emptyFields, revision: null } : resumeDraft(draft);
 
 /** An emptied draft is no draft: it is thrown away instead of being listed without content. */
-async function store(panel: Panel, draft: PanelParams<"drafts.save">): Promise<void> {
-  const empty = draft.to === null && draft.text === "" && (draft.subject === "" || draft.thread !== null);
-  if (empty) await panel.call("drafts.discard", { draftId: draft.draftId });
-  else await panel.call("drafts.save", draft);
+async function store(panel: Panel, { draftId, thread, fields, revision: basedOn }: DraftStart) {
+  const { subject, text } = fields;
+  const to = addressOf(fields);
+  const empty = to === null && text === "" && (subject === "" || thread !== null);
+  const answer = empty
+    ? await panel.call("drafts.discard", { draftId, basedOn })
+    : await panel.call("drafts.save", { draftId, thread, to, subject, text, basedOn });
+  return answer.kind === "stored" ? answer : { kind: answer.kind, by: known(answer.by) };
+}
+
+async function read(panel: Panel, draftId: string): Promise<KnownDraft> {
+  const { drafts } = await panel.call("drafts.list", {});
+  return known(drafts.find((draft) => draft.draftId === draftId) ?? null);
 }
 
 /** Flushes when the page is left in any way: the popup is closed by the first click beside it. */
@@ -78,29 +89,39 @@ function useFlushOnLeave(flush: () => Promise<void>): void {
   }, [flush]);
 }
 
-/** A draft that is kept with the host at every keystroke. */
-export function useDraft(start: DraftStart): DraftHandle {
+/** A draft that is kept with the host at every keystroke, and in step with other windows. `ended`: they sent it or threw it away. */
+export function useDraft(start: DraftStart, ended: () => void = () => undefined): DraftHandle {
   const { panel } = useUi();
-  const [fields, setFields] = useState(start.fields);
+  const { draftId } = start;
+  const [fields, show] = useState(start.fields);
   const [saved, tell] = useState<SaveState>("unchanged");
-  const newest = useRef(start.fields);
-  const autosave = useMemo(
+  const onEnd = useRef(ended);
+  onEnd.current = ended;
+  const sync = useMemo(
     () =>
-      createAutosave<DraftFields>({
-        save: (value) => store(panel, toDraft(start, value)),
+      createDraftSync({
+        start,
+        store: (value, revision) => store(panel, { ...start, fields: value, revision }),
+        read: () => read(panel, draftId),
+        addressOf,
         later: (work) => {
           const timer = setTimeout(work, saveDelayMs);
           return () => clearTimeout(timer);
         },
         tell,
+        show,
+        ended: () => onEnd.current(),
       }),
-    [panel, start.draftId],
+    [panel, draftId],
   );
-  useFlushOnLeave(autosave.flush);
-  const change = (part: Partial<DraftFields>) => {
-    newest.current = { ...newest.current, ...part };
-    setFields(newest.current);
-    autosave.change(newest.current);
-  };
-  return { draftId: start.draftId, fields, saved, change, flush: autosave.flush, end: autosave.cancel };
+  useFlushOnLeave(sync.flush);
+  useEffect(
+    () =>
+      panel.on((event) => {
+        // What cannot be read now is noticed at the next storing: nothing is overwritten.
+        if (event.kind === "draft" && event.draftId === draftId) void sync.heard(event).catch(() => undefined);
+      }),
+    [panel, sync],
+  );
+  return { draftId, fields, saved, change: sync.change, flush: sync.flush, end: sync.cancel };
 }

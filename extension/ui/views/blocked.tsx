@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { AccountView } from "../../../shared/protocol/index.ts";
 import { Brand } from "../parts/brand.tsx";
+import { HelpButton } from "../parts/help-button.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { useUi } from "../state/context.ts";
 import { LeaveBlocked } from "./leave-blocked.tsx";
@@ -56,6 +57,7 @@ export function Blocked({ account }: { readonly account: BlockedAccount }): JSX.
     <>
       <header class="topbar">
         <Brand />
+        <HelpButton />
       </header>
       <main class="sign-in" data-testid="blocked" data-why={account.why}>
         <h2>{t(`blocked.${account.why}`)}</h2>

@@ -31,7 +31,7 @@ const focusFirstProblem = (form: HTMLFormElement | null): void =>
 
 function useNewLetter(start: DraftStart) {
   const { panel } = useUi();
-  const draft = useDraft(start);
+  const draft = useDraft(start, () => goTo({ kind: "list" }));
   const files = useFiles();
   const asking = useAsking();
   const proving = useProving();

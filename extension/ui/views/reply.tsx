@@ -14,7 +14,7 @@ import { withQuote } from "../state/quote.ts";
 import { useRemote } from "../state/remote.ts";
 import { formatRoute } from "../state/route.ts";
 import { handOver } from "../state/send.ts";
-import { type DraftStart, newDraft, resumeDraft, useDraft } from "../state/use-draft.ts";
+import { answerId, type DraftStart, newDraft, resumeDraft, useDraft } from "../state/use-draft.ts";
 import { answersAsText, askedForm, useForm } from "../state/use-form.ts";
 import { AskFor, useAsking } from "./ask-for.tsx";
 import { FilePicker, FilesElsewhere, pasteInto, useFiles } from "./file-picker.tsx";
@@ -28,11 +28,13 @@ interface FormProps {
   readonly start: DraftStart;
   readonly place: Place;
   readonly sent: () => void;
+  /** Another window sent the answer or threw it away. */
+  readonly ended: () => void;
 }
 
-function useAnswer({ view, start, sent }: FormProps) {
+function useAnswer({ view, start, sent, ended }: FormProps) {
   const { panel, t } = useUi();
-  const draft = useDraft(start);
+  const draft = useDraft(start, ended);
   const files = useFiles();
   const asking = useAsking();
   const proving = useProving();
@@ -189,29 +191,42 @@ export function Reply({ view, place }: { readonly view: ThreadView; readonly pla
   const { panel, t } = useUi();
   const { thread } = view.summary;
   const [round, setRound] = useState(0);
+  const [said, setSaid] = useState(false);
   const section = useRef<HTMLElement>(null);
-  const fresh = useMemo(() => newDraft(parseRoomId(thread)), [thread, round]);
   const drafts = useRemote({
-    key: `${thread} ${round}`,
-    load: (signal) => panel.call("drafts.list", {}, { signal }),
+    key: thread,
+    load: async (signal) => {
+      const id = await answerId(thread);
+      const { drafts: all } = await panel.call("drafts.list", {}, { signal });
+      return { id, known: all.find((draft) => draft.thread === thread) };
+    },
     concerns: () => false,
   });
-  if (drafts.state.kind === "loading" && round === 0) return <Loading />;
+  const unlisted = useMemo(() => newDraft(parseRoomId(thread)), [thread, round]);
+  if (drafts.state.kind === "loading") return <Loading />;
   // Without the list an answer can still be written; its draft gets a new id.
-  const known =
-    drafts.state.kind === "ready" ? drafts.state.value.drafts.find((draft) => draft.thread === thread) : undefined;
+  const { id, known } = drafts.state.kind === "ready" ? drafts.state.value : { id: null, known: undefined };
   const sent = () => {
+    setSaid(true);
     setRound(round + 1);
     // The form that had the focus is a new one now.
     section.current?.focus({ preventScroll: true });
   };
+  const fresh = id === null ? unlisted : newDraft(parseRoomId(thread), id);
   const start = known === undefined || round > 0 ? fresh : resumeDraft(known);
   return (
     <section ref={section} tabIndex={-1} aria-label={t("reply.title")}>
       <p role="status" class="visually-hidden">
-        {round > 0 ? t("reply.sent") : ""}
+        {said ? t("reply.sent") : ""}
       </p>
-      <ReplyForm key={start.draftId} view={view} start={start} place={place} sent={sent} />
+      <ReplyForm
+        key={`${start.draftId} ${round}`}
+        view={view}
+        start={start}
+        place={place}
+        sent={sent}
+        ended={() => setRound(round + 1)}
+      />
     </section>
   );
 }

@@ -4,6 +4,7 @@ import type { LockView } from "../../../shared/protocol/index.ts";
 import type { Place } from "../mount.tsx";
 import { Brand } from "../parts/brand.tsx";
 import { Heading } from "../parts/heading.tsx";
+import { HelpButton } from "../parts/help-button.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { Question } from "../parts/question.tsx";
 import { RemoteView } from "../parts/remote.tsx";
@@ -99,6 +100,7 @@ export function UnlockPage({ place, parked }: { readonly place: Place; readonly 
     <>
       <header class="topbar">
         <Brand />
+        <HelpButton />
       </header>
       <Unlock place={place}>
         <p data-testid="parked">{parked === 0 ? t("unlock.text") : t("unlock.parked", { count: parked })}</p>

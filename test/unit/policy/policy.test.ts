@@ -22,6 +22,8 @@ const valid = {
   federationList: "{}",
   audience: "agency",
   featuresOff: ["close_account", "forms"],
+  accessibilityContact: "barrieren@stadt.example",
+  accessibilityName: "Stadt Beispiel",
   minimumVersion: "1.2.3",
 };
 
@@ -49,6 +51,8 @@ describe("a policy", () => {
         featuresOff: [],
         directory: "",
         federationList: "",
+        accessibilityContact: null,
+        accessibilityName: null,
         minimumVersion: null,
       },
     });
@@ -76,6 +80,9 @@ describe("a policy", () => {
     ["lockAfterMinutes", 0],
     ["lockAfterMinutes", 1.5],
     ["profileMode", "vdi"],
+    ["accessibilityContact", "javascript:alert(1)"],
+    ["accessibilityContact", "http://stadt.example/barrieren"],
+    ["accessibilityName", ""],
     ["minimumVersion", "neueste"],
   ])("whose %s is %j is invalid as a whole, and says which field", (field, value) => {
     expect(readPolicy({ ...valid, [field]: value })).toEqual({
