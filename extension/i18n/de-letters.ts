@@ -51,7 +51,7 @@ export const deLetters: Pick<Texts, keyof typeof enLetters> = {
 
   "proof.export": "Nachweis speichern",
   "proof.hint":
-    "Eine Datei mit Brief, Anhängen und Quittungen. Damit können Sie den Brief anderen beweisen. Wer die Datei hat, kann den Brief lesen.",
+    "Eine Datei mit Brief, Anhängen und Quittungen. Damit können Sie den Brief anderen beweisen. Hat der Absender sich ausgewiesen, ist auch dieser Nachweis dabei. Wer die Datei hat, kann den Brief lesen.",
   "proof.title": "Prüfprotokoll",
   "proof.from": "Absender",
   "proof.subject": "Betreff",

@@ -48,7 +48,7 @@ export const enLetters = {
 
   "proof.export": "Save proof",
   "proof.hint":
-    "A file with the letter, its attachments and receipts. With it you can prove the letter to others. Whoever has the file can read the letter.",
+    "A file with the letter, its attachments and receipts. With it you can prove the letter to others. If the sender has proved who they are, this evidence is in it too. Whoever has the file can read the letter.",
   "proof.title": "Check protocol",
   "proof.from": "Sender",
   "proof.subject": "Subject",

@@ -1,10 +1,11 @@
 import { concatBytes, FederpostError, type LetterId, type RoomId } from "../base/index.ts";
 import { digestOf } from "../crypto/index.ts";
-import { bundlePaths, encodeManifest, encodeProof, zipBundle } from "../letter/index.ts";
+import { type OidcEvidence, verifyDeviceCertificate } from "../identity/index.ts";
+import { bundlePaths, encodeEvidence, encodeManifest, encodeProof, zipBundle } from "../letter/index.ts";
 import type { LetterRecord, ReceiptRecord } from "../mailbox/index.ts";
 import type { Desk } from "./desk.ts";
 import { openAttachment } from "./open.ts";
-import { listReceipts, readLetter } from "./store.ts";
+import { listReceipts, readContact, readLetter } from "./store.ts";
 
 /** What a check protocol is written from. */
 export interface ProvenLetter {
@@ -20,7 +21,7 @@ export interface ExportedLetter {
 }
 
 /**
- * The evidence bundle of an opened letter with its files and every receipt that holds: what proves it to somebody who was
+ * The evidence bundle of an opened letter with its files, what its writer has shown of who they are, and every receipt that holds: what proves it to somebody who was
  * not in the thread. `protocol` writes the page for printing.
  * @throws FederpostError `invalid_params` when there is no such opened and signed letter, `cannot_open` when a file was
  *   changed or is gone, or what the transport throws when a file cannot be fetched now.
@@ -40,6 +41,8 @@ export async function exportProof(
   const all = (await listReceipts(desk.vault, at.thread)).get(at.letter) ?? [];
   const receipts = all.filter(({ valid }) => valid).sort((a, b) => a.atMs - b.atMs);
   const files = new Map<string, Uint8Array>([[bundlePaths.letter, encodeProof(letter.proof)]]);
+  const person = await shownBy(desk, letter);
+  if (person !== null) files.set(bundlePaths.person, encodeEvidence(person));
   for (const [i, { receipt, certificate, document }] of receipts.entries())
     files.set(bundlePaths.receipt(i), encodeProof({ receipt, certificate, document }));
   for (const index of letter.attachments.keys())
@@ -48,6 +51,13 @@ export async function exportProof(
   const listed = [];
   for (const [path, bytes] of files) listed.push({ path, sizeBytes: bytes.length, sha256: await digestOf(bytes) });
   return zipBundle(new Map([[bundlePaths.manifest, encodeManifest(listed)], ...files]));
+}
+
+/** What a letter's writer has shown of who they are, if it is about the key that the letter was signed under. Of our own letters none. */
+async function shownBy({ vault }: Desk, { mine, from, proof }: LetterRecord): Promise<OidcEvidence | null> {
+  const contact = mine || proof === null ? null : ((await readContact(vault, from))?.value ?? null);
+  const certificate = contact === null || proof === null ? null : await verifyDeviceCertificate(proof.certificate);
+  return contact !== null && contact.identityKey === certificate?.identityKey ? contact.shown : null;
 }
 
 async function wholeFile(desk: Desk, at: Parameters<typeof openAttachment>[1]): Promise<Uint8Array> {

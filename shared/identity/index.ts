@@ -37,6 +37,7 @@ export { type DomainStatement, issueDomainFile, type VerifiedDomainStatement, ve
 export {
   bindOidcEvidence,
   isOwnToken,
+  loginMsOf,
   type OidcEvidence,
   type OidcQuestion,
   type OidcRefusal,

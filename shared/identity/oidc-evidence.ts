@@ -155,6 +155,12 @@ export async function isOwnToken(
   return (await issuedAt(evidence, about)) !== null;
 }
 
+/** When the person logged in, as the token claims; null where it claims nothing. */
+export function loginMsOf({ token }: Pick<OidcEvidence, "token">): number | null {
+  const claims = readClaims(fromBase64Url(token.split(".")[1] ?? ""));
+  return claims === null ? null : claims.iat * 1000;
+}
+
 const refused = (reason: OidcRefusal): OidcVerdict => ({ kind: "refused", reason });
 
 function readClaims(payload: Uint8Array | null): Claims | null {

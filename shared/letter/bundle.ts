@@ -9,6 +9,8 @@ export type BundleFiles = ReadonlyMap<string, Uint8Array>;
 export const bundlePaths = {
   manifest: "manifest.json",
   letter: "letter.json",
+  /** Evidence of the person who wrote, where they have shown it. */
+  person: "person.json",
   protocol: "protocol.html",
   receipt: (index: number) => `receipts/${index + 1}.json`,
   attachment: (index: number) => `attachments/${index + 1}`,
@@ -74,6 +76,13 @@ export const parseProof = (bytes: Uint8Array | undefined): Proof | null => parse
 
 // One set of files gives one ZIP: stored, in this order, with the first day that the format knows.
 const settings = { level: 0, mtime: new Date(1980, 0, 1), os: 0 } as const;
+
+/** Evidence of a person as a file of a bundle; what it holds, identity knows. */
+export const encodeEvidence = (evidence: Readonly<Record<string, unknown>>): Uint8Array<ArrayBuffer> =>
+  utf8(canonicalize(evidence) ?? "");
+
+/** JSON in its one spelling from a file of a bundle; null when it is none. */
+export const parseEvidence = (bytes: Uint8Array): unknown => parseCanonical(bytes, v.unknown());
 
 /** The bundle's bytes. */
 export const zipBundle = (files: BundleFiles): Uint8Array => zipSync(Object.fromEntries(files), settings);

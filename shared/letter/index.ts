@@ -6,10 +6,12 @@ export { type Attachment, type AttachmentPart, isDangerousFile, safeFileName } f
 export {
   type BundleFiles,
   bundlePaths,
+  encodeEvidence,
   encodeManifest,
   encodeProof,
   type ListedFile,
   type Proof,
+  parseEvidence,
   parseManifest,
   parseProof,
   unzipBundle,

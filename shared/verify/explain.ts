@@ -12,8 +12,8 @@ const explainStep = ({ id, about, result, detail }: Step, language: Language): s
 /** A report as text, a line per step, the verdict first. */
 export function explain(report: Report, language: Language): string {
   const statements = report.statements.map(
-    ({ kind, by, claimedAtMs, says, organisation }) =>
-      `${statementTexts[language][kind]}: ${plain(organisation?.name ?? by)}, ${plain(by)}, ${new Date(claimedAtMs).toISOString()}${says === null ? "" : `: ${plain(says)}`}`,
+    ({ kind, by, claimedAtMs, says, organisation, person }) =>
+      `${statementTexts[language][kind]}: ${plain(organisation?.name ?? person?.name ?? by)}, ${plain(by)}, ${new Date(claimedAtMs).toISOString()}${says === null ? "" : `: ${plain(says)}`}`,
   );
   const steps = report.steps.map((step) => explainStep(step, language));
   return [verdictTexts[language][report.verdict], ...statements, ...steps].join("\n");

@@ -7,13 +7,15 @@ import { verifyFile } from "./verify-bundle.ts";
 /** The package's door: in its declarations nothing shows that is not in the package. */
 export { explain } from "./explain.ts";
 export type { Person, PresentationFault, PresentationReport, Proved } from "./presentation-report.ts";
-export type { Organisation, Report, Statement, Step, StepId } from "./report.ts";
+export type { NamedPerson, Organisation, Report, Statement, Step, StepId } from "./report.ts";
 export type { Language } from "./texts.ts";
 
 /** What to judge by. */
 export interface VerifyOptions {
   /** Root certificates of organisations, in PEM or the JSON form; without them organisations are not checked. */
   readonly roots?: string;
+  /** Identity providers, in the JSON form of the settings; without them persons are not checked. */
+  readonly issuers?: string;
   /** For which time certificates are judged; the claimed time of signing otherwise. */
   readonly at?: Date;
   /** The present; the machine's clock otherwise. */
@@ -24,13 +26,14 @@ export interface VerifyOptions {
 
 /**
  * Verifies an evidence bundle, a letter or receipt with its proofs, or a signature over documents (the JSON of `document.sign`). Contacts nobody and throws for no file.
- * @throws Error when `roots` cannot be read.
+ * @throws Error when `roots` or `issuers` cannot be read.
  */
-export const verify = (file: Uint8Array, options: VerifyOptions = {}): Promise<Report> =>
+export const verify = async (file: Uint8Array, options: VerifyOptions = {}): Promise<Report> =>
   verifyFile(
     file,
     {
       roots: options.roots === undefined ? [] : readRoots(options.roots),
+      issuers: options.issuers === undefined ? [] : await readIssuers(options.issuers),
       atMs: options.at?.getTime() ?? null,
       nowMs: options.now?.getTime() ?? Date.now(),
     },

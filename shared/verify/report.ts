@@ -12,6 +12,7 @@ export const stepIds = [
   "listed",
   "time",
   "organisation",
+  "person",
   "attachments",
   "receipt_letter",
   "receipt_signer",
@@ -53,6 +54,15 @@ export interface Organisation {
   readonly revocation: "checked" | "none";
 }
 
+/** A person behind an account, by an identity provider's word. */
+export interface NamedPerson {
+  /** As the provider has it; null where it gives none. */
+  readonly name: string | null;
+  readonly level: "low" | "substantial" | "high";
+  /** What the list of providers calls it. */
+  readonly issuer: string;
+}
+
 /** What was verified, as its signer said it. */
 export interface Statement {
   readonly kind:
@@ -72,6 +82,8 @@ export interface Statement {
   /** The day of receipt that an acknowledgement states, the reason of a refusal or of a signature. */
   readonly says: string | null;
   readonly organisation: Organisation | null;
+  /** Who wrote a letter, where the bundle brings evidence that holds. */
+  readonly person?: NamedPerson;
 }
 
 export interface Report {

@@ -17,6 +17,7 @@ export const stepTexts: Readonly<Record<Language, Readonly<Record<StepId, string
     listed: "Der Ausweis nennt dieses Gerät",
     time: "Das Zertifikat des Geräts galt zu dieser Zeit",
     organisation: "Das Konto gehört dieser Stelle",
+    person: "Wer schreibt, hat sich beim Identitätsdienst ausgewiesen",
     attachments: "Die Anhänge sind die, die unterschrieben wurden",
     receipt_letter: "Die Quittung gehört zu diesem Brief",
     receipt_signer: "Die Quittung kommt von der richtigen Seite",
@@ -39,6 +40,7 @@ export const stepTexts: Readonly<Record<Language, Readonly<Record<StepId, string
     listed: "The identity document lists this device",
     time: "The device's certificate was valid at that time",
     organisation: "The account belongs to this organisation",
+    person: "Who writes has proved who they are to the identity provider",
     attachments: "The attachments are those that were signed",
     receipt_letter: "The receipt is about this letter",
     receipt_signer: "The receipt comes from the right side",
@@ -64,6 +66,8 @@ export const verdictTexts = {
 export const detailTexts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   de: {
     no_evidence: "Das Konto hat keinen Nachweis einer Stelle",
+    no_issuers: "Es wurde keine Liste von Identitätsdiensten angegeben",
+    not_theirs: "Der Nachweis gehört nicht zu diesem Konto und seinem Schlüssel",
     no_roots: "Es wurden keine Wurzelzertifikate angegeben",
     repacked: "Ein anderes Programm hat die Datei neu gepackt",
     not_included: "Die Anhänge liegen nicht bei",
@@ -73,6 +77,8 @@ export const detailTexts: Readonly<Record<Language, Readonly<Record<string, stri
   },
   en: {
     no_evidence: "The account brings no evidence of an organisation",
+    no_issuers: "No list of identity providers was given",
+    not_theirs: "The evidence is not about this account and its key",
     no_roots: "No root certificates were given",
     repacked: "Another program has packed the file anew",
     not_included: "The attachments are not included",

@@ -1,16 +1,19 @@
+import { parseUserId } from "../base/index.ts";
 import { digestOf } from "../crypto/index.ts";
+import { isOwnToken, loginMsOf, type OidcRefusal, parseOidcEvidence, verifyOidcEvidence } from "../identity/index.ts";
 import {
   type BundleFiles,
   bundlePaths,
   isAnswer,
   type Letter,
   mayState,
+  parseEvidence,
   parseManifest,
   parseProof,
   statesPossibleDay,
   unzipBundle,
 } from "../letter/index.ts";
-import { failedStep, type Report, type Statement, type Step } from "./report.ts";
+import { failedStep, type NamedPerson, type Report, type Statement, type Step } from "./report.ts";
 import { type Grounds, type Judged, stepWriter, verifyProof } from "./verify-proof.ts";
 import { parseSignatureFile, verifySignature } from "./verify-signature.ts";
 
@@ -64,7 +67,7 @@ async function verifyBundle(bytes: Uint8Array, grounds: Grounds): Promise<Report
     step("form", false);
     return conclude(steps, []);
   }
-  const letter = await verifyProof(proof, "letter", grounds);
+  const letter = await withPerson(await verifyProof(proof, "letter", grounds), files, grounds);
   const checked = letter.letter === null ? [] : [await checkAttachments(letter.letter, files)];
   const receipts = await verifyReceipts(files, letter, grounds);
   const all = [letter, ...receipts];
@@ -86,10 +89,43 @@ async function checkFiles(files: BundleFiles, step: ReturnType<typeof stepWriter
 
 /** What no step below looks at has no place in a bundle: it would pass for checked. */
 function hasNothingElse(files: BundleFiles): boolean {
-  const known = new Set<string>([bundlePaths.manifest, bundlePaths.letter, bundlePaths.protocol]);
+  const known = new Set<string>([bundlePaths.manifest, bundlePaths.letter, bundlePaths.person, bundlePaths.protocol]);
   for (let i = 0; files.has(bundlePaths.receipt(i)); i++) known.add(bundlePaths.receipt(i));
   for (let i = 0; files.has(bundlePaths.attachment(i)); i++) known.add(bundlePaths.attachment(i));
   return [...files.keys()].every((path) => known.has(path));
+}
+
+/** The letter with what its writer has shown of who they are: about this account and key, and by a believed provider. */
+async function withPerson(letter: Judged, files: BundleFiles, grounds: Grounds): Promise<Judged> {
+  const file = files.get(bundlePaths.person);
+  if (file === undefined) return letter;
+  const steps = [...letter.steps];
+  const step = stepWriter(steps, "letter");
+  const verdict = await judgePerson(file, letter, grounds);
+  if (typeof verdict === "string") {
+    step("person", verdict === "no_issuers" ? "noted" : false, verdict);
+    return { ...letter, steps };
+  }
+  step("person", true, `${verdict.name ?? verdict.issuer}, ${verdict.level}`);
+  return { ...letter, steps, statement: letter.statement && { ...letter.statement, person: verdict } };
+}
+
+async function judgePerson(
+  file: Uint8Array,
+  { statement, identityKey }: Judged,
+  { issuers = [], atMs, nowMs }: Grounds,
+): Promise<NamedPerson | OidcRefusal | "not_theirs" | "no_issuers"> {
+  const evidence = parseOidcEvidence(parseEvidence(file));
+  const account = parseUserId(statement?.by ?? null);
+  if (evidence === null || account === null || identityKey === null) return "not_theirs";
+  if (!(await isOwnToken(evidence, { account, identityKey }))) return "not_theirs";
+  if (issuers.length === 0) return "no_issuers";
+  // Who logged in after the letter held the same key then; a login after the present never was.
+  const sinceLogin = Math.max(statement?.claimedAtMs ?? nowMs, Math.min(loginMsOf(evidence) ?? 0, nowMs));
+  const verdict = await verifyOidcEvidence(evidence, { issuers, account, identityKey, nowMs: atMs ?? sinceLogin });
+  if (verdict.kind === "refused") return verdict.reason;
+  const { name, level, issuer } = verdict.person;
+  return { name, level, issuer };
 }
 
 async function checkAttachments({ attachments }: Letter, files: BundleFiles): Promise<Step> {
@@ -137,7 +173,14 @@ async function verifyReceipts(files: BundleFiles, letter: Judged, grounds: Groun
         answered.set(receipt.by, answer);
       }
     }
-    all.push({ statement: null, letter: null, receipt, ...judged, steps: [...(judged?.steps ?? []), ...steps] });
+    all.push({
+      statement: null,
+      letter: null,
+      identityKey: null,
+      receipt,
+      ...judged,
+      steps: [...(judged?.steps ?? []), ...steps],
+    });
   }
   return all;
 }

@@ -1,6 +1,7 @@
-import { digestOf, verifyJws } from "../crypto/index.ts";
+import { digestOf, type PublicKey, verifyJws } from "../crypto/index.ts";
 import {
   type ConfiguredRoot,
+  type PinnedIssuer,
   type VerifiedCertificate,
   type VerifiedDocument,
   type VerifiedOrganisation,
@@ -15,6 +16,8 @@ import type { Statement, Step, StepId } from "./report.ts";
 export interface Grounds {
   /** Whose certificates of organisations are believed; none: organisations are not checked. */
   readonly roots: readonly ConfiguredRoot[];
+  /** Whose word on persons is believed; none: persons are not checked. */
+  readonly issuers?: readonly PinnedIssuer[];
   /** For which time certificates are judged; null: for the time that the signer claims. */
   readonly atMs: number | null;
   /** The present. */
@@ -27,6 +30,8 @@ export interface Judged {
   readonly statement: Statement | null;
   readonly letter: Letter | null;
   readonly receipt: Receipt | null;
+  /** Of the certificate, where it holds. */
+  readonly identityKey: PublicKey | null;
 }
 
 interface Signed {
@@ -56,7 +61,7 @@ export async function verifyProof(proof: Proof, about: string, grounds: Grounds)
   const { jws, typ } = signedOf(proof, about);
   const steps: Step[] = [];
   const step = stepWriter(steps, about);
-  const nothing: Judged = { steps, statement: null, letter: null, receipt: null };
+  const nothing: Judged = { steps, statement: null, letter: null, receipt: null, identityKey: null };
   const signed = await verifyJws(jws, typ);
   if (!step("signature", signed !== null) || signed === null) return nothing;
   const letter = "letter" in proof ? parseLetter(signed.payload) : null;
@@ -79,7 +84,14 @@ export async function verifyProof(proof: Proof, about: string, grounds: Grounds)
   const letterDigest = letter === null ? (receipt?.digest ?? "") : await digestOf(signed.payload);
   const kind = receipt?.kind ?? "letter";
   const says = receipt?.says ?? null;
-  return { steps, letter, receipt, statement: { kind, by, claimedAtMs, letterDigest, says, organisation } };
+  const identityKey = held?.identityKey ?? null;
+  return {
+    steps,
+    letter,
+    receipt,
+    identityKey,
+    statement: { kind, by, claimedAtMs, letterDigest, says, organisation },
+  };
 }
 
 function checkDocument(step: Writer, document: VerifiedDocument | null, certificate: VerifiedCertificate | null): void {

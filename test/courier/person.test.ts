@@ -7,7 +7,7 @@ import { federpostClient, type IdentityProvider, startIdentityProvider } from ".
 import { type Origin, parseOrigin } from "../../shared/base/index.ts";
 import { addIssuers, listIssuers, removeIssuer, writePolicyIssuers } from "../../shared/courier/index.ts";
 import type { PartyView } from "../../shared/protocol/index.ts";
-import { verifyPresentation } from "../../shared/verify/public.ts";
+import { verify, verifyPresentation } from "../../shared/verify/public.ts";
 import { logIn, redirectUri } from "../fake/oidc-login.ts";
 import { findLeaks } from "../journey/leaks.ts";
 import { mailboxAt, roundsUntil, type TestMailbox } from "./mailbox.ts";
@@ -106,6 +106,21 @@ describe("evidence of a person", () => {
     });
     expect((await citizen.courier.person.own())?.shownTo).toEqual([clerk.account]);
     expect((await seenBy(bystander)).person).toBeUndefined();
+  });
+
+  it("goes into the proof of a letter, which names the person to whoever has the list, and into no other's", async () => {
+    const [, letter] = await clerk.letters();
+    await clerk.courier.open(letter!.thread, letter!.letter);
+    const page = () => new Uint8Array(Buffer.from("<!doctype html>"));
+    const verified = async (who: TestMailbox, issuers: string) => {
+      const bundle = await who.courier.exportProof(letter!, page);
+      return verify(bundle, { issuers, now: new Date(Date.now() + 1000 * 86_400_000) });
+    };
+    const report = await verified(clerk, listOf(provider));
+    expect(report.verdict).toBe("valid");
+    expect(report.statements[0]).toMatchObject({ kind: "letter", person: { name: "Erika Mustermann", level: "high" } });
+    expect((await verified(clerk, listOf(other))).verdict).toBe("invalid");
+    expect((await verified(citizen, listOf(provider))).steps.some(({ id }) => id === "person")).toBe(false);
   });
 
   it("is presented to a page as the person saw it, fresh and for that page alone", async () => {

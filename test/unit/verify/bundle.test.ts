@@ -44,9 +44,9 @@ describe("an evidence bundle", () => {
       ["provided", citizen.account, undefined],
       ["acknowledged", citizen.account, undefined],
     ]);
-    // All steps but those of documents that were signed by a certificate.
+    // All steps but those of a person, and of documents that were signed by a certificate.
     const missing = stepIds.filter((id) => !report.steps.some((step) => step.id === id));
-    expect(missing).toEqual(["certified_key", "certified_account", "documents"]);
+    expect(missing).toEqual(["person", "certified_key", "certified_account", "documents"]);
     expect(explain(report, "de")).toContain("Empfang bestätigt: @erika:example.org");
     expect(explain(report, "de")).toMatch(/^Gültig\n/);
     expect(explain(report, "en")).toMatch(/^Valid\n/);
