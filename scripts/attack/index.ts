@@ -4,7 +4,7 @@
  */
 import type { StageResult } from "../check/result.ts";
 import { readSkipReasons } from "../check/skips.ts";
-import { countTests, runProjects } from "../check/vitest.ts";
+import { countTests, outcomesOf, runProjects } from "../check/vitest.ts";
 import { catalogue } from "./catalogue.ts";
 import { excuseName, judge, lineOf, summaryOf } from "./report.ts";
 
@@ -15,9 +15,12 @@ export { judge, lineOf, summaryOf } from "./report.ts";
 export const runAttacks = async (say: (summary: string) => void): Promise<StageResult> => {
   const elsewhere = catalogue.flatMap((attack) => attack.elsewhere ?? []);
   const projects = [...new Set(["attack", ...elsewhere.map(({ project }) => project)])];
-  const files = [...new Set(["test/attack/", ...elsewhere.map(({ file }) => file)])];
+  // What an earlier stage has run is judged by what came of it there, and counted there.
+  const earlier = [...new Set(elsewhere.map(({ file }) => file))].flatMap((file) => outcomesOf(file) ?? []);
+  const missing = elsewhere.map(({ file }) => file).filter((file) => outcomesOf(file) === null);
+  const files = [...new Set(["test/attack/", ...missing])];
   const run = await runProjects(projects, { files });
-  const verdicts = judge(catalogue, run.tests, await readSkipReasons());
+  const verdicts = judge(catalogue, [...earlier, ...run.tests], await readSkipReasons());
   console.log("");
   for (const verdict of verdicts) console.log(lineOf(verdict));
   say(summaryOf(verdicts));

@@ -43,6 +43,11 @@ interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
+const outcomes = new Map<string, readonly TestOutcome[]>();
+
+/** What this process has already learned of a file's tests; null when it has not run. */
+export const outcomesOf = (file: string): readonly TestOutcome[] | null => outcomes.get(file) ?? null;
+
 /** Runs Vitest projects with their output shown, and counts what their report says. */
 export const runTests = async (projects: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<StageResult> =>
   countTests(await runProjects(projects, { env }));
@@ -62,7 +67,13 @@ export const runProjects = async (
       () => null,
     );
     if (report === null) console.log(`Vitest ended with ${exitCode} and left no report`);
-    return report === null ? { exitCode, tests: [], failedFiles: 1 } : read(report, exitCode);
+    const run = report === null ? { exitCode, tests: [], failedFiles: 1 } : read(report, exitCode);
+    for (const file of new Set(run.tests.map((test) => test.file)))
+      outcomes.set(
+        file,
+        run.tests.filter((test) => test.file === file),
+      );
+    return run;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
