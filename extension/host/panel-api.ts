@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { FederpostError, type LetterId, type Origin, type Random, type RoomId } from "../../shared/base/index.ts";
-import { type HandedFile, readThread } from "../../shared/courier/index.ts";
+import { type HandedFile, readDemand, readThread } from "../../shared/courier/index.ts";
 import { safeFileName } from "../../shared/letter/index.ts";
 import { withAccountRule } from "../../shared/mailbox/index.ts";
 import {
@@ -62,7 +62,7 @@ import { noteSetUp, readSettings, writeSettings } from "./settings.ts";
 import { lookAtSource, setSource, sourcesView } from "./sources.ts";
 import { noteAccount } from "./storage.ts";
 import { listThreadsPage } from "./thread-list.ts";
-import { acceptContact, blockedContacts, checkDomains, compareContact, forgetComparison } from "./trust.ts";
+import { acceptContact, blockedContacts, checkDomains, compareContact, forgetComparison, setDemand } from "./trust.ts";
 import type { Updates } from "./update.ts";
 import { threadView } from "./views.ts";
 
@@ -215,6 +215,8 @@ const handlers: Handlers = {
   "contacts.forgetComparison": forgetComparison,
   "contacts.checkDomains": checkDomains,
   "contacts.blocked": blockedContacts,
+  "contacts.demand": ({ vault }) => readDemand(vault),
+  "contacts.setDemand": setDemand,
   "sources.read": sourcesView,
   "sources.look": (_world, file) => lookAtSource(file),
   "sources.set": async (world, wanted) => {
@@ -371,6 +373,7 @@ async function writeLetter(
     acknowledgeBy: params.acknowledgeBy,
     composedBy: null,
     showPerson: params.showPerson,
+    demands: params.demands,
     with: () => (draftId === null ? [] : [discardDraft(draftId)]),
   });
   if (draftId !== null) {

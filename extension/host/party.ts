@@ -1,12 +1,6 @@
-import { errorCodeOf, type UserId } from "../../shared/base/index.ts";
-import {
-  changedSafetyCode,
-  organisationOf,
-  personOf,
-  readContact,
-  readPrescribed,
-} from "../../shared/courier/index.ts";
-import { type Contact, isAtLeast, safetyCode, type VerifiedOrganisation } from "../../shared/identity/index.ts";
+import { errorCodeOf, isAtLeast, type UserId } from "../../shared/base/index.ts";
+import { changedSafetyCode, organisationOf, personOf, readContact, readDemand } from "../../shared/courier/index.ts";
+import { type Contact, safetyCode, type VerifiedOrganisation } from "../../shared/identity/index.ts";
 import type { Assurance, DomainView, OrganisationView, PartyView, TrustView } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import { personView } from "./person.ts";
@@ -60,10 +54,10 @@ async function shortfallOf(
   vault: Vault,
   { organisation, person }: Pick<TrustView, "organisation" | "person">,
 ): Promise<Pick<TrustView, "shortOf">> {
-  const { minimumAssurance } = await readPrescribed(vault);
-  if (minimumAssurance === null || organisation !== undefined) return {};
-  const isMet = person !== undefined && isAtLeast(person.level, minimumAssurance);
-  return isMet ? {} : { shortOf: minimumAssurance };
+  const { level } = await readDemand(vault);
+  if (level === null || organisation !== undefined) return {};
+  const isMet = person !== undefined && isAtLeast(person.level, level);
+  return isMet ? {} : { shortOf: level };
 }
 
 function domainOf({ domains, conflicting }: Contact, nowMs: number): DomainView | null {

@@ -41,6 +41,7 @@ const featureOfMethod: Partial<Readonly<Record<PanelMethod, Feature>>> = {
   "directory.responsible": "directory",
   "contacts.setPolicy": "contact_rules",
   "contacts.setRule": "contact_rules",
+  "contacts.setDemand": "contact_rules",
   "account.close": "close_account",
 };
 

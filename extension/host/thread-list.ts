@@ -38,6 +38,7 @@ export async function listThreadsPage(
     ),
     total: fitting.length,
     labels: labelsOf(all),
+    apart: all.filter(({ order }) => folderOf(order, nowMs) === "apart").length,
     wakesAtMs: nextWake(all, nowMs),
   };
 }

@@ -1,5 +1,5 @@
 import type { UserId } from "../../shared/base/index.ts";
-import { readContact } from "../../shared/courier/index.ts";
+import { readContact, readDemand, writeDemand } from "../../shared/courier/index.ts";
 import { ruleFor } from "../../shared/mailbox/index.ts";
 import type { PanelParams, PanelResults, PartyView } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
@@ -65,4 +65,14 @@ export async function blockedContacts(world: World): Promise<PanelResults["conta
   const policy = await world.mailbox.courier.contactPolicy();
   const blocked = policy.accounts.map(({ account }) => account).filter((one) => ruleFor(policy, one).rule === "block");
   return { parties: await Promise.all(blocked.map((account) => shown(world, account))) };
+}
+
+/** What the person demands of persons who write for the first time; what is there already stays where it is. */
+export async function setDemand(
+  { vault, changed }: World,
+  { level }: PanelParams<"contacts.setDemand">,
+): Promise<PanelResults["contacts.setDemand"]> {
+  await writeDemand(vault, level);
+  changed("contacts");
+  return readDemand(vault);
 }

@@ -5,6 +5,7 @@ import type { Texts } from "./texts.ts";
 export const deOrder: Pick<Texts, keyof typeof enOrder> = {
   "order.filter": "Anzeigen",
   "order.folder.inbox": "Eingang",
+  "order.folder.apart": "Ohne Nachweis",
   "order.folder.snoozed": "Zurückgestellt",
   "order.folder.archive": "Ablage",
   "order.folder.trash": "Papierkorb",

@@ -1,6 +1,7 @@
 import { deAcme } from "./de-acme.ts";
 import { deArchive } from "./de-archive.ts";
 import { deCue } from "./de-cue.ts";
+import { deDemand } from "./de-demand.ts";
 import { deDevices } from "./de-devices.ts";
 import { deDirectory } from "./de-directory.ts";
 import { deEvidence } from "./de-evidence.ts";
@@ -35,6 +36,7 @@ export const de: Texts = {
   ...dePortals,
   ...deLetters,
   ...dePolicy,
+  ...deDemand,
   ...deRules,
   ...deFiles,
   ...deHand,

@@ -2,6 +2,7 @@
 export const enOrder = {
   "order.filter": "Show",
   "order.folder.inbox": "Inbox",
+  "order.folder.apart": "Without evidence",
   "order.folder.snoozed": "Put off",
   "order.folder.archive": "Archive",
   "order.folder.trash": "Trash",

@@ -1,6 +1,7 @@
 import { enAcme } from "./en-acme.ts";
 import { enArchive } from "./en-archive.ts";
 import { enCue } from "./en-cue.ts";
+import { enDemand } from "./en-demand.ts";
 import { enDevices } from "./en-devices.ts";
 import { enDirectory } from "./en-directory.ts";
 import { enEvidence } from "./en-evidence.ts";
@@ -34,6 +35,7 @@ export const en = {
   ...enPortals,
   ...enLetters,
   ...enPolicy,
+  ...enDemand,
   ...enRules,
   ...enFiles,
   ...enHand,

@@ -8,7 +8,6 @@ export {
   noPolicy,
   type Policy,
   type PolicyFault,
-  type PolicyLevel,
   type PolicyReading,
   type PolicyWay,
   readPolicy,

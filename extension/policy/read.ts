@@ -1,10 +1,9 @@
 import * as v from "valibot";
-import type { Origin } from "../../shared/base/index.ts";
+import type { AssuranceLevel, Origin } from "../../shared/base/index.ts";
 import { type Audience, type Feature, featuresOffFor } from "./features.ts";
-import { type levels, type PolicyField, policyFields, type policyWays } from "./schema.ts";
+import { type PolicyField, policyFields, type policyWays } from "./schema.ts";
 
 export type PolicyWay = (typeof policyWays)[number];
-export type PolicyLevel = (typeof levels)[number];
 
 /** What is prescribed; null or empty where nothing is. */
 export interface Policy {
@@ -22,7 +21,7 @@ export interface Policy {
   /** A list of identity providers; empty for none. */
   readonly identityProviders: string;
   /** How well it must be borne out who a person is. */
-  readonly minimumAssurance: PolicyLevel | null;
+  readonly minimumAssurance: AssuranceLevel | null;
   readonly retentionDays: number | null;
   readonly audience: Audience | null;
   readonly featuresOff: readonly Feature[];

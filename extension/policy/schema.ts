@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { parseOrigin } from "../../shared/base/index.ts";
+import { assuranceLevels, parseOrigin } from "../../shared/base/index.ts";
 import { audiences, features } from "./features.ts";
 
 /** The fields of a policy: how each is checked, how Chromium's managed schema describes it, and what it means. */
@@ -23,8 +23,6 @@ const version = v.pipe(v.string(), v.regex(/^\d{1,5}(\.\d{1,5}){0,3}$/));
 
 /** Ways in that a policy decides on. A recovery key always opens: without it a forgotten passphrase would end the mailbox. */
 export const policyWays = ["passphrase", "passkey", "device"] as const;
-/** Levels of assurance (eIDAS, article 8), the lowest first. */
-export const levels = ["low", "substantial", "high"] as const;
 
 export const policyFields = {
   homeserver: {
@@ -73,9 +71,9 @@ export const policyFields = {
     de: "Identitätsdienste, deren Wort über Personen gilt: JSON `[{ issuer, name, clientId, keys, levels, maxAgeDays, until }]`, siehe [Wer auf der anderen Seite ist](identitaet.md)",
   },
   minimumAssurance: {
-    check: v.picklist(levels),
-    json: { type: "string", enum: levels },
-    de: "Wie gut belegt sein muss, wer eine Person ist: `low`, `substantial` oder `high` (Vertrauensniveaus der eIDAS-Verordnung). Briefe von Personen darunter sind gekennzeichnet",
+    check: v.picklist(assuranceLevels),
+    json: { type: "string", enum: assuranceLevels },
+    de: "Wie gut belegt sein muss, wer eine Person ist: `low`, `substantial` oder `high` (Vertrauensniveaus der eIDAS-Verordnung). Briefe von Personen darunter sind gekennzeichnet, und wer zum ersten Mal schreibt, kommt in den Ordner „Ohne Nachweis“ und erfährt, was fehlt",
   },
   retentionDays: {
     check: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(36_500)),

@@ -28,6 +28,7 @@ const codes = {
   login_failed: "invalid",
   login_mismatch: "invalid",
   evidence_missing: "invalid",
+  recipient_not_proved: "invalid",
   certificate_error: "invalid",
   too_large: "invalid",
   file_changed: "invalid",

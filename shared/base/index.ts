@@ -4,6 +4,7 @@
  * test (or a replay) can hand in its own.
  */
 
+export { type AssuranceLevel, assuranceLevels, isAtLeast } from "./assurance.ts";
 export {
   type DeviceId,
   type EventId,

@@ -20,6 +20,7 @@ import {
 import type { Change } from "../vault/index.ts";
 import { type Case, startCommit } from "./commit.ts";
 import { fetchDocument } from "./contacts.ts";
+import { requireProved } from "./demand.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { putGroup, readGroup } from "./group-store.ts";
 import { claimKeyPackages } from "./key-packages.ts";
@@ -260,6 +261,8 @@ async function sealLetter(
   desk: Desk,
   { key, job, letter }: { readonly key: string; readonly job: Job; readonly letter: LetterRecord },
 ): Promise<Step> {
+  // Asked when the letter was handed in, and again now: evidence runs out while a letter waits.
+  await requireProved(desk, job.to, job.demands);
   const content = contentOf(desk, job, letter);
   const payload = encodeLetter(content);
   const signed = await signJws(desk.self.letterKey, { typ: letterTyp, payload });

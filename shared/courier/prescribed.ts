@@ -1,6 +1,5 @@
 import * as v from "valibot";
-import { FederpostError } from "../base/index.ts";
-import { type AssuranceLevel, assuranceLevels } from "../identity/index.ts";
+import { type AssuranceLevel, assuranceLevels, FederpostError } from "../base/index.ts";
 import type { Vault } from "../vault/index.ts";
 
 /** What an administrator prescribes of the courier's own work. It lies under the device's seal, as the policy itself does. */

@@ -1,11 +1,9 @@
 import canonicalize from "canonicalize";
-import { FederpostError, utf8 } from "../base/index.ts";
+import { type AssuranceLevel, FederpostError, isAtLeast, utf8 } from "../base/index.ts";
 import { digestOf } from "../crypto/index.ts";
 import {
-  type AssuranceLevel,
   claimsIn,
   type EvidenceKind,
-  isAtLeast,
   issuePresentation,
   type OidcRefusal,
   type Presentation,

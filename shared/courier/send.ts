@@ -1,4 +1,5 @@
 import {
+  type AssuranceLevel,
   FederpostError,
   type LetterId,
   type Origin,
@@ -22,6 +23,7 @@ import {
 } from "../mailbox/index.ts";
 import type { Change, Vault } from "../vault/index.ts";
 import { fetchDocument } from "./contacts.ts";
+import { requireProved } from "./demand.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { putGroup } from "./group-store.ts";
 import { ownDocument } from "./own-document.ts";
@@ -45,6 +47,8 @@ export interface NewLetter {
   readonly composedBy: Origin | null;
   /** Whether the evidence of the person goes with it. */
   readonly showPerson?: boolean;
+  /** How well it must be borne out who its recipients are: otherwise it is not sealed. */
+  readonly demands?: AssuranceLevel | null;
   /** More to store in the same commit, such as the answer to an idempotency key or the end of a draft. */
   readonly with: (accepted: Accepted) => readonly Change[];
 }
@@ -68,11 +72,13 @@ const roomType = "de.federpost.thread";
 /**
  * Takes a letter over. For a new thread this needs the homeserver (the thread's id is the room's), for an open one it does not.
  * @throws FederpostError `unknown_recipient`, `identity_changed`, `too_large`, `invalid_params`, `not_permitted` (the
- *   thread is closed for us), `evidence_missing`, or what transport and storage throw.
+ *   thread is closed for us), `evidence_missing`, `recipient_not_proved`, or what transport and storage throw.
  */
 export async function acceptLetter(desk: Desk, letter: NewLetter): Promise<Accepted> {
   // Said now, while the person can still do something about it.
   if (letter.showPerson === true) await evidenceToShow(desk, []);
+  const { demands = null } = letter;
+  if (letter.thread === null && letter.to !== null) await requireProved(desk, [letter.to], demands);
   const files = await Promise.all(letter.files.map((file) => claimStaged(desk.vault, file)));
   checkSize(letter, files);
   const thread = letter.thread ?? (await startThread(desk, letter));
@@ -83,6 +89,7 @@ export async function acceptLetter(desk: Desk, letter: NewLetter): Promise<Accep
     if (value.state === "expelled" || value.state === "cannot_write") {
       throw new FederpostError("not_permitted", "This thread is closed: start a new one.");
     }
+    await requireProved(desk, value.parties, demands);
     const id = desk.random.uuid() as LetterId;
     const record = waitingRecord(desk, { id, thread: value, letter, files });
     const accepted = { letter: id, thread };
@@ -91,7 +98,7 @@ export async function acceptLetter(desk: Desk, letter: NewLetter): Promise<Accep
       putThread(withEntry(value, record, desk.clock.now())),
       putOutbox(
         await nextOutboxKey(desk),
-        jobOf(record, { to: value.parties, files, showPerson: letter.showPerson ?? false }),
+        jobOf(record, { to: value.parties, files, showPerson: letter.showPerson ?? false, demands }),
       ),
       ...files.map(({ staging }): Change => ({ store: "files", key: staging, remove: true })),
       ...letter.with(accepted),
@@ -190,7 +197,7 @@ function waitingRecord(
 
 const jobOf = (
   record: LetterRecord,
-  about: { readonly to: readonly UserId[]; readonly files: readonly JobFile[]; readonly showPerson: boolean },
+  about: Pick<Job, "showPerson" | "demands"> & { readonly to: readonly UserId[]; readonly files: readonly JobFile[] },
 ): Job => ({
   kind: "letter",
   letter: record.letter,
@@ -198,6 +205,7 @@ const jobOf = (
   to: [...about.to],
   files: [...about.files],
   showPerson: about.showPerson,
+  demands: about.demands,
   tries: 0,
   notBeforeMs: 0,
 });

@@ -1,12 +1,21 @@
 import { isFederpostError, parseUserId } from "../base/index.ts";
 import { type Group, type Received, receive, wipe } from "../engine/index.ts";
+import type { Contact } from "../identity/index.ts";
 import { isAnswer } from "../letter/index.ts";
-import { type LetterRecord, type NoticeRecord, type ReceiptRecord, withAnswer, withEntry } from "../mailbox/index.ts";
+import {
+  type LetterRecord,
+  type NoticeRecord,
+  type ReceiptRecord,
+  type ThreadRecord,
+  withAnswer,
+  withEntry,
+} from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import { acceptedChanges, findSent } from "./accepted.ts";
 import { askForWord, ownWord, takeWord } from "./arbiter.ts";
 import { isOwnCommit } from "./commit.ts";
 import { isErased } from "./deletion.ts";
+import { admissionOf } from "./demand.ts";
 import type { Desk } from "./desk.ts";
 import { putGroup, readGroup } from "./group-store.ts";
 import type { Parked, ParkedEvent } from "./park.ts";
@@ -144,7 +153,7 @@ async function takeApplication(
       break;
     case "letter": {
       const remember = opened.contact === null ? [] : [putContact(opened.contact)];
-      result = await fileLetter(desk, work, { next, letter: opened.letter, remember });
+      result = await fileLetter(desk, work, { next, letter: opened.letter, remember, contact: opened.contact });
       break;
     }
   }
@@ -176,21 +185,32 @@ const recordOf = (
   };
 };
 
+const withApart = (thread: ThreadRecord, apart: boolean | null): ThreadRecord => ({
+  ...thread,
+  order: { ...thread.order, apart },
+});
+
 /** Files a letter and answers it with our `provided` receipt, in one commit. */
 async function fileLetter(
   desk: Desk,
   work: Work,
-  { next, letter, remember }: { next: Group; letter: VerifiedLetter; remember: readonly Change[] },
+  about: { next: Group; letter: VerifiedLetter; remember: readonly Change[]; contact: Contact | null },
 ): Promise<Taken> {
-  const { item, thread } = work;
+  const { next, letter, remember, contact } = about;
+  const { item } = work;
   const nowMs = desk.clock.now();
   const known = await readLetter(desk.vault, item.room, letter.content.id);
   if (known === null && (await isErased(desk.vault, item.room, letter.content.id)))
     return finish(desk, [...work.closing, ...remember, ...putGroup(desk, item.room, { next, was: work.group })]);
   if (known !== null) return answerAgain(desk, work, { next, letter, remember, known });
   const mine = letter.content.from === desk.self.account;
+  const { from } = letter.content;
+  const admission = mine ? null : await admissionOf(desk, work.thread, { from, contact });
+  const thread = admission === null ? work.thread : withApart(work.thread, admission.apart);
   const record = recordOf(letter, thread.nextNumber, { mine, atMs: nowMs, event: item.event });
-  const receipt = mine ? null : await issueReceipt(desk, next, { letter: record, kind: "provided", event: null });
+  const receipt = mine
+    ? null
+    : await issueReceipt(desk, next, { letter: record, kind: "provided", event: null, says: admission?.told ?? null });
   await desk.vault.commit([
     ...work.closing,
     ...remember,
@@ -245,9 +265,10 @@ type Stated = Pick<ReceiptRecord, "kind" | "says">;
 /** What this account has said of a letter of somebody else. That we have it, and whether it is open, needs no record. */
 async function ownReceipts(desk: Desk, { thread, letter, opened }: LetterRecord): Promise<readonly Stated[]> {
   const stated = await receiptsBy(desk.vault, { thread, letter, by: desk.self.account });
+  const provided = stated.find(({ kind }) => kind === "provided")?.says ?? null;
   const also = stated.filter(({ kind }) => kind !== "provided" && kind !== "retrieved");
   const retrieved: readonly Stated[] = opened ? [{ kind: "retrieved", says: null }] : [];
-  return [{ kind: "provided", says: null }, ...retrieved, ...also];
+  return [{ kind: "provided", says: provided }, ...retrieved, ...also];
 }
 
 /** Our own event comes back: if the answer to its sending was lost, this is the answer. */

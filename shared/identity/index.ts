@@ -50,10 +50,7 @@ export {
   verifyOidcEvidence,
 } from "./oidc-evidence.ts";
 export {
-  type AssuranceLevel,
-  assuranceLevels,
   describeIssuers,
-  isAtLeast,
   mergeIssuers,
   type PinnedIssuer,
   readIssuers,

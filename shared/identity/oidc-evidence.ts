@@ -1,8 +1,16 @@
 import canonicalize from "canonicalize";
 import * as v from "valibot";
-import { fromBase64Url, fromUtf8, type Random, toBase64Url, type UserId, utf8 } from "../base/index.ts";
+import {
+  type AssuranceLevel,
+  fromBase64Url,
+  fromUtf8,
+  type Random,
+  toBase64Url,
+  type UserId,
+  utf8,
+} from "../base/index.ts";
 import { digestOf, type PublicKey, type SigningKey, signJws, verifyIssuerJws, verifyJws } from "../crypto/index.ts";
-import type { AssuranceLevel, PinnedIssuer } from "./oidc-issuers.ts";
+import type { PinnedIssuer } from "./oidc-issuers.ts";
 
 /**
  * That an identity key belongs to a person, by an identity provider's word (docs/protocol.md, "OIDC evidence"). It names the

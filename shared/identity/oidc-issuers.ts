@@ -1,14 +1,6 @@
 import * as v from "valibot";
-import { FederpostError } from "../base/index.ts";
+import { type AssuranceLevel, assuranceLevels, FederpostError } from "../base/index.ts";
 import { type IssuerKey, isUsableIssuerKey } from "../crypto/index.ts";
-
-/** Levels of assurance as eIDAS (Regulation 910/2014, article 8) has them, the weakest first. */
-export const assuranceLevels = ["low", "substantial", "high"] as const;
-export type AssuranceLevel = (typeof assuranceLevels)[number];
-
-/** Whether a level reaches another. */
-export const isAtLeast = (level: AssuranceLevel, demanded: AssuranceLevel): boolean =>
-  assuranceLevels.indexOf(level) >= assuranceLevels.indexOf(demanded);
 
 /** An identity provider whose word on persons we take. */
 export interface PinnedIssuer {

@@ -37,7 +37,10 @@ export interface Receipt {
   readonly atMs: number;
   /** The Matrix event that carried the letter: a transport fact that only `submitted` states. */
   readonly event: EventId | null;
-  /** The day of receipt that `acknowledged` states, the reason of `rejected`; null for the others. */
+  /**
+   * The day of receipt that `acknowledged` states, the reason of `rejected`, the level of assurance that `provided` asks its sender to
+   * prove (null: none); null for the others.
+   */
   readonly says: string | null;
 }
 
@@ -54,12 +57,13 @@ const subject = v.strictObject({
   digest: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
   event: v.nullable(brand(parseEventId)),
   day: v.optional(v.custom<Day>((value) => parseDay(value) !== null)),
+  assurance: v.optional(v.picklist(["low", "substantial", "high"])),
   reason: v.optional(v.pipe(v.string(), v.maxLength(reasonLength), v.regex(/\S/))),
 });
 
 /** The member of the claims under which a kind says more. */
-const saysUnder = (kind: ReceiptKind): "day" | "reason" | null =>
-  kind === "acknowledged" ? "day" : kind === "rejected" ? "reason" : null;
+const saysUnder = (kind: ReceiptKind): "day" | "reason" | "assurance" | null =>
+  kind === "acknowledged" ? "day" : kind === "rejected" ? "reason" : kind === "provided" ? "assurance" : null;
 
 const schema = v.strictObject({
   iss: brand(parseUserId),
@@ -77,7 +81,7 @@ export function encodeReceipt(receipt: Receipt): Uint8Array<ArrayBuffer> {
     iss: receipt.by,
     jti: receipt.id,
     iat: receipt.atMs / 1000,
-    events: { [eventUri(kind)]: { thread, letter, digest, event, ...(under && { [under]: says }) } },
+    events: { [eventUri(kind)]: { thread, letter, digest, event, ...(under && says !== null && { [under]: says }) } },
   };
   return utf8(canonicalize(claims) ?? "");
 }
@@ -94,11 +98,19 @@ export function parseReceipt(bytes: Uint8Array): Receipt | null {
     if (more.length > 0 || typeof about !== "object") return null;
     const kind = receiptKinds.find((each) => eventUri(each) === uri);
     if (kind === undefined) return null;
-    const { day, reason, ...subject } = about;
+    const { day, reason, assurance, ...subject } = about;
     const under = saysUnder(kind);
     // Each kind says what it must and nothing else.
     if ((under === "day") !== (day !== undefined) || (under === "reason") !== (reason !== undefined)) return null;
-    return { id: jti, kind, by: iss, atMs: Math.round(iat * 1000), ...subject, says: day ?? reason ?? null };
+    if (assurance !== undefined && under !== "assurance") return null;
+    return {
+      id: jti,
+      kind,
+      by: iss,
+      atMs: Math.round(iat * 1000),
+      ...subject,
+      says: day ?? reason ?? assurance ?? null,
+    };
   } catch {
     return null;
   }

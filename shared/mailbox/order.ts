@@ -16,6 +16,8 @@ export const threadOrder = v.object({
   trashedAtMs: v.optional(v.nullable(v.number()), null),
   /** When any of this was changed last, by the clock of the device that did: of two devices' orders the later counts. */
   changedAtMs: v.optional(v.number(), 0),
+  /** Kept apart, since its sender has not proved who they are; false: the person took it in all the same, for good. */
+  apart: v.optional(v.nullable(v.boolean()), null),
 });
 
 export type ThreadOrder = v.InferOutput<typeof threadOrder>;
@@ -29,17 +31,19 @@ export const usualOrder: ThreadOrder = {
   labels: [],
   trashedAtMs: null,
   changedAtMs: 0,
+  apart: null,
 };
 
 /** Where a thread is found. */
-export const folders = ["inbox", "snoozed", "archive", "trash"] as const;
+export const folders = ["inbox", "apart", "snoozed", "archive", "trash"] as const;
 export type Folder = (typeof folders)[number];
 
 /** The folder at this time: what was put off comes back by itself. */
-export function folderOf({ archived, snoozedUntilMs, trashedAtMs }: ThreadOrder, nowMs: number): Folder {
+export function folderOf({ archived, snoozedUntilMs, trashedAtMs, apart }: ThreadOrder, nowMs: number): Folder {
   if (trashedAtMs !== null) return "trash";
   if (snoozedUntilMs !== null && snoozedUntilMs > nowMs) return "snoozed";
-  return archived ? "archive" : "inbox";
+  if (archived) return "archive";
+  return apart === true ? "apart" : "inbox";
 }
 
 /** Labels as they are kept: without blanks around them, each once whatever its case, as many and as long as allowed. */
@@ -63,6 +67,7 @@ export const reordered = (order: ThreadOrder, change: OrderChange, nowMs: number
   labels: change.labels === undefined ? order.labels : tidyLabels(change.labels),
   trashedAtMs: change.trashedAtMs === undefined ? order.trashedAtMs : change.trashedAtMs,
   changedAtMs: Math.max(nowMs, order.changedAtMs + 1),
+  apart: change.apart === undefined ? order.apart : change.apart,
 });
 
 /**
@@ -83,13 +88,14 @@ export function laterOrder(a: ThreadOrder, b: ThreadOrder): ThreadOrder {
   return JSON.stringify(sorted(a)) >= JSON.stringify(sorted(b)) ? a : b;
 }
 
-const sorted = ({ pinned, archived, snoozedUntilMs, marked, labels, trashedAtMs }: ThreadOrder) => [
+const sorted = ({ pinned, archived, snoozedUntilMs, marked, labels, trashedAtMs, apart }: ThreadOrder) => [
   pinned,
   archived,
   snoozedUntilMs,
   marked,
   labels,
   trashedAtMs,
+  apart,
 ];
 
 /** What the place of a thread in the list depends on. */

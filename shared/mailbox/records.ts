@@ -166,6 +166,8 @@ const outbox = v.variant("kind", [
     files: v.array(jobFile),
     /** The person shows with it who they are. */
     showPerson: v.optional(v.boolean(), false),
+    /** How well it must be borne out who its recipients are; null: nothing is demanded. */
+    demands: v.optional(v.nullable(v.picklist(["low", "substantial", "high"])), null),
     ...retry,
   }),
   /** An event that is sealed and goes out as it is, under its transaction id. */

@@ -58,7 +58,10 @@ export function withEntry(thread: ThreadRecord, entry: EntryRecord, nowMs: numbe
     lastAtMs: nowMs,
     unread: next.unread + (entry.mine || entry.opened ? 0 : 1),
     // Who writes into a thread in the trash wants it: a letter that is to go out must not be deleted.
-    order: entry.mine ? { ...next.order, trashedAtMs: null } : broughtBack(next.order, Math.min(entry.sentAtMs, nowMs)),
+    // Who answers takes the thread in.
+    order: entry.mine
+      ? { ...next.order, trashedAtMs: null, apart: next.order.apart === true ? false : next.order.apart }
+      : broughtBack(next.order, Math.min(entry.sentAtMs, nowMs)),
     emptied: false,
     asks: next.asks === null || entry.acknowledgeBy === null ? next.asks : [...next.asks, askOf(entry)],
   };

@@ -62,6 +62,7 @@ export type {
   Assurance,
   ComparisonOutcome,
   ComparisonView,
+  DemandView,
   DomainView,
   OrganisationView,
   PartyView,

@@ -6,7 +6,7 @@ import { parseRoomId, type RoomId } from "../base/index.ts";
 const thread = v.custom<RoomId>((value) => parseRoomId(value) !== null, "not a thread");
 const label = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 
-const folder = v.picklist(["inbox", "snoozed", "archive", "trash"]);
+const folder = v.picklist(["inbox", "apart", "snoozed", "archive", "trash"]);
 
 /** Which threads are listed. Whoever says nothing about it gets the inbox. */
 const threadFilter = v.strictObject({
@@ -25,6 +25,8 @@ const change = v.strictObject({
   labels: v.exactOptional(v.pipe(v.array(label), v.maxLength(100))),
   /** Only back: into the trash go threads by `threads.trash`, which looks at what holds them. */
   trashedAtMs: v.exactOptional(v.null()),
+  /** Takes a thread in that was kept apart. */
+  apart: v.exactOptional(v.literal(false)),
 });
 
 export const orderParams = {
@@ -67,6 +69,8 @@ export interface OrderView {
   readonly labels: readonly string[];
   /** In the trash since then. */
   readonly trashedAtMs: number | null;
+  /** True: kept apart, since its sender has not proved who they are. */
+  readonly apart: boolean | null;
 }
 
 /** A thread that stays out of the trash, and why. */

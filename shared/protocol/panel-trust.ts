@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { assuranceLevels } from "../base/index.ts";
 import { text, userId } from "./panel-parts.ts";
 import type { LevelView, PersonView } from "./panel-person.ts";
 
@@ -17,6 +18,9 @@ export const trustParams = {
   "contacts.checkDomains": v.strictObject({ account: userId }),
   /** Everybody whom a rule of their own blocks. */
   "contacts.blocked": v.strictObject({}),
+  /** How well persons must prove who they are when they write for the first time. Null: they need not. */
+  "contacts.demand": v.strictObject({}),
+  "contacts.setDemand": v.strictObject({ level: v.nullable(v.picklist(assuranceLevels)) }),
 } as const;
 
 /** How sure we are who somebody is. Who brings no evidence that holds is pinned on first contact and not verified. */
@@ -90,10 +94,19 @@ export interface PartyView extends TrustView {
 /** What comparing came to; only `same` is remembered. */
 export type ComparisonOutcome = "same" | "different" | "other_account" | "no_code";
 
+export interface DemandView {
+  /** What counts. */
+  readonly level: LevelView | null;
+  /** The least that an administrator lets the person demand. */
+  readonly prescribed: LevelView | null;
+}
+
 export interface TrustResults {
   readonly "contacts.accept": PartyView;
   readonly "contacts.compare": { readonly result: ComparisonOutcome; readonly party: PartyView };
   readonly "contacts.forgetComparison": PartyView;
   readonly "contacts.checkDomains": PartyView;
+  readonly "contacts.demand": DemandView;
+  readonly "contacts.setDemand": DemandView;
   readonly "contacts.blocked": { readonly parties: readonly PartyView[] };
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { parseDay } from "../base/index.ts";
+import { assuranceLevels, parseDay } from "../base/index.ts";
 import { reasonLength } from "../letter/index.ts";
 import { type AcmeResults, acmeParams } from "./panel-acme.ts";
 import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
@@ -120,6 +120,8 @@ export const panelParams = {
     /** Day by which the recipient is asked to acknowledge the letter; null: nobody is asked. */
     /** The evidence of who the person is goes with it. */
     showPerson: v.boolean(),
+    /** How well it must be borne out who the recipient is: otherwise the letter is refused, and nothing of it is sealed. */
+    demands: v.optional(v.nullable(v.picklist(assuranceLevels)), null),
     acknowledgeBy: v.nullable(v.custom<string>((value) => parseDay(value) !== null)),
     draftId: v.nullable(uuid),
   }),
@@ -287,6 +289,8 @@ export interface PanelResults
     readonly labels: readonly string[];
     /** When the next thread that was put off comes back by itself. */
     readonly wakesAtMs: number | null;
+    /** How many are kept apart since their sender has not proved who they are. */
+    readonly apart: number;
   };
   readonly "threads.order": Record<string, never>;
   readonly "threads.trash": { readonly held: readonly HeldView[] };

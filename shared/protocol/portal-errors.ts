@@ -60,6 +60,7 @@ const shownAs: Readonly<Record<ErrorCode, PortalErrorCode>> = {
   login_failed: "unavailable",
   login_mismatch: "unavailable",
   evidence_missing: "unavailable",
+  recipient_not_proved: "unavailable",
   signed_out: "unavailable",
   device_copied: "unavailable",
   invalid_request: "invalid_request",

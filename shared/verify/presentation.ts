@@ -1,9 +1,8 @@
+import { type AssuranceLevel, isAtLeast } from "../base/index.ts";
 import {
-  type AssuranceLevel,
   type ConfiguredRoot,
   claimsIn,
   type EvidenceKind,
-  isAtLeast,
   type OidcEvidence,
   type PinnedIssuer,
   readPresentation,

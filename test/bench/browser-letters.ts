@@ -81,6 +81,7 @@ async function sendOne({ from, to, letter, selector }: Sending) {
     text,
     inReplyTo: null,
     showPerson: false,
+    demands: null,
     attachments: [],
     data: null,
     acknowledgeBy: null,

@@ -17,6 +17,7 @@ import {
 import { useUi } from "../state/context.ts";
 import { useFeature } from "../state/policy.ts";
 import { BlockedList } from "./blocked-list.tsx";
+import { DemandChoice } from "./demand-choice.tsx";
 import { FederationState } from "./federation-state.tsx";
 
 const rules = ["allow", "block"] as const satisfies readonly ContactRule[];
@@ -186,6 +187,7 @@ export function ContactsSection(): JSX.Element {
         }}
       </RemoteView>
       <FailureNotice failure={action.failure} />
+      <DemandChoice />
       <FederationState />
     </section>
   );

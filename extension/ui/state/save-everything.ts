@@ -17,7 +17,7 @@ export interface SavedMailbox {
 
 const mayBeExported = ({ text, event }: LetterEntry): boolean => text !== null && event !== null;
 
-const folders = ["inbox", "archive", "snoozed", "trash"] as const;
+const folders = ["inbox", "apart", "archive", "snoozed", "trash"] as const;
 
 const pageSize = 200;
 

@@ -1,4 +1,4 @@
-import type { LetterId, RoomId, UserId } from "../../../shared/base/index.ts";
+import type { AssuranceLevel, LetterId, RoomId, UserId } from "../../../shared/base/index.ts";
 import type { LetterData } from "../../../shared/letter/index.ts";
 import type { PanelParams, PanelResults } from "../../../shared/protocol/index.ts";
 import type { Panel } from "../panel.ts";
@@ -23,6 +23,8 @@ export interface Asks {
   readonly acknowledgeBy: string | null;
   /** A form to be filled in, or the answers to one. */
   readonly data: LetterData | null;
+  /** How well it must be borne out who they are; null: it need not be. */
+  readonly demands: AssuranceLevel | null;
 }
 
 /** What goes with the letter of who the person is. */

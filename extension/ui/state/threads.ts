@@ -17,7 +17,7 @@ export interface Span {
   readonly to: number;
 }
 
-export interface ThreadList extends Pick<Listed, "total" | "labels" | "wakesAtMs"> {
+export interface ThreadList extends Pick<Listed, "total" | "labels" | "wakesAtMs" | "apart"> {
   /** The threads that were read, by part. */
   readonly parts: ReadonlyMap<number, readonly ThreadSummary[]>;
 }

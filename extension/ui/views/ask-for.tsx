@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { type AssuranceLevel, assuranceLevels } from "../../../shared/base/index.ts";
 import {
   type ApplicationStatus,
   applicationStatuses,
@@ -38,6 +39,8 @@ export interface AskingHandle {
   readonly add: (adding: Adding) => void;
   readonly own: OwnForm | null;
   readonly takeFile: (file: File) => Promise<void>;
+  readonly demands: AssuranceLevel | null;
+  readonly demand: (level: AssuranceLevel | null) => void;
   /** Null while something must be mended. */
   readonly asks: Asks | null;
 }
@@ -66,6 +69,7 @@ export function useAsking(): AskingHandle {
   const [typed, type] = useState("");
   const [adding, add] = useState<Adding>("nothing");
   const [own, setOwn] = useState<OwnForm | null>(null);
+  const [demands, demand] = useState<AssuranceLevel | null>(null);
   const day = readDay(typed);
   const dayWrong = typed.trim() !== "" && day === null;
   const dataOf = (): LetterData | null | "wrong" => {
@@ -79,9 +83,9 @@ export function useAsking(): AskingHandle {
     return encodeFormRequest(name, form);
   };
   const data = dataOf();
-  const asks = dayWrong || data === "wrong" ? null : { acknowledgeBy: day, data };
+  const asks = dayWrong || data === "wrong" ? null : { acknowledgeBy: day, data, demands };
   const takeFile = async (file: File) => setOwn(await readOwnForm(file));
-  return { typed, type, adding, add, own, takeFile, asks };
+  return { typed, type, adding, add, own, takeFile, demands, demand, asks };
 }
 
 function OwnFormFile({ asking }: { readonly asking: AskingHandle }): JSX.Element {
@@ -133,6 +137,21 @@ export function AskFor({ asking }: { readonly asking: AskingHandle }): JSX.Eleme
         onInput={type}
         testId="ask-acknowledge-by"
       />
+      <ChoiceField
+        label={t("ask.proved")}
+        hint={t("ask.proved_hint")}
+        value={asking.demands ?? "none"}
+        problem={null}
+        onInput={(value) => asking.demand(assuranceLevels.find((each) => each === value) ?? null)}
+        testId="ask-proved"
+      >
+        <option value="none">{t("ask.anybody")}</option>
+        {assuranceLevels.map((level) => (
+          <option key={level} value={level}>
+            {t(`person.level.${level}`)}
+          </option>
+        ))}
+      </ChoiceField>
       {hasForms && (
         <ChoiceField
           label={t("ask.add")}

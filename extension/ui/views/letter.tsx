@@ -18,6 +18,7 @@ import { AttachmentList } from "./attachment-list.tsx";
 import { Deadlines } from "./deadlines.tsx";
 import { DeliveryLine } from "./delivery-line.tsx";
 import { ExportProof } from "./export-proof.tsx";
+import { AskedToProve } from "./kept-apart.tsx";
 import { Receipts } from "./receipts.tsx";
 
 interface LetterProps {
@@ -103,6 +104,7 @@ function LetterBody({ letter, thread, show, asked }: Omit<LetterProps, "start" |
       <Acknowledge letter={letter} thread={thread} show={show} />
       <AttachmentList letter={letter} thread={thread} />
       <DeliveryLine letter={letter} />
+      <AskedToProve letter={letter} />
       <Receipts letter={letter} />
       <Deadlines letter={letter} />
       <ExportProof letter={letter} thread={thread} />

@@ -9,16 +9,18 @@ export const wholeInbox: ThreadFilter = { folder: "inbox", unread: false, deadli
 interface ListFilterProps {
   readonly filter: ThreadFilter;
   readonly labels: readonly string[];
+  /** How many threads are kept apart: without any there is no such folder. */
+  readonly apart: number;
   readonly choose: (filter: ThreadFilter) => void;
 }
 
 /** Which threads the list shows. */
-export function ListFilter({ filter, labels, choose }: ListFilterProps): JSX.Element {
+export function ListFilter({ filter, labels, apart, choose }: ListFilterProps): JSX.Element {
   const { t } = useUi();
   const id = useId();
   return (
     <div class="list-filter">
-      <FolderField folder={filter.folder} choose={(folder) => choose({ ...filter, folder })} />
+      <FolderField folder={filter.folder} hasApart={apart > 0} choose={(folder) => choose({ ...filter, folder })} />
       {(labels.length > 0 || filter.label !== null) && (
         <div>
           <label class="visually-hidden" for={id}>
@@ -63,12 +65,14 @@ export function ListFilter({ filter, labels, choose }: ListFilterProps): JSX.Ele
 
 interface FolderFieldProps {
   readonly folder: Folder;
+  readonly hasApart: boolean;
   readonly choose: (folder: Folder) => void;
 }
 
-function FolderField({ folder, choose }: FolderFieldProps): JSX.Element {
+function FolderField({ folder, hasApart, choose }: FolderFieldProps): JSX.Element {
   const { t } = useUi();
   const id = useId();
+  const shown = folders.filter((each) => each !== "apart" || hasApart || folder === "apart");
   return (
     <div>
       <label class="visually-hidden" for={id}>
@@ -83,7 +87,7 @@ function FolderField({ folder, choose }: FolderFieldProps): JSX.Element {
         }}
         data-testid="filter-folder"
       >
-        {folders.map((each) => (
+        {shown.map((each) => (
           <option key={each} value={each}>
             {t(`order.folder.${each}`)}
           </option>

@@ -18,6 +18,8 @@ function Says({ receipt }: { readonly receipt: ReceiptView }): JSX.Element | nul
         {t("receipt.stated_day")} <DayText day={receipt.says} />
       </span>
     );
+  // What is asked for stands in words below the letter.
+  if (receipt.kind === "provided") return null;
   return <SafeText text={receipt.says} links="none" />;
 }
 

@@ -13,6 +13,7 @@ import { useRemote } from "../state/remote.ts";
 import type { Route } from "../state/route.ts";
 import { walkRows } from "../state/rows.ts";
 import { type ThreadPages, useThreadPages } from "../state/threads.ts";
+import { ApartHint } from "./kept-apart.tsx";
 import { DoneLine, ListActions } from "./list-actions.tsx";
 import { ListFilter, wholeInbox } from "./list-filter.tsx";
 import { ThreadParts } from "./thread-parts.tsx";
@@ -131,6 +132,7 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
   });
   // A draft written in the other pane stands in the list when the person comes back to it.
   useEffect(() => drafts.reload(), [route]);
+  const apart = list.state.kind === "ready" ? list.state.value.apart : 0;
   const wakesAtMs = list.state.kind === "ready" ? list.state.value.wakesAtMs : null;
   useEffect(() => {
     if (wakesAtMs === null) return;
@@ -143,8 +145,10 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
       <ListFilter
         filter={filter}
         labels={list.state.kind === "ready" ? list.state.value.labels : []}
+        apart={apart}
         choose={setFilter}
       />
+      {filter.folder !== "apart" && <ApartHint count={apart} show={() => setFilter({ ...filter, folder: "apart" })} />}
       <DoneLine ordering={ordering} />
       {filter.folder === "trash" && (
         <p class="hint" data-testid="trash-hint">

@@ -18,6 +18,7 @@ import { useRemote } from "../state/remote.ts";
 import { AcceptIdentity } from "./accept-identity.tsx";
 import { ApplicationStatus } from "./application-status.tsx";
 import { BlockParty } from "./block-party.tsx";
+import { KeptApart } from "./kept-apart.tsx";
 import { Letter } from "./letter.tsx";
 import { Reply } from "./reply.tsx";
 
@@ -128,6 +129,7 @@ function ThreadBody({ view, place, letter, show }: ThreadBodyProps): JSX.Element
             </PartyCard>
           ))}
       </div>
+      <KeptApart summary={summary} show={show} />
       <ApplicationStatus entries={entries} />
       <ol class="entries">
         {entries.map((entry) => (

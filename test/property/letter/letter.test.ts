@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  assuranceLevels,
   type LetterId,
   parseEventId,
   parseMxcUri,
@@ -60,6 +61,7 @@ const says: fc.Arbitrary<Pick<Receipt, "kind" | "says">> = fc.oneof(
     kind: fc.constantFrom("submitted" as const, "provided" as const, "notified" as const, "retrieved" as const),
     says: fc.constant(null),
   }),
+  fc.record({ kind: fc.constant("provided" as const), says: fc.constantFrom(...assuranceLevels) }),
   fc.record({ kind: fc.constant("acknowledged" as const), says: fc.constantFrom("2026-12-24", "2024-02-29") }),
   fc.record({ kind: fc.constant("rejected" as const), says: text(100).map((reason) => `.${reason}`) }),
 );
@@ -174,6 +176,15 @@ describe("a receipt", () => {
       const changed = JSON.stringify({ ...json, iat: 0 }).replace('"iat":0', `"iat":${iat}`);
       expect(parseReceipt(utf8(changed))).toBeNull();
     }
+  });
+
+  it("that asks for evidence is of the kind that says a letter was stored, and names a level", () => {
+    const [about] = fc.sample(claims, 1);
+    const asks = { ...about!, kind: "provided" as const, says: "high" };
+    const text = Buffer.from(encodeReceipt(asks)).toString();
+    expect(parseReceipt(utf8(text))?.says).toBe("high");
+    expect(parseReceipt(utf8(text.replace("receipt:provided", "receipt:retrieved")))).toBeNull();
+    expect(parseReceipt(utf8(text.replace('"high"', '"highest"')))).toBeNull();
   });
 
   it("larger than a receipt may be is none", () => {

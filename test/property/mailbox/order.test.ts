@@ -19,6 +19,7 @@ const order: fc.Arbitrary<ThreadOrder> = fc.record({
   labels: fc.array(label, { maxLength: 30 }).map(tidyLabels),
   trashedAtMs: fc.option(fc.nat()),
   changedAtMs: fc.nat(),
+  apart: fc.option(fc.boolean()),
 });
 const kinds = ["archive", "unarchive", "pin", "unpin", "mark", "unmark", "wake"] as const;
 const act: fc.Arbitrary<OrderAct> = fc.oneof(

@@ -83,6 +83,7 @@ const records: readonly (readonly [string, (value: unknown) => unknown, readonly
         thread,
         to: [user],
         showPerson: true,
+        demands: "high",
         files: [
           {
             name: "n",

@@ -170,6 +170,7 @@ describe("what is switched off", () => {
     acknowledgeBy: null,
     draftId: null,
     showPerson: false,
+    demands: null,
   });
 
   it("is refused whatever page asks for it; the rest goes on", async () => {

@@ -43,6 +43,15 @@ describe("the order of a thread", () => {
     expect(folderOf(usualOrder, 0)).toBe("inbox");
   });
 
+  it("keeps a thread apart unless it lies in the archive or the trash, until somebody answers or takes it in", () => {
+    const apart = { ...usualOrder, apart: true };
+    expect(folderOf(apart, 0)).toBe("apart");
+    expect(folderOf({ ...apart, archived: true }, 0)).toBe("archive");
+    expect(folderOf({ ...apart, trashedAtMs: 1 }, 0)).toBe("trash");
+    expect(folderOf(reordered(apart, { apart: false }, 1), 0)).toBe("inbox");
+    expect(reordered(apart, { pinned: true }, 1).apart).toBe(true);
+  });
+
   it("changes only what a change says, and takes null for a time as none", () => {
     expect(reordered(put, {}, 7)).toEqual({ ...put, changedAtMs: 7 });
     const woken = { ...put, snoozedUntilMs: null, labels: [], changedAtMs: 7 };

@@ -11,6 +11,7 @@ const usual: OrderView = {
   marked: false,
   labels: [],
   trashedAtMs: null,
+  apart: null,
 };
 const threadOf = (order: Partial<OrderView>): ThreadSummary => ({
   thread: "!a:stadt.example",

@@ -55,7 +55,15 @@ const letterOf = (n: number, part: Partial<LetterEntry>): LetterEntry => ({
 const summaryOf = (n: number, part: Partial<ThreadSummary> = {}): ThreadSummary => ({
   thread: `!${n}:stadt.example`,
   mailbox: "@erika:stadt.example",
-  order: { pinned: false, archived: false, snoozedUntilMs: null, marked: false, labels: [], trashedAtMs: null },
+  order: {
+    pinned: false,
+    archived: false,
+    snoozedUntilMs: null,
+    marked: false,
+    labels: [],
+    trashedAtMs: null,
+    apart: null,
+  },
   subject: "Bescheid",
   parties: [party],
   preview: "",
