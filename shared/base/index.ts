@@ -33,6 +33,7 @@ export {
   toBase64,
   toBase64Url,
   toHex,
+  toPaddedBase64,
   utf8,
 } from "./bytes.ts";
 export { addDays, addMonths, type Day, germanDay, parseDay, weekdayOf } from "./calendar.ts";
