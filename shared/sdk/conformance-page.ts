@@ -19,7 +19,9 @@ const looks = `
   a { color: light-dark(#1b4b9b, #9dc0ff); }
   body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
   table { border-collapse: collapse; width: 100%; }
-  th, td { text-align: start; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #8884; overflow-wrap: anywhere; }
+  th, td { text-align: start; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #8884; overflow-wrap: break-word; }
+  td:first-child { white-space: nowrap; }
+  td:nth-child(3) { overflow-wrap: anywhere; min-width: 12rem; }
   tr[data-result=failed] { background: light-dark(#fdecee, #3d161c); }
   tr[data-result=warning] { background: light-dark(#fff3d6, #3a2b0c); }
   tr[data-result=skipped] { color: light-dark(#4b5368, #b3bbcf); }
