@@ -15,11 +15,14 @@ async function collectGarbage({ debuggingUrl }: JourneyBrowser): Promise<void> {
     const { targetInfos } = await devTools.send("Target.getTargets", { filter: [{}] });
     for (const { targetId, type } of targetInfos as readonly { readonly targetId: string; readonly type: string }[]) {
       if (type === "browser" || type === "tab") continue;
-      const { sessionId } = await devTools.send("Target.attachToTarget", { targetId, flatten: true });
+      // One that went meanwhile holds nothing.
+      const attached = await devTools.send("Target.attachToTarget", { targetId, flatten: true }).catch(() => null);
+      if (attached === null) continue;
+      const { sessionId } = attached;
       // Twice: what the first one frees can free more. Targets without a script engine have nothing to collect.
       for (let time = 0; time < 2; time++)
         await devTools.send("HeapProfiler.collectGarbage", {}, String(sessionId)).catch(() => undefined);
-      await devTools.send("Target.detachFromTarget", { sessionId });
+      await devTools.send("Target.detachFromTarget", { sessionId }).catch(() => undefined);
     }
   } finally {
     devTools.close();
