@@ -81,7 +81,9 @@ export interface ApprovedDocuments {
 /** The same, to be signed by the certificate of the account. */
 export interface ApprovedForCertificate {
   readonly origin: Origin;
-  readonly documents: readonly (SignedDocument & { readonly type: string })[];
+  readonly documents: readonly (SignedDocument & { readonly type: string; readonly staging: string })[];
+  /** By what the signature names them: SHA-256 or SHA-512. */
+  readonly hash: "S256" | "S512";
   readonly reason: string;
   /** What the person came with for the identity key. */
   readonly way: PresentedWayParam | null;

@@ -16,9 +16,9 @@ const stagedAtMostMs = 15 * 60_000;
 
 /** Names what an idempotency key stands for. Contents are not in it: they are not at hand before staging. */
 async function requestDigest({ sha256 }: PortalParts, { params }: SignCall): Promise<string> {
-  const { documents, reason, format, otherwise } = params;
+  const { documents, reason, format, otherwise, hash } = params;
   const described = documents.map(({ name, type, sizeBytes }) => ({ name, type, sizeBytes }));
-  return toBase64Url(await sha256(utf8(JSON.stringify({ reason, format, otherwise, documents: described }))));
+  return toBase64Url(await sha256(utf8(JSON.stringify({ reason, format, otherwise, hash, documents: described }))));
 }
 
 /** What can be signed with, and in which format that is: what the page asked for, or what it takes otherwise. */
@@ -74,7 +74,10 @@ function signApproved(parts: PortalParts, { caller, params }: SignCall, about: A
   return log.use(use, async (logged: readonly Change[]) => {
     const signature = await backend.signByCertificate({
       origin,
-      documents: documents.map(({ name, type, sha256, sizeBytes }) => ({ name, type, sha256, sizeBytes })),
+      documents: documents.map(({ name, type, sha256, sizeBytes, staging }) => ({
+        ...{ name, type, sha256, sizeBytes, staging },
+      })),
+      hash: params.hash === "sha512" ? "S512" : "S256",
       reason,
       way: approval.way,
       alsoStore: (made) => [keep({ format: "jades-b", ...made }), ...logged],

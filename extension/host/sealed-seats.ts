@@ -133,7 +133,8 @@ export class Seats {
       throw refused();
     }
     chair.claimed = true;
-    line.onClose(() => chair.close());
+    // A page may have thousands of frames, one after the other, on one line: none is held beyond its own end.
+    chair.onClose(line.onClose(() => chair.close()));
     return chair;
   }
 

@@ -24,6 +24,7 @@ interface Case {
 }
 
 const certified = await makeCertified(both);
+const longer = await makeCertified(both, { hash: "S512" });
 const stranger = await makeCertified(both, { signer: await generateSigningKey() });
 const detached = { format: "jws-detached", ...(await makeSignature(both)).signature } as const;
 const other = { format: "jws-detached", ...(await makeSignature(both)).signature } as const;
@@ -33,6 +34,13 @@ const cases: readonly Case[] = [
   {
     name: "jades-b over documents in another order",
     signature: certified.signature,
+    given: [annex, contract],
+    failed: "documents",
+  },
+  { name: "jades-b by SHA-512 over its documents", signature: longer.signature, failed: null },
+  {
+    name: "jades-b by SHA-512 over documents in another order",
+    signature: longer.signature,
     given: [annex, contract],
     failed: "documents",
   },
@@ -59,7 +67,7 @@ const cases: readonly Case[] = [
 
 const file = {
   about: "Signatures over documents: docs/portal/verify.md says what the fields mean. Documents are base64.",
-  roots: pem("CERTIFICATE", certified.root),
+  roots: [certified, longer].map(({ root: each }) => pem("CERTIFICATE", each)).join(""),
   now: new Date(certified.signedAtMs).toISOString(),
   cases: cases.map(({ name, signature, given, failed }) => ({
     name,

@@ -55,6 +55,9 @@ function fromBinaryBase64(text: string): Uint8Array<ArrayBuffer> | null {
 /** Unpadded standard base64, as Matrix writes it. */
 export const toBase64 = (bytes: Uint8Array): string => btoa(binaryString(bytes)).replace(/=+$/, "");
 
+/** Standard base64 with its padding, as X.509 certificates stand in JOSE headers (`x5c`, RFC 7515 section 4.1.6). */
+export const toPaddedBase64 = (bytes: Uint8Array): string => btoa(binaryString(bytes));
+
 /** Bytes of standard base64 with or without padding, or null when it is not canonical base64. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null;

@@ -34,6 +34,7 @@ export {
   toBase64,
   toBase64Url,
   toHex,
+  toPaddedBase64,
   utf8,
 } from "./bytes.ts";
 export { addDays, addMonths, type Day, germanDay, parseDay, weekdayOf } from "./calendar.ts";

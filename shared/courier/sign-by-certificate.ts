@@ -1,10 +1,11 @@
 import { FederpostError, fromBase64Url, type Origin } from "../base/index.ts";
-import { jadesSignerOf, signJades } from "../crypto/index.ts";
+import { type JadesHash, jadesSignerOf, signJades, startDigest, startSha512 } from "../crypto/index.ts";
 import type { SignedDocument } from "../letter/index.ts";
-import type { Change, WayIn } from "../vault/index.ts";
+import type { Change, Vault, WayIn } from "../vault/index.ts";
 import type { Desk } from "./desk.ts";
 import { type SigningCertificate, signingCertificate } from "./evidence.ts";
 import { withIdentityKey } from "./identity-key.ts";
+import { openStaged } from "./open.ts";
 
 /** Signing documents with the certificate of the account: JAdES baseline B by the identity key (docs/adr/0090). */
 
@@ -15,8 +16,16 @@ export interface CertifiedSignature {
   readonly identity: string;
 }
 
+/** A document that waits staged, with what the person saw of it. */
+interface DocumentToCertify extends SignedDocument {
+  readonly type: string;
+  readonly staging: string;
+}
+
 interface ToCertify {
-  readonly documents: readonly (SignedDocument & { readonly type: string })[];
+  readonly documents: readonly DocumentToCertify[];
+  /** By what the signature names them. */
+  readonly hash: JadesHash;
   readonly origin: Origin;
   readonly reason: string;
   /** What must be stored before anybody gets the signature. */
@@ -42,6 +51,17 @@ export const certificateSigning = (desk: Desk): CertificateSigning => ({
 /** The name of a document as a relative reference (RFC 3986), told apart from others of the same name by its place. */
 const referenceTo = (name: string, index: number): string => `${index + 1}/${encodeURIComponent(name.toWellFormed())}`;
 
+/** SHA-512 of a staged document, which must still be the one whose SHA-256 the person saw. */
+async function sha512Staged(vault: Vault, { staging, sha256 }: DocumentToCertify): Promise<string> {
+  const [seen, named] = [await startDigest(), await startSha512()];
+  for await (const bytes of await openStaged(vault, staging)) {
+    seen.update(bytes);
+    named.update(bytes);
+  }
+  if (seen.finish() !== sha256) throw new FederpostError("file_changed", "A document is another than the one shown.");
+  return named.finish();
+}
+
 /**
  * Signs, now, with the identity key, under the certificate that is about it. The person has approved exactly these documents and
  * this certificate. @throws FederpostError `invalid_identity` when the certificate does not hold (any more), and what
@@ -50,7 +70,7 @@ const referenceTo = (name: string, index: number): string => `${index + 1}/${enc
 async function signByCertificate(
   desk: Desk,
   way: WayIn | null,
-  { with: also, documents, origin, reason }: ToCertify,
+  { with: also, documents, hash, origin, reason }: ToCertify,
 ): Promise<CertifiedSignature> {
   const own = await signingCertificate(desk);
   if (own.kind !== "usable")
@@ -58,11 +78,14 @@ async function signByCertificate(
   const [first, ...others] = own.evidence.chain.map(fromBase64Url).filter((der) => der !== null);
   if (first === undefined) throw new FederpostError("internal", "A certificate that was judged has no bytes.");
   const about = {
-    documents: documents.map(({ name, sha256, type }, index) => ({
-      uri: referenceTo(name, index),
-      sha256,
-      type: type === "" ? "application/octet-stream" : type,
-    })),
+    hash,
+    documents: await Promise.all(
+      documents.map(async (document, index) => ({
+        uri: referenceTo(document.name, index),
+        digest: hash === "S256" ? document.sha256 : await sha512Staged(desk.vault, document),
+        type: document.type === "" ? "application/octet-stream" : document.type,
+      })),
+    ),
     commitment: { reason, origin },
     signedAtMs: desk.clock.now(),
   };

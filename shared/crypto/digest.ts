@@ -1,3 +1,4 @@
+import { createSHA512 } from "hash-wasm";
 import { toBase64Url } from "../base/index.ts";
 import { sharedCore } from "./core.ts";
 
@@ -7,6 +8,10 @@ export const sha256 = async (bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>
 
 /** SHA-256 as unpadded base64url, the form in which letters and documents name other bytes. */
 export const digestOf = async (bytes: Uint8Array): Promise<string> => toBase64Url(await sha256(bytes));
+
+/** SHA-512 (FIPS 180-4) as unpadded base64url, where another standard lets documents be named by it. */
+export const sha512Of = async (bytes: Uint8Array): Promise<string> =>
+  toBase64Url(new Uint8Array(await crypto.subtle.digest("SHA-512", bytes as Uint8Array<ArrayBuffer>)));
 
 const namedHashes = new Map([
   // Names keys and issuers in OCSP (RFC 6960 section 4.1.1), where nothing rests on its strength.
@@ -22,7 +27,7 @@ export async function hashNamed(oid: string, bytes: Uint8Array): Promise<Uint8Ar
   return name === undefined ? null : new Uint8Array(await crypto.subtle.digest(name, new Uint8Array(bytes)));
 }
 
-/** A SHA-256 over bytes that come piece by piece. */
+/** A digest over bytes that come piece by piece. */
 export interface Digest {
   readonly update: (bytes: Uint8Array) => void;
   /** Ends it; base64url. */
@@ -33,4 +38,10 @@ export interface Digest {
 export async function startDigest(): Promise<Digest> {
   const stream = (await sharedCore()).sha256Stream();
   return { update: (bytes) => void stream.update(bytes), finish: () => toBase64Url(stream.digest()) };
+}
+
+/** Starts a streaming SHA-512. The crypto core hashes whole messages by it only, so hash-wasm does. */
+export async function startSha512(): Promise<Digest> {
+  const stream = (await createSHA512()).init();
+  return { update: (bytes) => void stream.update(bytes), finish: () => toBase64Url(stream.digest("binary")) };
 }

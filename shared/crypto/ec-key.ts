@@ -1,5 +1,5 @@
 import { CompactSign, calculateJwkThumbprint, type FlattenedJWS, FlattenedSign, importJWK } from "jose";
-import { concatBytes, FederpostError, fromBase64Url, labelled, toBase64 } from "../base/index.ts";
+import { concatBytes, FederpostError, fromBase64Url, labelled, toPaddedBase64 } from "../base/index.ts";
 import { derBits, derOid, derSequence, derUnsigned, encodeDer } from "./asn1-write.ts";
 
 /**
@@ -86,8 +86,6 @@ export async function signCertifiedJws(
 ): Promise<string> {
   const { typ, payload, certificate } = content;
   const secret = await importJWK({ ...publicJwk(key), d: key.d }, "ES256");
-  // x5c is base64 with its padding (RFC 7515 section 4.1.6).
-  const text = toBase64(certificate);
-  const x5c = [text.padEnd(Math.ceil(text.length / 4) * 4, "=")];
+  const x5c = [toPaddedBase64(certificate)];
   return new CompactSign(payload).setProtectedHeader({ alg: "ES256", typ, x5c }).sign(secret);
 }

@@ -43,7 +43,7 @@ export {
   verifyDerSignature,
 } from "./certificate-signature.ts";
 export { forgetSecrets } from "./core.ts";
-export { digestOf, hashNamed, sha256, startDigest } from "./digest.ts";
+export { digestOf, hashNamed, sha256, sha512Of, startDigest, startSha512 } from "./digest.ts";
 export {
   type AcmeSigner,
   bindExternalAccount,
@@ -67,8 +67,10 @@ export {
   byUriHash,
   type Commitment,
   type JadesAlgorithm,
+  type JadesHash,
   type JadesSigner,
   jadesAlgorithms,
+  jadesHashes,
   jadesSignerOf,
   proofOfApproval,
   signJades,

@@ -1,5 +1,5 @@
 import { CompactSign, importJWK } from "jose";
-import { FederpostError, toBase64, toBase64Url, utf8 } from "../base/index.ts";
+import { FederpostError, toBase64Url, toPaddedBase64, utf8 } from "../base/index.ts";
 import { sha256 } from "./digest.ts";
 import type { SigningKey } from "./jws.ts";
 
@@ -25,10 +25,14 @@ export interface JadesSigner {
 /** A document as the signature references it. */
 export interface ReferencedDocument {
   readonly uri: string;
-  /** SHA-256, base64url. */
-  readonly sha256: string;
+  /** By the signature's hash, base64url. */
+  readonly digest: string;
   readonly type: string;
 }
+
+/** By what documents are named, under the names of RFC 7518 style that clause 5.2.8.3 takes: SHA-256, SHA-512. */
+export const jadesHashes = ["S256", "S512"] as const;
+export type JadesHash = (typeof jadesHashes)[number];
 
 /** Clause 5.2.3: what the signer commits to by the signature. */
 export const proofOfApproval = "http://uri.etsi.org/01903/v1.2.2#ProofOfApproval";
@@ -53,22 +57,23 @@ export async function signJades(
   signer: JadesSigner,
   about: {
     readonly documents: readonly ReferencedDocument[];
+    readonly hash: JadesHash;
     readonly commitment: Commitment;
     readonly signedAtMs: number;
   },
 ): Promise<string> {
-  const { documents, commitment, signedAtMs } = about;
+  const { documents, hash, commitment, signedAtMs } = about;
   const header = {
     alg: signer.algorithm,
     // Clause 5.1.11: seconds; sigT is the older spelling and may be left out where iat is there.
     iat: Math.floor(signedAtMs / 1000),
-    x5c: signer.chain.map((der) => toBase64(der)),
+    x5c: signer.chain.map((der) => toPaddedBase64(der)),
     "x5t#S256": toBase64Url(await sha256(signer.chain[0])),
     sigD: {
       mId: byUriHash,
       pars: documents.map(({ uri }) => uri),
-      hashM: "S256",
-      hashV: documents.map(({ sha256: digest }) => digest),
+      hashM: hash,
+      hashV: documents.map(({ digest }) => digest),
       ctys: documents.map(({ type }) => type),
     },
     srCms: [{ commId: { id: proofOfApproval }, commQuals: [commitment] }],

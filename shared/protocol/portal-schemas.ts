@@ -212,6 +212,10 @@ export const portalParams = {
       v.optional(v.nullable(v.literal("jws-detached")), null),
       said("format to sign in where the person has no valid certificate for `format`"),
     ),
+    hash: v.pipe(
+      v.optional(v.picklist(["sha256", "sha512"]), "sha256"),
+      said("by what `jades-b` names the documents; `jws-detached` takes SHA-256 in any case"),
+    ),
     idempotencyKey,
   }),
   "identity.present": toPresent,

@@ -10,13 +10,21 @@ import { runConformance } from "./conformance/run.ts";
 const inFrame = "#frame";
 
 const looks = `
-  :root { color-scheme: light dark; font: 100%/1.5 system-ui, sans-serif; }
+  :root {
+    color-scheme: light dark;
+    background: light-dark(#ffffff, #12151f);
+    color: light-dark(#151a2b, #eceff8);
+    font: 100%/1.5 system-ui, sans-serif;
+  }
+  a { color: light-dark(#1b4b9b, #9dc0ff); }
   body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
   table { border-collapse: collapse; width: 100%; }
-  th, td { text-align: start; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #8884; overflow-wrap: anywhere; }
-  tr[data-result=failed] { background: #c0392b33; }
-  tr[data-result=warning] { background: #b7950b33; }
-  tr[data-result=skipped] { opacity: .75; }
+  th, td { text-align: start; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #8884; overflow-wrap: break-word; }
+  td:first-child { white-space: nowrap; }
+  td:nth-child(3) { overflow-wrap: anywhere; min-width: 12rem; }
+  tr[data-result=failed] { background: light-dark(#fdecee, #3d161c); }
+  tr[data-result=warning] { background: light-dark(#fff3d6, #3a2b0c); }
+  tr[data-result=skipped] { color: light-dark(#4b5368, #b3bbcf); }
   #person { font-weight: bold; min-height: 1.5em; }
   textarea { box-sizing: border-box; width: 100%; font-family: monospace; }
   label, button { margin-inline-end: 1rem; }

@@ -33,9 +33,9 @@ const composeParams = ({ to, idempotencyKey, ...letter }: LetterToCompose) => ({
   idempotencyKey: keyed(idempotencyKey),
 });
 
-const signParams = ({ documents, reason, format, idempotencyKey }: ToSign) => ({
+const signParams = ({ documents, format, idempotencyKey, ...request }: ToSign) => ({
+  ...request,
   documents: [...documents],
-  reason,
   format: format ?? "jws-detached",
   idempotencyKey: keyed(idempotencyKey),
 });

@@ -94,6 +94,8 @@ export interface ContractParams {
     readonly format: "jws-detached" | "jades-b" | "pades-b";
     /** Format to sign in where the person has no valid certificate for `format`. */
     readonly otherwise?: "jws-detached" | null;
+    /** By what `jades-b` names the documents; `jws-detached` takes SHA-256 in any case. */
+    readonly hash?: "sha256" | "sha512";
     /** Names this very call: the same key again gives the same answer and does nothing twice. */
     readonly idempotencyKey: string;
   };

@@ -6,9 +6,12 @@ import {
   type Commitment,
   digestOf,
   type JadesAlgorithm,
+  type JadesHash,
   jadesAlgorithms,
+  jadesHashes,
   proofOfApproval,
   sha256,
+  sha512Of,
 } from "../crypto/index.ts";
 
 /** Why a JAdES signature does not count. */
@@ -41,7 +44,7 @@ const headerSchema = v.strictObject({
   sigD: v.strictObject({
     mId: v.literal(byUriHash),
     pars: v.array(text),
-    hashM: v.literal("S256"),
+    hashM: v.picklist(jadesHashes),
     hashV: v.array(v.string()),
     ctys: v.array(text),
   }),
@@ -69,11 +72,13 @@ function headerOf(jws: string): Header | null {
   }
 }
 
+const digests: Readonly<Record<JadesHash, (bytes: Uint8Array) => Promise<string>>> = { S256: digestOf, S512: sha512Of };
+
 async function documentFault({ sigD }: Header, documents: readonly Uint8Array[]): Promise<JadesFault | null> {
-  const { pars, hashV } = sigD;
+  const { pars, hashM, hashV } = sigD;
   if (pars.length !== documents.length || hashV.length !== documents.length) return "other_documents";
   for (const [index, bytes] of documents.entries()) {
-    if (hashV[index] !== (await digestOf(bytes))) return "document_changed";
+    if (hashV[index] !== (await digests[hashM](bytes))) return "document_changed";
   }
   return null;
 }

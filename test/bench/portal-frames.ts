@@ -1,14 +1,39 @@
 import type { BenchLine } from "../../scripts/benches.ts";
 import type { Actor } from "../journey/actor.ts";
-import type { Page } from "../journey/driver/index.ts";
+import type { JourneyBrowser, Page } from "../journey/driver/index.ts";
+import { DevTools } from "./browser-devtools.ts";
 import { extensionProcess, pageProcess, watchMemory } from "./browser-memory.ts";
 import { frameAfterFrame } from "./portal-in-page.ts";
 
 const mebibyte = 1 << 20;
 const inMebibytes = (bytes: number): number => Number((bytes / mebibyte).toFixed(1));
 
-/** What the kernel counts for a process right now. */
-const now = async (pid: number): Promise<number> => (await (await watchMemory(pid))()).beforePssBytes;
+/** Collects the garbage of everything that runs in the browser, so that what is counted afterwards is held. */
+async function collectGarbage({ debuggingUrl }: JourneyBrowser): Promise<void> {
+  const devTools = await DevTools.open(debuggingUrl);
+  try {
+    const { targetInfos } = await devTools.send("Target.getTargets", { filter: [{}] });
+    for (const { targetId, type } of targetInfos as readonly { readonly targetId: string; readonly type: string }[]) {
+      if (type === "browser" || type === "tab") continue;
+      // One that went meanwhile holds nothing.
+      const attached = await devTools.send("Target.attachToTarget", { targetId, flatten: true }).catch(() => null);
+      if (attached === null) continue;
+      const { sessionId } = attached;
+      // Twice: what the first one frees can free more. Targets without a script engine have nothing to collect.
+      for (let time = 0; time < 2; time++)
+        await devTools.send("HeapProfiler.collectGarbage", {}, String(sessionId)).catch(() => undefined);
+      await devTools.send("Target.detachFromTarget", { sessionId }).catch(() => undefined);
+    }
+  } finally {
+    devTools.close();
+  }
+}
+
+/** What the kernel counts for a process once everything that nobody holds is gone. */
+async function heldBy(browser: JourneyBrowser, pid: number): Promise<number> {
+  await collectGarbage(browser);
+  return (await (await watchMemory(pid))()).beforePssBytes;
+}
 
 /**
  * Sealed frames that come up in a page and go again: each is put into the page, takes its seat at the engine host, and goes when the
@@ -18,7 +43,10 @@ export async function* openAndCloseFrames({ browser }: Actor, page: Page, count:
   const processes = { page: await pageProcess(browser, page), extension: await extensionProcess(browser) };
   // The first frames load code that stays; they are not counted.
   await page.evaluate(frameAfterFrame, { count: 20 });
-  const before = { page: await now(processes.page), extension: await now(processes.extension) };
+  const before = {
+    page: await heldBy(browser, processes.page),
+    extension: await heldBy(browser, processes.extension),
+  };
   const started = performance.now();
   const seen = await page.evaluate(frameAfterFrame, { count });
   const tookMs = performance.now() - started;
@@ -27,7 +55,7 @@ export async function* openAndCloseFrames({ browser }: Actor, page: Page, count:
   for (const name of ["page", "extension"] as const) {
     const unit = "MiB";
     yield { name: `portal/frames/${name} before/chromium`, value: inMebibytes(before[name]), unit, rounds: 1 };
-    const after = inMebibytes(await now(processes[name]));
+    const after = inMebibytes(await heldBy(browser, processes[name]));
     yield { name: `portal/frames/${name} after ${count}/chromium`, value: after, unit, rounds: 1 };
   }
   yield {

@@ -1,5 +1,13 @@
 import { fromBase64Url } from "../../shared/base/index.ts";
-import { digestOf, generateSigningKey, jadesSignerOf, type SigningKey, signJades } from "../../shared/crypto/index.ts";
+import {
+  digestOf,
+  generateSigningKey,
+  type JadesHash,
+  jadesSignerOf,
+  type SigningKey,
+  sha512Of,
+  signJades,
+} from "../../shared/crypto/index.ts";
 import type { SignatureFile } from "../../shared/verify/index.ts";
 import { makeSigner } from "./bundle.ts";
 import { ed25519Spki, evidenceOf, makeChain, makeCrls, makeKeys, now } from "./pki/chain.ts";
@@ -16,6 +24,7 @@ interface Wish {
   readonly revoked?: boolean;
   /** Signs with another key than the certificate is about. */
   readonly signer?: SigningKey;
+  readonly hash?: JadesHash;
 }
 
 /** Signs documents under a certificate about the identity key of `@bauamt:example.org`. */
@@ -23,6 +32,7 @@ export async function makeCertified(
   documents: readonly { readonly name: string; readonly bytes: Uint8Array }[],
   wish: Wish = {},
 ): Promise<Made> {
+  const { hash = "S256" } = wish;
   const keys = await makeKeys("P-256");
   const identityKey = await generateSigningKey();
   const chain = await makeChain(keys, ed25519Spki(identityKey.publicKey));
@@ -32,10 +42,11 @@ export async function makeCertified(
   const [first, ...others] = evidence.chain.map((text) => fromBase64Url(text) ?? new Uint8Array());
   const signer = await jadesSignerOf(wish.signer ?? identityKey, [first ?? new Uint8Array(), ...others]);
   const jws = await signJades(signer, {
+    hash,
     documents: await Promise.all(
       documents.map(async ({ name, bytes }, index) => ({
         uri: `${index + 1}/${encodeURIComponent(name)}`,
-        sha256: await digestOf(bytes),
+        digest: await (hash === "S512" ? sha512Of : digestOf)(bytes),
         type: "application/octet-stream",
       })),
     ),

@@ -17,7 +17,8 @@ const sign = 'data-testid="cue"';
 const framed: LineAttack = {
   ids: "A11",
   what: "a page shows the person's sign beside words of its own: it frames a page of ours that has it",
-  stoppedBy: "build",
+  // The manifest forbids the frame, and what is framed would get no line to the host either: both are out here.
+  stoppedBy: "B13",
   run: async (rig) => {
     const site = await rig.site();
     site.set(

@@ -1,3 +1,4 @@
+import { until } from "../../journey/driver/index.ts";
 import type { LineAttack } from "./attack.ts";
 import { orderContentScript } from "./backdoor.ts";
 import {
@@ -203,6 +204,41 @@ const takeToken = (origin: string): Promise<string> => {
   });
 };
 
+const comesBack: LineAttack = {
+  ids: "A9 B10",
+  what: "a page with a frame is left and comes back, from the back/forward cache or not: the frame is gone, and a token of it opens nothing",
+  only: "chromium",
+  stoppedBy: "none",
+  run: async (rig) => {
+    const { page, site, frame } = await letterInFrame(rig);
+    const token = await frame.evaluate(takeToken, site.origin);
+    const thread = await page.evaluate(() => globalThis.thread, null);
+    const use = { act: "connect" as const, about: { name: "portal", frames: [callWith(thread, token)] } };
+    const tab = chromiumPage(page);
+    // The same tab and the same origin: nothing but the frame's own end stands between the token and who has it.
+    await tab.goTo(`${site.origin}/?between`);
+    const between = JSON.stringify(await page.evaluate(orderContentScript, use));
+    if (!between.includes("invalid_params")) return `in the page between: ${between}`;
+    await tab.back();
+    await until(
+      async () => {
+        const back = await tab.evaluateRestored(`location.search === "" && document.readyState === "complete"`);
+        return back === true ? true : null;
+      },
+      () => "no way back",
+    );
+    const left = await tab.evaluateRestored(`document.querySelector("#box")?.childNodes.length ?? -1`);
+    if (left !== 0) return "the frame, in the page that came back";
+    const after = JSON.stringify(await tab.evaluateRestored(`(${orderContentScript})(${JSON.stringify(use)})`));
+    return after.includes("invalid_params") ? null : `in the page that came back: ${after}`;
+  },
+};
+
+const callWith = (thread: string, slot: string) => ({
+  ...{ kind: "call", id: "1", method: "letter.open" },
+  params: { thread, slot },
+});
+
 const headers: readonly (readonly [string, Readonly<Record<string, string>>, "frame" | "window"])[] = [
   ["COEP", { "cross-origin-embedder-policy": "require-corp", "cross-origin-opener-policy": "same-origin" }, "window"],
   ["CSP", { "content-security-policy": "default-src 'self' 'unsafe-inline'; frame-src 'none'" }, "frame"],
@@ -272,6 +308,7 @@ export const frameAttacks: readonly LineAttack[] = [
   reading,
   byItself,
   stolenToken,
+  comesBack,
   strictPages,
   unfitRoom,
   otherBrowser,

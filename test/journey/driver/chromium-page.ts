@@ -53,6 +53,15 @@ export class ChromiumPage implements Page {
     await this.#page.goBack({ waitUntil: "commit" });
   }
 
+  /** Evaluates an expression in a page that came back from the back/forward cache: Playwright knows none, the protocol does. */
+  async evaluateRestored(expression: string): Promise<unknown> {
+    const session = await this.#page.context().newCDPSession(this.#page);
+    const asked = { expression, awaitPromise: true, returnByValue: true };
+    const { result, exceptionDetails } = await session.send("Runtime.evaluate", asked);
+    if (exceptionDetails !== undefined) throw new Error(exceptionDetails.text);
+    return result.value as unknown;
+  }
+
   see(spot: Spot): Promise<void> {
     return this.#try(`see ${describeSpot(spot)}`, () => this.#at(spot).waitFor({ state: "visible" }));
   }

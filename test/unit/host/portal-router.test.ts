@@ -778,10 +778,21 @@ describe("signing documents", () => {
     await decide("approve", { kind: "passphrase", passphrase: "geheim" });
     expect((await asking).signature.format).toBe("jades-b");
     expect(certified).toMatchObject([
-      { origin: town, way: { passphrase: "geheim" }, documents: [{ type: "application/pdf" }] },
+      { origin: town, way: { passphrase: "geheim" }, hash: "S256", documents: [{ type: "application/pdf" }] },
     ]);
     expect(signed).toEqual([]);
     expect(await uses()).toEqual([["document.sign", "plan.pdf"]]);
+  });
+
+  it("names the documents by SHA-512 where the page asks for that, and a repeated call must ask for the same", async () => {
+    certificate = { kind: "usable", organisation };
+    const page = await permitted(town);
+    const request = toSign(page, { format: "jades-b", hash: "sha512" });
+    const asking = page.ask("document.sign", request);
+    await decide("approve");
+    expect((await asking).signature.format).toBe("jades-b");
+    expect(certified).toMatchObject([{ hash: "S512", documents: [{ staging: expect.any(String) }] }]);
+    expect(await codeOf(page.ask("document.sign", { ...request, hash: "sha256" }))).toBe("invalid_params");
   });
 
   it.each([

@@ -66,6 +66,20 @@ describe("the token of a sealed frame", () => {
     await until(() => seated.closed());
   });
 
+  it("is not held by its page's line once its frame is gone", async () => {
+    const held = new Set<() => void>();
+    const onClose = (listener: () => void) => {
+      held.add(listener);
+      return () => void held.delete(listener);
+    };
+    const seated = frame();
+    const seat = seats.claim(await seated.take(town), caller(), { ...pageLine(), onClose });
+    expect(held.size).toBe(1);
+    seat.close();
+    await until(() => seated.closed());
+    expect(held.size).toBe(0);
+  });
+
   it("ends with time, also when the clock is set back", async () => {
     const [late, early] = [await frame().take(town), await frame().take(town)];
     clock.move(-1);

@@ -141,6 +141,23 @@ describe("calling", () => {
     expect(first?.idempotencyKey).not.toBe(second?.idempotencyKey);
   });
 
+  it("signing passes on everything that the page asked for, with the usual format and a key", async () => {
+    const federpost = await connected();
+    extension.answer = () => ({ signature: {} });
+    const file = new File(["x"], "x.txt");
+    await federpost.sign({
+      documents: [file],
+      reason: "r",
+      format: "jades-b",
+      otherwise: "jws-detached",
+      hash: "sha512",
+    });
+    await federpost.sign({ documents: [file], reason: "r" });
+    const [full, short] = extension.calls.slice(1).map(({ params }) => params);
+    expect(full).toMatchObject({ reason: "r", format: "jades-b", otherwise: "jws-detached", hash: "sha512" });
+    expect(short).toMatchObject({ format: "jws-detached", idempotencyKey: expect.any(String) });
+  });
+
   it("a refusal is an error with its fixed code and number", async () => {
     extension.answer = () => {
       throw portalFailure("user_rejected");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { importPKCS8 } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromBase64, fromBase64Url, fromUtf8 } from "../../../shared/base/index.ts";
-import { digestOf, type JadesAlgorithm, type JadesSigner, signJades } from "../../../shared/crypto/index.ts";
+import { digestOf, type JadesAlgorithm, type JadesSigner, sha512Of, signJades } from "../../../shared/crypto/index.ts";
 import { verifyJades } from "../../../shared/verify/index.ts";
 
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
@@ -41,7 +41,7 @@ describe.skipIf(!hasOpenssl)("a JAdES baseline B signature", () => {
     const referenced = await Promise.all(
       documents.map(async (bytes, index) => ({
         uri: `urn:federpost:document:${index + 1}`,
-        sha256: await digestOf(bytes),
+        digest: await digestOf(bytes),
         type: "application/octet-stream",
       })),
     );
@@ -49,7 +49,7 @@ describe.skipIf(!hasOpenssl)("a JAdES baseline B signature", () => {
       const signer = await makeSigner(algorithm);
       return [
         algorithm,
-        { signer, jws: await signJades(signer, { documents: referenced, commitment, signedAtMs }) },
+        { signer, jws: await signJades(signer, { documents: referenced, hash: "S256", commitment, signedAtMs }) },
       ] as const;
     });
     made = new Map(await Promise.all(all));
@@ -81,11 +81,33 @@ describe.skipIf(!hasOpenssl)("a JAdES baseline B signature", () => {
     expect(refused).toEqual({ kind: "invalid", fault: "chain_refused" });
     const stranger = { ...signer, chain: of("PS256").signer.chain };
     const stolen = await signJades(stranger, {
-      documents: [{ uri: "urn:x", sha256: await digestOf(documents[0]!), type: "" }],
+      documents: [{ uri: "urn:x", digest: await digestOf(documents[0]!), type: "" }],
+      hash: "S256",
       commitment,
       signedAtMs,
     });
     expect(await verifyJades(stolen, [documents[0]!], anyChain)).toEqual({ kind: "invalid", fault: "signature_wrong" });
+  });
+
+  it("has certificates in base64 with its padding, as other libraries want them", () => {
+    for (const { jws } of made.values()) {
+      const [header = ""] = jws.split(".");
+      const { x5c } = JSON.parse(Buffer.from(header, "base64url").toString()) as { x5c: string[] };
+      expect(x5c.map((text) => text.length % 4)).toEqual([0]);
+    }
+  });
+
+  it("names its documents by SHA-512 where it is asked to, and holds for no others", async () => {
+    const { signer } = of("Ed25519");
+    const referenced = await Promise.all(
+      documents.map(async (bytes, index) => ({ uri: `urn:x:${index}`, digest: await sha512Of(bytes), type: "x/y" })),
+    );
+    const jws = await signJades(signer, { documents: referenced, hash: "S512", commitment, signedAtMs });
+    expect(await verifyJades(jws, documents, anyChain)).toMatchObject({ kind: "valid", commitment });
+    expect(await verifyJades(jws, documents.toReversed(), anyChain)).toMatchObject({ fault: "document_changed" });
+    // Digests of one kind under the name of the other are digests of something else.
+    const mixed = await signJades(signer, { documents: referenced, hash: "S256", commitment, signedAtMs });
+    expect(await verifyJades(mixed, documents, anyChain)).toMatchObject({ fault: "document_changed" });
   });
 
   it("any character of it that is changed makes it invalid", async () => {
