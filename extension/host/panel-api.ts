@@ -298,6 +298,12 @@ const handlers: Handlers = {
     world.changed("account");
     return settings;
   },
+  "absence.read": async ({ mailbox }) => ({ absence: await mailbox.courier.absence.read() }),
+  "absence.set": async ({ mailbox, changed }, { absence }) => {
+    await mailbox.courier.absence.set(absence);
+    changed("account");
+    return { absence };
+  },
   "window.open": openOwnWindow,
   "window.place": noteWindow,
   "search.takeWanted": async ({ atHand }) => ({ query: atHand.bar.take() }),
