@@ -211,7 +211,6 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     evidence: { ...evidenceTasks(desk), ...renewalTasks(desk) },
     person: personTasks(desk),
     presenting: evidencePresenting(desk),
-    absence: absenceTasks(desk),
     contactPolicy: () => readContactPolicy(desk.vault),
     setContactPolicy: (policy) => writeContactPolicy(desk, policy),
     devices: () => listDevices(desk),
@@ -263,13 +262,14 @@ const startLoops = ({ desk, options, alarm, notices }: Loops): Promise<void>[] =
 /** What a person does with letters that are there. */
 const readingOf = (
   desk: Desk,
-): Pick<Courier, "open" | "acknowledge" | "notified" | "seen" | "order" | "attachment" | "deletion"> => ({
+): Pick<Courier, "open" | "acknowledge" | "notified" | "seen" | "order" | "attachment" | "deletion" | "absence"> => ({
   open: (thread, letter) => openLetter(desk, thread, letter),
   acknowledge: (at, answer) => acknowledge(desk, at, answer),
   notified: (at) => noteNotified(desk, at),
   seen: (thread) => markSeen(desk, thread),
   order: (wishes) => orderThreads(desk, wishes),
   deletion: deletionAt(desk),
+  absence: absenceTasks(desk),
   attachment: (at) => openAttachment(desk, at),
 });
 
