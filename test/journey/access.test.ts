@@ -73,6 +73,15 @@ describe("settings and keys", () => {
     await look.look(options, "quiet-hours");
     await options.click({ testId: "quiet-hours" });
     await options.miss({ testId: "quiet-from" });
+    await options.click({ testId: "absence-save" });
+    await options.see({ css: "[data-testid=absence-until][aria-invalid=true]" });
+    await look.look(options, "absence-missing");
+    await options.fill({ testId: "absence-until" }, "2099-12-31");
+    await options.fill({ testId: "absence-text" }, "Ich bin nicht da.");
+    await options.click({ testId: "absence-save" });
+    await options.see({ testId: "absence-state", data: { state: "running" } });
+    await options.click({ testId: "absence-end" });
+    await options.miss({ testId: "absence-state" });
     await options.close();
     await inbox.press("?");
     await inbox.see({ testId: "shortcut-sheet" });
