@@ -33,12 +33,15 @@ export function createAtHand(parts: Parts): AtHand {
   const search = (query: string, limit: number) =>
     searchLetters({ vault, mailbox, tell: () => undefined }, { query, limit });
   const wanted = () => tell({ kind: "changed", what: "search" });
+  const bar = createAddressBar({ mailbox, desk, translate, search, wanted });
   return {
-    bar: createAddressBar({ mailbox, desk, translate, search, wanted }),
+    bar,
     page: createFromPage(parts),
     toolbar,
     relabel: async () => {
       toolbar.refresh();
+      // Firefox shows what was said before the person began to type.
+      await bar.handle({ kind: "searchStarted" });
       const t = await translate();
       await desk.offerMenu({
         titles: {

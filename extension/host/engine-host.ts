@@ -178,6 +178,7 @@ function followVaultLock(parts: {
     void mailbox.followLock().then(() => {
       if (state === "unlocked") consent.unlocked();
       if (state === "unlocked") void atHand.page.unlocked();
+      void atHand.bar.handle({ kind: "searchStarted" }).catch(() => undefined);
       for (const what of ["lock", "account", "threads", "consent"] as const) tell({ kind: "changed", what });
     });
   });

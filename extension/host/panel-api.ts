@@ -44,6 +44,7 @@ import { decideForPortal, offerDocument, writeForPortal } from "./panel-consent.
 import { offerChunks, takeFiles } from "./panel-files.ts";
 import { findContact } from "./panel-find.ts";
 import { checkedData } from "./panel-form.ts";
+import { handHandlers } from "./panel-hand.ts";
 import { exportLetter } from "./panel-proof.ts";
 import {
   addProviders,
@@ -55,7 +56,6 @@ import {
 } from "./person.ts";
 import { allowsPortal, policyOf } from "./policy.ts";
 import { policyView, requireFeature, requirePostponable, requireWay } from "./policy-rules.ts";
-import { noteWindow, openOwnWindow } from "./pop-out.ts";
 import type { KeyLog } from "./portal-log.ts";
 import { searchLetters } from "./search.ts";
 import { noteSetUp, readSettings, writeSettings } from "./settings.ts";
@@ -300,9 +300,7 @@ const handlers: Handlers = {
     world.changed("account");
     return settings;
   },
-  "window.open": openOwnWindow,
-  "window.place": noteWindow,
-  "search.takeWanted": async ({ atHand }) => ({ query: atHand.bar.take() }),
+  ...handHandlers,
   "storage.read": async ({ storage }) => storage.view(),
   "storage.reset": async ({ storage }) => {
     // A mailbox that opens is not given up by mistake: signing out is the way.

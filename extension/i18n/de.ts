@@ -1,3 +1,4 @@
+import { deAbsence } from "./de-absence.ts";
 import { deAcme } from "./de-acme.ts";
 import { deArchive } from "./de-archive.ts";
 import { deCue } from "./de-cue.ts";
@@ -30,6 +31,7 @@ import type { Texts } from "./texts.ts";
 export const de: Texts = {
   ...deList,
   ...deLock,
+  ...deAbsence,
   ...deAcme,
   ...deArchive,
   ...deDevices,

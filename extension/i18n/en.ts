@@ -1,3 +1,4 @@
+import { enAbsence } from "./en-absence.ts";
 import { enAcme } from "./en-acme.ts";
 import { enArchive } from "./en-archive.ts";
 import { enCue } from "./en-cue.ts";
@@ -29,6 +30,7 @@ import { enTrust } from "./en-trust.ts";
 export const en = {
   ...enList,
   ...enLock,
+  ...enAbsence,
   ...enAcme,
   ...enArchive,
   ...enDevices,

@@ -25,6 +25,7 @@ import {
   type Patience,
 } from "../transport/index.ts";
 import type { MigrationProgress, Vault, WayIn } from "../vault/index.ts";
+import { type AbsenceNotices, type AbsenceTasks, absenceTasks, createAbsenceNotices } from "./absence.ts";
 import { readAccount } from "./account.ts";
 import { type Answer, acknowledge, noteNotified } from "./acknowledge.ts";
 import { createRecovery, removeRecovery } from "./archive/recovery.ts";
@@ -138,6 +139,8 @@ export interface Courier {
   readonly person: PersonTasks;
   /** Presenting the account's own evidence to a page. */
   readonly presenting: EvidencePresenting;
+  /** When the person is away, and what is said then. */
+  readonly absence: AbsenceTasks;
   readonly contactPolicy: () => Promise<ContactPolicy>;
   /** Decides who may open threads with this account; who is blocked by name is left in open ones, too. */
   readonly setContactPolicy: (policy: ContactPolicy) => Promise<void>;
@@ -187,7 +190,7 @@ export interface Courier {
  * Only one courier may run for a mailbox: hold its lock (`vault.exclusively`) for as long.
  */
 export async function openCourier(options: CourierOptions): Promise<Courier> {
-  const { desk, alarm, search, threads, end } = await openDesk(options);
+  const { desk, alarm, search, threads, notices, end } = await openDesk(options);
   const loops: Promise<void>[] = [];
   return {
     self: () => desk.self,
@@ -229,9 +232,9 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     },
     needsWay: () => documentNeedsWay(desk),
     renew: (thread) => renewKeys(desk, thread),
-    round: () => oneRound(desk),
+    round: () => oneRound(desk, notices),
     wake: alarm.ring,
-    start: () => void loops.push(...startLoops(desk, options, alarm)),
+    start: () => void loops.push(...startLoops({ desk, options, alarm, notices })),
     stop: async () => {
       end();
       await Promise.all(loops);
@@ -242,9 +245,16 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
   };
 }
 
-const startLoops = (desk: Desk, options: CourierOptions, alarm: Alarm): Promise<void>[] => [
+interface Loops {
+  readonly desk: Desk;
+  readonly options: CourierOptions;
+  readonly alarm: Alarm;
+  readonly notices: AbsenceNotices;
+}
+
+const startLoops = ({ desk, options, alarm, notices }: Loops): Promise<void>[] => [
   receiveLoop(desk, options, alarm.ring),
-  takeLoop(desk, options, alarm),
+  takeLoop({ desk, options, alarm, notices }),
   sendLoop(desk, options, alarm),
   archiveLoop(desk, options, alarm),
 ];
@@ -252,13 +262,14 @@ const startLoops = (desk: Desk, options: CourierOptions, alarm: Alarm): Promise<
 /** What a person does with letters that are there. */
 const readingOf = (
   desk: Desk,
-): Pick<Courier, "open" | "acknowledge" | "notified" | "seen" | "order" | "attachment" | "deletion"> => ({
+): Pick<Courier, "open" | "acknowledge" | "notified" | "seen" | "order" | "attachment" | "deletion" | "absence"> => ({
   open: (thread, letter) => openLetter(desk, thread, letter),
   acknowledge: (at, answer) => acknowledge(desk, at, answer),
   notified: (at) => noteNotified(desk, at),
   seen: (thread) => markSeen(desk, thread),
   order: (wishes) => orderThreads(desk, wishes),
   deletion: deletionAt(desk),
+  absence: absenceTasks(desk),
   attachment: (at) => openAttachment(desk, at),
 });
 
@@ -267,6 +278,7 @@ interface Opened {
   readonly alarm: Alarm;
   readonly search: Search;
   readonly threads: ThreadIndex;
+  readonly notices: AbsenceNotices;
   readonly end: () => void;
 }
 
@@ -295,8 +307,10 @@ async function openDesk(options: CourierOptions): Promise<Opened> {
   const alarm = createAlarm(signal);
   const search = createSearch(vault);
   const threads = createThreadIndex(vault);
+  const notices = createAbsenceNotices();
   const tell = (event: CourierEvent) => {
     search.note(event);
+    notices.note(event);
     if (!signal.aborted) options.onEvent(event);
   };
   const desk: Desk = { vault, clock, random, engine, transport, self: account.self, tell, wake: alarm.ring, signal };
@@ -304,7 +318,7 @@ async function openDesk(options: CourierOptions): Promise<Opened> {
     threads.end();
     ending.abort(new FederpostError("disconnected", "The mailbox was closed."));
   };
-  return { desk, alarm, search, threads, end };
+  return { desk, alarm, search, threads, notices, end };
 }
 
 async function revokes(document: string, certificate: string): Promise<boolean> {
@@ -314,8 +328,16 @@ async function revokes(document: string, certificate: string): Promise<boolean> 
 
 const removed = () => new FederpostError("signed_out", "This device was removed from its account.");
 
-const takeLoop = (desk: Desk, options: CourierOptions, alarm: Alarm): Promise<void> =>
-  workLoop(desk, { options, alarm, work: () => takeParked(desk) });
+const takeLoop = ({ desk, options, alarm, notices }: Loops): Promise<void> =>
+  workLoop(desk, {
+    options,
+    alarm,
+    work: async () => {
+      const dueMs = await takeParked(desk);
+      await notices.answer(desk);
+      return dueMs;
+    },
+  });
 
 /** Of its own: a letter must not wait for the archive, nor the archive for a letter. */
 const archiveLoop = (desk: Desk, options: CourierOptions, alarm: Alarm): Promise<void> =>
@@ -344,7 +366,7 @@ function sendLoop(desk: Desk, options: CourierOptions, alarm: Alarm): Promise<vo
 }
 
 /** One round of everything, for whoever does not run the loops. */
-async function oneRound(desk: Desk): Promise<void> {
+async function oneRound(desk: Desk, notices: AbsenceNotices): Promise<void> {
   await takeUpRun(desk);
   await noticeRestore(desk);
   await recoverFromRestore(desk);
@@ -352,6 +374,7 @@ async function oneRound(desk: Desk): Promise<void> {
   await topUpKeyPackages(desk);
   await pollOnce(desk, { timeoutMs: 0 });
   await takeParked(desk);
+  await notices.answer(desk);
   await deliverOutbox(desk);
   await tendArchive(desk, "now");
 }

@@ -8,6 +8,11 @@ import type { LetterData } from "./letter.ts";
 export const formRequestSchema = "urn:federpost:form-request:1";
 export const statusSchema = "urn:federpost:application-status:1";
 
+/** A letter that a machine wrote by itself, and why (as RFC 3834 marks mail). Nobody's machine answers it. */
+export const automaticSchema = "urn:federpost:automatic:1";
+export type AutomaticReason = "absence";
+const automatic = v.strictObject({ reason: v.picklist(["absence"]) });
+
 /** Where an application stands. */
 export const applicationStatuses = ["received", "in_progress", "waiting_for_you", "decided", "closed"] as const;
 export type ApplicationStatus = (typeof applicationStatuses)[number];
@@ -57,3 +62,17 @@ export const encodeFormRequest = (name: string, form: unknown): LetterData => ({
 
 /** Data of a letter that says where an application stands. */
 export const encodeStatus = (message: StatusMessage): LetterData => ({ schema: statusSchema, json: { ...message } });
+
+/** Data of a letter that a machine writes by itself. */
+export const automaticData = (reason: AutomaticReason) =>
+  ({ schema: automaticSchema, json: { reason } }) as const satisfies LetterData;
+
+/** Whether a machine wrote a letter, for whatever reason: one that we do not know is one too. */
+export const isAutomatic = (data: LetterData | null): boolean => data?.schema === automaticSchema;
+
+/** Why a machine wrote a letter; null when none did, or for a reason that we do not know. */
+export function parseAutomatic(data: LetterData | null): AutomaticReason | null {
+  if (!isAutomatic(data)) return null;
+  const parsed = v.safeParse(automatic, data?.json);
+  return parsed.success ? parsed.output.reason : null;
+}

@@ -19,11 +19,16 @@ export {
 } from "./bundle.ts";
 export {
   type ApplicationStatus,
+  type AutomaticReason,
   applicationStatuses,
+  automaticData,
+  automaticSchema,
   encodeFormRequest,
   encodeStatus,
   type FormRequest,
   formRequestSchema,
+  isAutomatic,
+  parseAutomatic,
   parseFormRequest,
   parseStatus,
   type StatusMessage,

@@ -2,6 +2,7 @@
  * mailbox: the rules of letters, threads and receipts, without I/O. Says what a record looks like, what a new
  * letter or receipt makes of it and what still has to be done; reads no clock, no key and no network.
  */
+export { type Absence, absenceSchema, absenceTextLength, hasWritten, isAway, letterToAnswer } from "./absence.ts";
 export { type CertificateEnd, certificateEnd } from "./certificate-end.ts";
 export {
   type ContactPolicy,

@@ -19,6 +19,7 @@ export {
   panelParams,
   type SettingsView,
 } from "./panel.ts";
+export type { AbsenceView } from "./panel-absence.ts";
 export { type AcmeField, type AcmeFinding, type AcmeResults, type AcmeView, acmeFields } from "./panel-acme.ts";
 export type { ArchiveStateView, RestoringView } from "./panel-archive.ts";
 export { type Cue, type CuePiece, cueColours, cueLength, cueSchema, cueShapes } from "./panel-cue.ts";

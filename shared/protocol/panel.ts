@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { assuranceLevels, parseDay } from "../base/index.ts";
 import { reasonLength } from "../letter/index.ts";
+import { type AbsenceResults, absenceParams } from "./panel-absence.ts";
 import { type AcmeResults, acmeParams } from "./panel-acme.ts";
 import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
 import { type CueResults, cueParams } from "./panel-cue.ts";
@@ -82,6 +83,7 @@ export const panelParams = {
   ...portalsParams,
   ...policyParams,
   ...handParams,
+  ...absenceParams,
   "devices.list": v.strictObject({}),
   "devices.remove": v.strictObject({ deviceId, proof: accountProof, way }),
   "contacts.find": v.strictObject({ query: text(512) }),
@@ -237,7 +239,8 @@ export interface SettingsView {
 
 /** Method -> what it answers. */
 export interface PanelResults
-  extends AcmeResults,
+  extends AbsenceResults,
+    AcmeResults,
     DirectoryResults,
     EvidenceResults,
     HandResults,

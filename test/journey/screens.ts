@@ -92,6 +92,7 @@ async function tour(scene: Scene, shoot: Shoot): Promise<void> {
     }
     await shootInbox(empty, application.plot, shoot);
     await shootOptions(await page("options.html"), shoot);
+    await shootAtHand(scene, shoot);
   });
   const settings = await clerk.browser.open(clerk.browser.extensionUrl("options.html"));
   await settings.see({ testId: "account" });
@@ -143,6 +144,30 @@ async function shootAnswering(inbox: Page, shoot: Shoot): Promise<void> {
 }
 
 /** The settings are long: each section by itself. */
+/** Help, quiet hours, absence and the list of keys. */
+async function shootAtHand(scene: Scene, shoot: Shoot): Promise<void> {
+  const open = (name: string) => scene.citizen.browser.open(scene.citizen.browser.extensionUrl(name));
+  const help = await open("help.html");
+  await help.see({ testId: "help-topic", data: { topic: "opening" } });
+  await shoot(help, "help", ["panel", "tab"]);
+  await help.goTo(scene.citizen.browser.extensionUrl("help.html#access"));
+  await help.see({ testId: "statement" });
+  await shoot(help, "help-statement");
+  const options = await open("options.html");
+  await options.click({ testId: "quiet-hours" });
+  await options.see({ testId: "quiet-from" });
+  await options.evaluate(() => document.querySelector("[data-testid=settings]")?.scrollIntoView(), null);
+  await shoot(options, "quiet-hours", ["panel", "tab"]);
+  await options.click({ testId: "absence-save" });
+  await options.evaluate(() => document.querySelector("[data-testid=absence]")?.scrollIntoView(), null);
+  await shoot(options, "absence", ["panel", "tab"]);
+  const inbox = await open("inbox.html?window");
+  await inbox.see({ testId: "thread-row" });
+  await inbox.press("?");
+  await inbox.see({ testId: "shortcut-sheet" });
+  await shoot(inbox, "keys", ["panel", "tab"]);
+}
+
 async function shootOptions(options: Page, shoot: Shoot): Promise<void> {
   await options.see({ testId: "account" });
   await options.see({ testId: "evidence" });

@@ -9,6 +9,7 @@ import { useFeature } from "../state/policy.ts";
 import { useRemote } from "../state/remote.ts";
 import { Blocked } from "../views/blocked.tsx";
 import { UnlockPage } from "../views/unlock.tsx";
+import { AbsenceSection } from "./absence-section.tsx";
 import { AccountSection } from "./account-section.tsx";
 import { ArchiveSection } from "./archive-section.tsx";
 import { ContactsSection } from "./contacts-section.tsx";
@@ -53,6 +54,7 @@ export function OptionsPage(): JSX.Element {
               <AccountSection account={value} done={account.put} />
               {value.kind === "ready" && <LockSection account={value} />}
               {value.kind === "ready" && <ArchiveSection />}
+              {value.kind === "ready" && <AbsenceSection />}
               {value.kind === "ready" && <RetentionSection />}
               {value.kind === "ready" && <DevicesSection login={value.login} />}
             </>

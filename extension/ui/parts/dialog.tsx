@@ -8,14 +8,19 @@ interface DialogProps {
   readonly testId: string;
 }
 
-/** A question above the page. The browser keeps the focus inside, gives it back and closes it on Escape. */
+/** A question above the page. The browser keeps the focus inside and closes it on Escape; then the focus is where it was. */
 export function Dialog({ title, close, children, testId }: DialogProps): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
     const dialog = element.current;
+    const before = document.activeElement;
     dialog?.showModal();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      // The browser does so for a dialog that is closed, and not for one that is taken out of the page.
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
   }, []);
   const cancel = (event: Event) => {
     event.preventDefault();

@@ -3,6 +3,8 @@ import {
   type AnswerLine,
   checkAnswers,
   type Form,
+  isAutomatic,
+  parseAutomatic,
   parseFormRequest,
   parseStatus,
   summarise,
@@ -97,6 +99,14 @@ interface StructuredDataProps {
 /** Structured content of a letter: as a form, its answers or a status where it is one, else as it is. Nothing is hidden. */
 export function StructuredData({ data, asked = null, files = [] }: StructuredDataProps): JSX.Element {
   const { t } = useUi();
+  if (isAutomatic(data)) {
+    const reason = parseAutomatic(data);
+    return (
+      <p class="data" data-testid="automatic">
+        {reason === null ? t("absence.letter_other") : t("absence.letter")}
+      </p>
+    );
+  }
   const status = parseStatus(data);
   if (status !== null)
     return (

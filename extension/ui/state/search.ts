@@ -9,12 +9,15 @@ const mostShown = 50;
 export interface SearchHandle {
   readonly query: string;
   readonly setQuery: (query: string) => void;
-  readonly result: RemoteHandle<SearchResult>;
+  readonly result: RemoteHandle<Answered>;
   /** How much of the mailbox has been looked through, while that takes a moment. */
   readonly progress: { readonly done: number; readonly total: number } | null;
 }
 
-const nothing: SearchResult = { found: [], total: 0 };
+/** What was found, and for which words: for a moment that is not what stands in the field. */
+type Answered = SearchResult & { readonly query: string };
+
+const nothing: Answered = { query: "", found: [], total: 0 };
 
 /** What somebody entered in the browser's address bar to search for, now or before this page was there. */
 function useWanted(search: (query: string) => void): void {
@@ -46,7 +49,8 @@ export function useSearch(): SearchHandle {
     load: async (signal) => {
       if (wanted === "") return nothing;
       try {
-        return await panel.call("letters.search", { query: wanted, limit: mostShown }, { signal });
+        const answer = await panel.call("letters.search", { query: wanted, limit: mostShown }, { signal });
+        return { ...answer, query: wanted };
       } finally {
         setProgress(null);
       }

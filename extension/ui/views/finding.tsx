@@ -89,27 +89,28 @@ interface FoundListProps {
 export function FoundList({ search, route }: FoundListProps): JSX.Element {
   const { t } = useUi();
   const { progress, result } = search;
+  const answered = result.state.kind === "ready" ? result.state.value : null;
+  const known = answered?.query === search.query.trim() ? answered : null;
   return (
     <>
       <h2 class="list-title">{t("find.title")}</h2>
       {progress !== null && <p class="hint finding-state">{t("find.progress", progress)}</p>}
+      {/* There before it says something: screen readers speak what changes in a region, not a region that comes. */}
+      <p class="hint finding-state" role="status" data-testid="found-count" data-count={known?.total}>
+        {known !== null && (known.total === 0 ? t("find.none") : t("find.count", { count: known.total }))}
+        {known !== null && known.found.length < known.total && ` ${t("find.newest", { count: known.found.length })}`}
+      </p>
       <RemoteView of={result}>
-        {({ found, total }) => (
-          <>
-            <p class="hint finding-state" role="status" data-testid="found-count" data-count={total}>
-              {total === 0 ? t("find.none") : t("find.count", { count: total })}
-              {found.length < total && ` ${t("find.newest", { count: found.length })}`}
-            </p>
-            <ul class="rows" onKeyDown={walkRows}>
-              {found.map((each) => (
-                <FoundRow
-                  key={`${each.thread}/${each.letter ?? ""}`}
-                  found={each}
-                  chosen={route.kind === "thread" && route.thread === each.thread && route.letter === each.letter}
-                />
-              ))}
-            </ul>
-          </>
+        {({ found }) => (
+          <ul class="rows" onKeyDown={walkRows}>
+            {found.map((each) => (
+              <FoundRow
+                key={`${each.thread}/${each.letter ?? ""}`}
+                found={each}
+                chosen={route.kind === "thread" && route.thread === each.thread && route.letter === each.letter}
+              />
+            ))}
+          </ul>
         )}
       </RemoteView>
     </>

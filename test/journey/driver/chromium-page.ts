@@ -37,6 +37,14 @@ export class ChromiumPage implements Page {
   }
 
   /** Puts the tab before the others: what nobody sees is not drawn. */
+  /** What the person set in their system. */
+  async system(about: { readonly motion?: "less"; readonly colors?: "forced" }): Promise<void> {
+    await this.#page.emulateMedia({
+      reducedMotion: about.motion === "less" ? "reduce" : null,
+      forcedColors: about.colors === "forced" ? "active" : null,
+    });
+  }
+
   toFront(): Promise<void> {
     return this.#page.bringToFront();
   }

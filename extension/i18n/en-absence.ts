@@ -1,0 +1,26 @@
+/** English: being away, and letters that a machine wrote. */
+export const enAbsence = {
+  "absence.title": "Absence",
+  "absence.about":
+    "While you are away, this device answers letters by itself with your text: once in each conversation, never twice, and never another automatic letter. It opens no letter and states no receipt. It works while this browser runs and the mailbox is unlocked.",
+  "absence.from": "First day",
+  "absence.until": "Last day",
+  "absence.text": "Your text",
+  "absence.text_hint": "For instance when you are back, and who helps meanwhile. Whoever writes to you can read it.",
+  "absence.audience": "Who gets it?",
+  "absence.audience.known": "People whom I have written to before",
+  "absence.audience.everyone": "Everybody who may write to me",
+  "absence.save": "Save",
+  "absence.end": "I am not away any more",
+  "absence.saved": "Saved.",
+  "absence.ended": "Letters are no longer answered by themselves.",
+  "absence.wrong_day": "Enter a day.",
+  "absence.wrong_order": "The last day lies before the first.",
+  "absence.wrong_text": "Write a text.",
+  "absence.running": "Letters are answered by themselves until {date}.",
+  "absence.planned": "Letters are answered by themselves from {date} on.",
+  "absence.over": "The time has passed. No letter is answered by itself.",
+  "absence.letter": "Written automatically: an absence notice",
+  "absence.letter_other": "Written automatically",
+  "absence.change": "Change",
+} as const;
