@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { FederpostError, type LetterId, type Origin, type Random, type RoomId } from "../../shared/base/index.ts";
-import { type HandedFile, readThread } from "../../shared/courier/index.ts";
+import { FederpostError, type Origin, type Random, type RoomId } from "../../shared/base/index.ts";
+import { readThread } from "../../shared/courier/index.ts";
 import { safeFileName } from "../../shared/letter/index.ts";
 import { withAccountRule } from "../../shared/mailbox/index.ts";
 import {
@@ -21,7 +21,6 @@ import type { Consent } from "../consent/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { archiveView } from "./archive.ts";
 import { agenciesByName, areasNamed, responsibleAgencies, servicesNamed } from "./directory.ts";
-import { discardDraft, listDrafts, saveDraft } from "./drafts.ts";
 import { acmeView, endEnrolment, lookNow, saveEnrolment } from "./enrolment.ts";
 import {
   addRoots,
@@ -37,9 +36,9 @@ import { changeWays, keepRecoveryKey, lock, lockView, makeRecoveryKey, unlock, w
 import { signInSso } from "./login.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { decideForPortal, offerDocument, writeForPortal } from "./panel-consent.ts";
-import { offerChunks, takeFiles } from "./panel-files.ts";
+import { draftHandlers, writeLetter } from "./panel-drafts.ts";
+import { offerChunks } from "./panel-files.ts";
 import { findContact } from "./panel-find.ts";
-import { checkedData } from "./panel-form.ts";
 import { exportLetter } from "./panel-proof.ts";
 import {
   addProviders,
@@ -258,18 +257,7 @@ const handlers: Handlers = {
   "letter.export": async ({ vault, mailbox }, at) =>
     exportLetter(mailbox.courier, at, (await readSettings(vault)).language),
   "attachment.open": openAttachment,
-  "drafts.list": async ({ vault }) => ({ drafts: await listDrafts(vault) }),
-  "drafts.save": async ({ vault, now, changed }, draft) => {
-    const isNew = (await vault.read("drafts", draft.draftId)) === null;
-    const saved = await saveDraft(vault, draft, now());
-    if (isNew) changed("drafts");
-    return saved;
-  },
-  "drafts.discard": async ({ vault, changed }, { draftId }) => {
-    await vault.commit([discardDraft(draftId)]);
-    changed("drafts");
-    return {};
-  },
+  ...draftHandlers,
   "grants.list": async ({ consent }) => ({ grants: await consent.listGrants() }),
   "grants.revoke": async ({ consent }, { origin, method }) => {
     await consent.revoke(origin, method === null ? null : [method]);
@@ -336,30 +324,6 @@ async function existing(vault: Vault, thread: RoomId) {
   const stored = await readThread(vault, thread);
   if (stored === null) throw new FederpostError("invalid_params", "There is no such thread.");
   return stored.value;
-}
-
-async function writeLetter(
-  { vault, mailbox, changed }: PanelWorld,
-  params: PanelParams<"letter.write">,
-): Promise<PanelResults["letter.write"]> {
-  const { courier } = mailbox;
-  const files: HandedFile[] = (await takeFiles(courier, params.attachments)).map((file) => ({ ...file, sha256: null }));
-  const { draftId } = params;
-  const accepted = await courier.send({
-    to: params.to,
-    thread: params.thread,
-    subject: params.subject,
-    text: params.text,
-    data: await checkedData(vault, params),
-    files,
-    inReplyTo: params.inReplyTo as LetterId | null,
-    acknowledgeBy: params.acknowledgeBy,
-    composedBy: null,
-    showPerson: params.showPerson,
-    with: () => (draftId === null ? [] : [discardDraft(draftId)]),
-  });
-  if (draftId !== null) changed("drafts");
-  return accepted;
 }
 
 async function openAttachment(

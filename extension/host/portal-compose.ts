@@ -159,13 +159,8 @@ async function inWindow(
 ): Promise<Sent> {
   const { caller } = call;
   const approval = await parts.consent.ask(caller, question, call.signal);
-  try {
-    return await sendWritten(parts, call, { question, destination, approval, digest });
-  } catch (error) {
-    // Files go; the text stays among the person's drafts.
-    for (const { staging } of approval.written?.files ?? []) await parts.backend.discard(staging);
-    throw error;
-  }
+  // Where it fails, text and files stay among the person's drafts.
+  return sendWritten(parts, call, { question, destination, approval, digest });
 }
 
 /**

@@ -19,7 +19,7 @@ import type { PortalDelivery } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { findByDomain } from "./domain.ts";
-import { saveDraft } from "./drafts.ts";
+import { keepDraft, withoutExtras } from "./drafts.ts";
 import { withWay } from "./lock.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { organisationView, partyView } from "./party.ts";
@@ -77,7 +77,7 @@ export function createPortalBackend({
     showInInbox: (thread) => desk.openInbox({ hash: `#/thread/${encodeURIComponent(thread)}` }),
     readOpened: (thread, letter) => readOpened(vault, { thread, letter }, mailbox.courier.self().account),
     saveDraft: async ({ to, ...draft }) => {
-      await saveDraft(vault, { ...draft, to: accountOf(to) }, now());
+      await keepDraft(vault, { ...withoutExtras, ...draft, to: accountOf(to) }, now());
     },
     discard: (staging) => mailbox.courier.discardStaged(staging),
     describeSigner: async () => {

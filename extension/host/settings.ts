@@ -1,10 +1,16 @@
 import * as v from "valibot";
-import type { SettingsView } from "../../shared/protocol/index.ts";
+import { type SettingsView, undoSendSeconds } from "../../shared/protocol/index.ts";
 import type { Json, Vault } from "../../shared/vault/index.ts";
 
 /** The person's settings. They lie under the device's seal: some are needed before anybody unlocks. */
 
-const defaults: SettingsView = { language: null, notifications: true, lockAfterMinutes: 15, lockWithScreen: true };
+const defaults: SettingsView = {
+  language: null,
+  notifications: true,
+  lockAfterMinutes: 15,
+  lockWithScreen: true,
+  undoSendSeconds: 10,
+};
 
 // Each with its default: what an older version stored knows fewer of them.
 const settingsSchema = v.object({
@@ -12,6 +18,7 @@ const settingsSchema = v.object({
   notifications: v.optional(v.boolean(), defaults.notifications),
   lockAfterMinutes: v.optional(v.nullable(v.number()), defaults.lockAfterMinutes),
   lockWithScreen: v.optional(v.boolean(), defaults.lockWithScreen),
+  undoSendSeconds: v.optional(v.picklist(undoSendSeconds), defaults.undoSendSeconds),
 });
 
 /** The settings; the defaults where nothing is stored. */

@@ -2,6 +2,7 @@ import { deAcme } from "./de-acme.ts";
 import { deArchive } from "./de-archive.ts";
 import { deDevices } from "./de-devices.ts";
 import { deDirectory } from "./de-directory.ts";
+import { deDrafts } from "./de-drafts.ts";
 import { deEvidence } from "./de-evidence.ts";
 import { deFiles } from "./de-files.ts";
 import { deFind } from "./de-find.ts";
@@ -27,6 +28,7 @@ export const de: Texts = {
   ...deAcme,
   ...deArchive,
   ...deDevices,
+  ...deDrafts,
   ...dePortals,
   ...deLetters,
   ...dePolicy,

@@ -2,6 +2,7 @@ import { enAcme } from "./en-acme.ts";
 import { enArchive } from "./en-archive.ts";
 import { enDevices } from "./en-devices.ts";
 import { enDirectory } from "./en-directory.ts";
+import { enDrafts } from "./en-drafts.ts";
 import { enEvidence } from "./en-evidence.ts";
 import { enFiles } from "./en-files.ts";
 import { enFind } from "./en-find.ts";
@@ -26,6 +27,7 @@ export const en = {
   ...enAcme,
   ...enArchive,
   ...enDevices,
+  ...enDrafts,
   ...enPortals,
   ...enLetters,
   ...enPolicy,

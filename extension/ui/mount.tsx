@@ -28,6 +28,7 @@ const unknownSettings: SettingsView = {
   notifications: false,
   lockAfterMinutes: null,
   lockWithScreen: true,
+  undoSendSeconds: 10,
 };
 
 /** Settings as they are, or null until the first answer; without an answer the browser's language serves. */

@@ -38,8 +38,10 @@ import { type CourierEvent, type Desk, inThread } from "./desk.ts";
 import { syncDeviceNames } from "./device-names.ts";
 import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
 import { domainFile } from "./domain-file.ts";
+import { filesOfDrafts } from "./drafts.ts";
 import { type EvidenceTasks, evidenceTasks, setEvidence } from "./evidence.ts";
 import { type ExportedLetter, exportProof, type ProvenLetter } from "./export-proof.ts";
+import { type Holding, holdingAt } from "./hold.ts";
 import { documentNeedsWay, keepDocument } from "./keep-document.ts";
 import { topUpKeyPackages } from "./key-packages.ts";
 import { migrateMailbox } from "./migrate.ts";
@@ -101,6 +103,8 @@ export interface Courier {
   readonly send: (letter: NewLetter) => Promise<Accepted>;
   readonly stage: (origin: Parameters<typeof stageFile>[1]) => Promise<Staging>;
   readonly discardStaged: (staging: string) => Promise<void>;
+  /** Letters that can still be taken back. */
+  readonly held: Holding;
   readonly open: (thread: RoomId, letter: LetterId) => Promise<void>;
   /** See `acknowledge`. */
   readonly acknowledge: (at: { readonly thread: RoomId; readonly letter: LetterId }, answer: Answer) => Promise<void>;
@@ -191,6 +195,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     send: (letter) => acceptLetter(desk, letter),
     stage: (origin) => stageFile(desk, origin),
     discardStaged: (staging) => discardStaged(desk.vault, staging),
+    held: holdingAt(desk),
     ...readingOf(desk),
     exportProof: (at, protocol) => exportProof(desk, at, protocol),
     staged: (staging) => openStaged(desk.vault, staging),
@@ -360,7 +365,8 @@ async function upkeep(desk: Desk): Promise<void> {
   await keepDocument(desk, null);
   await syncDeviceNames(desk);
   const jobs = (await listOutbox(desk.vault)).flatMap(({ item }) => (item.kind === "letter" ? item.files : []));
-  await sweepStaging(desk, new Set(jobs.map(({ staging }) => staging)));
+  const inDrafts = await filesOfDrafts(desk.vault);
+  await sweepStaging(desk, new Set([...jobs.map(({ staging }) => staging), ...inDrafts]));
   for (const thread of await listThreads(desk.vault)) {
     const old = desk.clock.now() - thread.renewedAtMs > 30 * day;
     if (thread.state === "open" && thread.joined && old && thread.commit === null) await renewKeys(desk, thread.thread);

@@ -12,6 +12,8 @@ import {
 } from "../mailbox/index.ts";
 import type { Change, Vault } from "../vault/index.ts";
 import { type Desk, inThread } from "./desk.ts";
+import { keysOf, listDrafts } from "./drafts.ts";
+import { partPrefix } from "./send.ts";
 import { listEntries, listReceipts, listThreads, putThread, readThread } from "./store.ts";
 
 /**
@@ -106,6 +108,7 @@ export const isErased = async (vault: Vault, thread: RoomId, letter: LetterId): 
 async function eraseEntries(desk: Desk, thread: RoomId, which: "all" | ReadonlySet<LetterId>): Promise<void> {
   const { vault, clock } = desk;
   const entries = await listEntries(vault, thread);
+  const drafts = which === "all" ? (await listDrafts(vault)).filter((draft) => draft.thread === thread) : [];
   const isMeant = (letter: LetterId) => which === "all" || which.has(letter);
   const going = entries.filter((entry) => (entry.kind === "letter" ? isMeant(entry.letter) : which === "all"));
   const ids = going.flatMap((entry) => (entry.kind === "letter" ? [entry.letter] : []));
@@ -117,9 +120,10 @@ async function eraseEntries(desk: Desk, thread: RoomId, which: "all" | ReadonlyS
       return { store: "letters", key: `${thread}/${id}`, remove: true };
     }),
     ...(await receiptsOf(vault, thread, ids)),
-    ...(which === "all" ? await draftsIn(vault, thread) : []),
+    ...drafts.flatMap((draft): Change[] => [{ store: "drafts", key: draft.draftId, remove: true }, ...keysOf(draft)]),
     ...(await extractsIn(vault)),
   ]);
+  for (const { staging } of drafts.flatMap(({ files }) => files)) await vault.removeBlobs(partPrefix(staging));
   const stored = await readThread(vault, thread);
   const isEmpty = (await listEntries(vault, thread)).every(({ kind }) => kind !== "letter");
   if (stored !== null && isEmpty) await vault.commit([putThread(emptiedThread(stored.value))]);
@@ -138,14 +142,6 @@ const extractsIn = async (vault: Vault): Promise<Change[]> =>
   (await vault.list("summaries", { unreadable: () => undefined })).map(
     ({ key }): Change => ({ store: "summaries", key, remove: true }),
   );
-
-async function draftsIn(vault: Vault, thread: RoomId): Promise<Change[]> {
-  const isThere = (value: unknown) =>
-    typeof value === "object" && value !== null && "thread" in value && value.thread === thread;
-  return (await vault.list("drafts"))
-    .filter(({ value }) => isThere(value))
-    .map(({ key }): Change => ({ store: "drafts", key, remove: true }));
-}
 
 async function commitAll(vault: Vault, changes: readonly Change[]): Promise<void> {
   for (let from = 0; from < changes.length; from += perCommit)

@@ -19,6 +19,15 @@ export type { ArchiveView } from "./archive/view.ts";
 export { type Courier, type CourierOptions, openCourier } from "./courier.ts";
 export type { CourierEvent, Self } from "./desk.ts";
 export type { OwnDeviceView } from "./devices.ts";
+export {
+  addDraftFile,
+  discardDraft,
+  listDrafts,
+  putDraft,
+  removeDraftFile,
+  saveDraft,
+  wholeDraft,
+} from "./drafts.ts";
 export { eraseMailbox } from "./erase.ts";
 export {
   addTrustedRoots,
@@ -40,6 +49,7 @@ export {
   writeFederation,
 } from "./federation.ts";
 export { hasRecoveryElsewhere } from "./handover.ts";
+export type { HeldLetter, Holding } from "./hold.ts";
 export { needsWayIn, withIdentityKey } from "./identity-key.ts";
 export { uploadProgress } from "./job.ts";
 export type { OpenedAttachment } from "./open.ts";

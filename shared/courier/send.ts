@@ -11,6 +11,7 @@ import { createFileSealer } from "../crypto/index.ts";
 import { createGroup } from "../engine/index.ts";
 import { letterLimits } from "../letter/index.ts";
 import {
+  type DraftRecord,
   type Job,
   type JobFile,
   type LetterRecord,
@@ -20,7 +21,7 @@ import {
   type ThreadRecord,
   withEntry,
 } from "../mailbox/index.ts";
-import type { Change, Vault } from "../vault/index.ts";
+import type { Change, Json, Vault } from "../vault/index.ts";
 import { fetchDocument } from "./contacts.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { putGroup } from "./group-store.ts";
@@ -45,6 +46,8 @@ export interface NewLetter {
   readonly composedBy: Origin | null;
   /** Whether the evidence of the person goes with it. */
   readonly showPerson?: boolean;
+  /** Keeps it on this device for so long, in which it can be taken back and becomes this draft again. */
+  readonly hold?: { readonly ms: number; readonly draft: DraftRecord } | null;
   /** More to store in the same commit, such as the answer to an idempotency key or the end of a draft. */
   readonly with: (accepted: Accepted) => readonly Change[];
 }
@@ -86,12 +89,14 @@ export async function acceptLetter(desk: Desk, letter: NewLetter): Promise<Accep
     const id = desk.random.uuid() as LetterId;
     const record = waitingRecord(desk, { id, thread: value, letter, files });
     const accepted = { letter: id, thread };
+    const held = heldBy(desk, letter);
     await desk.vault.commit([
-      putEntry(thread, record),
+      // What may still be taken back is not archived: a restore must not bring it up again.
+      { ...putEntry(thread, record), ...(held !== null && { unmarked: true }) },
       putThread(withEntry(value, record, desk.clock.now())),
       putOutbox(
         await nextOutboxKey(desk),
-        jobOf(record, { to: value.parties, files, showPerson: letter.showPerson ?? false }),
+        jobOf(record, { to: value.parties, files, showPerson: letter.showPerson ?? false, held }),
       ),
       ...files.map(({ staging }): Change => ({ store: "files", key: staging, remove: true })),
       ...letter.with(accepted),
@@ -188,9 +193,14 @@ function waitingRecord(
   };
 }
 
+const heldBy = ({ clock }: Desk, { hold = null }: NewLetter): Job["held"] =>
+  hold === null || hold.ms <= 0
+    ? null
+    : { untilMs: clock.now() + hold.ms, ms: hold.ms, draft: hold.draft as unknown as Json };
+
 const jobOf = (
   record: LetterRecord,
-  about: { readonly to: readonly UserId[]; readonly files: readonly JobFile[]; readonly showPerson: boolean },
+  about: Pick<Job, "files" | "showPerson" | "held"> & { readonly to: readonly UserId[] },
 ): Job => ({
   kind: "letter",
   letter: record.letter,
@@ -198,6 +208,7 @@ const jobOf = (
   to: [...about.to],
   files: [...about.files],
   showPerson: about.showPerson,
+  held: about.held,
   tries: 0,
   notBeforeMs: 0,
 });
@@ -281,7 +292,7 @@ export async function discardStaged(vault: Vault, staging: string): Promise<void
 
 const stagingLifetimeMs = 15 * 60_000;
 
-/** Removes staged files that no letter took in time, and ciphertext that belongs to nothing. */
+/** Removes staged files that no letter and no draft (`inUse`) took in time, and ciphertext that belongs to nothing. */
 export async function sweepStaging(
   { vault, clock }: Pick<Desk, "vault" | "clock">,
   inUse: ReadonlySet<string>,
@@ -290,7 +301,7 @@ export async function sweepStaging(
   for (const { key, value } of await vault.list("files")) {
     const { createdAtMs } = parseStagedFile(value);
     // A clock that was set back must not keep files for ever.
-    if (Math.abs(clock.now() - createdAtMs) < stagingLifetimeMs) kept.add(key);
+    if (inUse.has(key) || Math.abs(clock.now() - createdAtMs) < stagingLifetimeMs) kept.add(key);
     else await vault.commit([{ store: "files", key, remove: true }]);
   }
   const stored = new Set((await vault.listBlobs("stage/")).map(({ key }) => key.split("/")[1] ?? ""));

@@ -166,6 +166,11 @@ const outbox = v.variant("kind", [
     files: v.array(jobFile),
     /** The person shows with it who they are. */
     showPerson: v.optional(v.boolean(), false),
+    /**
+     * Until then the person can take the letter back: it has not left the device. `ms` is how long it was held in all,
+     * `draft` what it becomes again.
+     */
+    held: v.optional(v.nullable(v.object({ untilMs: v.number(), ms: v.number(), draft: json })), null),
     ...retry,
   }),
   /** An event that is sealed and goes out as it is, under its transaction id. */

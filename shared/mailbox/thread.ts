@@ -75,6 +75,27 @@ export const emptiedThread = (thread: ThreadRecord): ThreadRecord => ({
   emptied: true,
 });
 
+/**
+ * The thread after a letter is no longer in it, as if it had never been there. `left` is what stays, in its order. A thread
+ * of which nothing stays is empty.
+ */
+export function withoutLetter(thread: ThreadRecord, gone: LetterId, left: readonly EntryRecord[]): ThreadRecord {
+  const letters = left.filter((entry) => entry.kind === "letter");
+  const [first, last] = [letters[0], letters.at(-1)];
+  if (first === undefined || last === undefined) return { ...emptiedThread(thread), order: thread.order };
+  const times = left.map((entry) => (entry.kind === "notice" ? entry.atMs : (entry.receivedAtMs ?? sentAtOf(entry))));
+  return {
+    ...thread,
+    subject: first.subject,
+    preview: last.mine || last.opened ? previewOf(last.text) : "",
+    lastAtMs: Math.max(...times),
+    unread: left.filter((entry) => entry.kind === "letter" && !entry.mine && !entry.opened).length,
+    asks: thread.asks?.filter(({ letter }) => letter !== gone) ?? null,
+  };
+}
+
+const sentAtOf = (entry: EntryRecord): number => (entry.kind === "letter" ? entry.sentAtMs : 0);
+
 type Asks = NonNullable<ThreadRecord["asks"]>;
 
 const askOf = ({ letter, mine, acknowledgeBy }: Asks[number]): Asks[number] => ({ letter, mine, acknowledgeBy });

@@ -8,7 +8,6 @@ export {
   type Connection,
   type ContactPolicyView,
   type DeviceView,
-  type DraftView,
   type PanelEvent,
   type PanelMethod,
   type PanelParams,
@@ -16,6 +15,7 @@ export {
   type PanelResults,
   panelParams,
   type SettingsView,
+  undoSendSeconds,
 } from "./panel.ts";
 export { type AcmeField, type AcmeFinding, type AcmeResults, type AcmeView, acmeFields } from "./panel-acme.ts";
 export type { ArchiveStateView, RestoringView } from "./panel-archive.ts";
@@ -28,6 +28,14 @@ export type {
   SourcesView,
   SourceView,
 } from "./panel-directory.ts";
+export type {
+  AskingView,
+  DraftFileView,
+  DraftView,
+  DraftWords,
+  FillingView,
+  HeldLetterView,
+} from "./panel-drafts.ts";
 export type { EvidenceView, RootView } from "./panel-evidence.ts";
 export type {
   AttachmentView,

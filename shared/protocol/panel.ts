@@ -4,12 +4,13 @@ import { reasonLength } from "../letter/index.ts";
 import { type AcmeResults, acmeParams } from "./panel-acme.ts";
 import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
 import { type DirectoryResults, directoryParams } from "./panel-directory.ts";
+import { type DraftResults, draftParams } from "./panel-drafts.ts";
 import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
 import type { FoundContact, SearchResult, ThreadSummary, ThreadView } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
 import { accountProof, type ConfirmationView, type LoginResults, loginParams } from "./panel-login.ts";
 import { type HeldView, orderParams } from "./panel-order.ts";
-import { deviceId, letterId, offeredFile, text, threadId, userId, uuid } from "./panel-parts.ts";
+import { deviceId, letterId, text, threadId, userId, uuid } from "./panel-parts.ts";
 import { type PersonResults, personParams } from "./panel-person.ts";
 import { type BlockView, type PolicyResults, policyParams } from "./panel-policy.ts";
 import { type PortalsResults, portalsParams } from "./panel-portals.ts";
@@ -21,6 +22,9 @@ import type { PairingsView, StorageView, WaitingView } from "./panel-views.ts";
  * One table: a method's schema is what the host checks, its result type is what a page may rely on.
  */
 
+/** The choices of how long a letter can be taken back. */
+export const undoSendSeconds = [0, 5, 10, 20] as const;
+
 const contactRule = v.picklist(["allow", "block"]);
 
 /** Who may begin a thread with us; the most particular rule counts. */
@@ -28,14 +32,6 @@ const contactPolicy = v.strictObject({
   usual: contactRule,
   accounts: v.pipe(v.array(v.strictObject({ account: userId, rule: contactRule })), v.maxLength(1000)),
   servers: v.pipe(v.array(v.strictObject({ server: text(230), rule: contactRule })), v.maxLength(1000)),
-});
-
-const draft = v.strictObject({
-  draftId: uuid,
-  to: v.nullable(userId),
-  thread: v.nullable(threadId),
-  subject: text(1000),
-  text: text(200_000),
 });
 
 /** Method -> schema of its parameters. Limits: docs/protocol.md, "Size limits". */
@@ -106,13 +102,13 @@ export const panelParams = {
     inReplyTo: v.nullable(letterId),
     subject: text(1000),
     text: text(200_000),
-    attachments: v.pipe(v.array(offeredFile), v.maxLength(1000)),
     /** A form that the recipient is asked to fill in, the answers to one, or where their application stands. */
     data: v.nullable(v.strictObject({ schema: v.pipe(text(512), v.minLength(1)), json: v.unknown() })),
     /** Day by which the recipient is asked to acknowledge the letter; null: nobody is asked. */
     /** The evidence of who the person is goes with it. */
     showPerson: v.boolean(),
     acknowledgeBy: v.nullable(v.custom<string>((value) => parseDay(value) !== null)),
+    /** The draft that it was written in: its files go with the letter, and it is gone then. */
     draftId: v.nullable(uuid),
   }),
   /** Makes the evidence bundle of an opened letter. */
@@ -122,9 +118,7 @@ export const panelParams = {
     letter: letterId,
     index: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999)),
   }),
-  "drafts.list": v.strictObject({}),
-  "drafts.save": draft,
-  "drafts.discard": v.strictObject({ draftId: uuid }),
+  ...draftParams,
   "settings.read": v.strictObject({}),
   "settings.write": v.strictObject({
     language: v.nullable(v.picklist(["de", "en"])),
@@ -133,6 +127,8 @@ export const panelParams = {
     lockAfterMinutes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440))),
     /** Locks when the computer's screen is locked. */
     lockWithScreen: v.boolean(),
+    /** For how many seconds a letter can be taken back after sending. */
+    undoSendSeconds: v.picklist(undoSendSeconds),
   }),
   "storage.read": v.strictObject({}),
   /** Gives up a mailbox that does not open: removes everything that is stored. */
@@ -195,21 +191,19 @@ export interface DeviceView {
   readonly signedIn: boolean;
 }
 
-export interface DraftView extends PanelParams<"drafts.save"> {
-  readonly savedAtMs: number;
-}
-
 export interface SettingsView {
   readonly language: "de" | "en" | null;
   readonly notifications: boolean;
   readonly lockAfterMinutes: number | null;
   readonly lockWithScreen: boolean;
+  readonly undoSendSeconds: (typeof undoSendSeconds)[number];
 }
 
 /** Method -> what it answers. */
 export interface PanelResults
   extends AcmeResults,
     DirectoryResults,
+    DraftResults,
     EvidenceResults,
     LoginResults,
     PersonResults,
@@ -272,9 +266,6 @@ export interface PanelResults
   readonly "letter.export": { readonly transfer: string; readonly name: string };
   /** The bytes follow as a Blob over the file channel under `transfer`. `name` is safe to save under. */
   readonly "attachment.open": { readonly transfer: string; readonly name: string; readonly type: string };
-  readonly "drafts.list": { readonly drafts: readonly DraftView[] };
-  readonly "drafts.save": { readonly savedAtMs: number };
-  readonly "drafts.discard": Record<string, never>;
   readonly "settings.read": SettingsView;
   readonly "settings.write": SettingsView;
   readonly "storage.read": StorageView;
@@ -300,7 +291,7 @@ export type PanelEvent =
   | { readonly kind: "thread"; readonly thread: string }
   | {
       readonly kind: "progress";
-      readonly of: "sign_in" | "send" | "download" | "restore" | "search";
+      readonly of: "sign_in" | "send" | "download" | "restore" | "search" | "attach";
       readonly step: string;
       readonly done: number;
       readonly total: number;

@@ -31,7 +31,13 @@ let world: LockWorld;
 const idleAfter: number[] = [];
 const passphrase = "drei alte Kähne am Ufer";
 const way = { kind: "passphrase", passphrase } as const;
-const settings = { language: null, notifications: false, lockAfterMinutes: 5, lockWithScreen: true } as const;
+const settings = {
+  language: null,
+  notifications: false,
+  lockAfterMinutes: 5,
+  lockWithScreen: true,
+  undoSendSeconds: 10,
+} as const;
 
 beforeAll(async () => {
   house = await openHouse("raised");
@@ -89,7 +95,7 @@ it("a chosen lock tells the browser after how long nobody is there, and locks th
 });
 
 it("what the person switched off does not lock", async () => {
-  await writeSettings(vault, { ...settings, lockAfterMinutes: null, lockWithScreen: false });
+  await writeSettings(vault, { ...settings, lockAfterMinutes: null, lockWithScreen: false, undoSendSeconds: 10 });
   expect(await kindAfter("idle")).toBe("ready");
   expect(await kindAfter("locked")).toBe("ready");
   await writeSettings(vault, { ...settings, lockAfterMinutes: null });

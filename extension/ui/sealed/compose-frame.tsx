@@ -7,7 +7,7 @@ import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { useAction } from "../state/action.ts";
 import { createAutosave } from "../state/autosave.ts";
 import { useUi } from "../state/context.ts";
-import { flatValues, useForm } from "../state/use-form.ts";
+import { flatValues, useForm, useValues } from "../state/use-form.ts";
 import { FormFields } from "../views/form-fields.tsx";
 import { TextArea } from "../views/text-area.tsx";
 import { FrameParty } from "./frame-party.tsx";
@@ -53,7 +53,7 @@ function useLetter({ view, line }: ComposeProps) {
   const [subject, setSubject] = useState(view.subject);
   const [text, setText] = useState(view.text);
   const [form] = useState(() => (view.form === null ? null : formOfFields(view.form.fields)));
-  const filling = useForm(form, []);
+  const filling = useForm(form, [], useValues());
   const kept = useKept(line);
   const change = (part: { readonly subject?: string; readonly text?: string }) => {
     const next = { subject, text, ...part };

@@ -18,6 +18,7 @@ import { AttachmentList } from "./attachment-list.tsx";
 import { Deadlines } from "./deadlines.tsx";
 import { DeliveryLine } from "./delivery-line.tsx";
 import { ExportProof } from "./export-proof.tsx";
+import { Forward } from "./forward.tsx";
 import { Receipts } from "./receipts.tsx";
 
 interface LetterProps {
@@ -25,6 +26,8 @@ interface LetterProps {
   readonly thread: string;
   /** The thread's subject. */
   readonly topic: string;
+  /** The accounts that it was sent to. */
+  readonly to: readonly string[];
   /** Reading goes on here: scrolled into view when the thread is shown. */
   readonly start: boolean;
   readonly show: (view: ThreadView) => void;
@@ -33,7 +36,7 @@ interface LetterProps {
 }
 
 /** The step with legal effect (VwVfG § 41 (2a)): said beside the button, done only by a real click or key. */
-function OpenLetter({ letter, thread, show }: Omit<LetterProps, "start" | "topic" | "asked">): JSX.Element {
+function OpenLetter({ letter, thread, show }: Omit<LetterProps, "start" | "topic" | "asked" | "to">): JSX.Element {
   const { panel, t, format } = useUi();
   const action = useAction();
   const open = (event: TargetedMouseEvent<HTMLButtonElement>) => {
@@ -92,7 +95,7 @@ function LetterHead({ letter, topic }: HeadProps): JSX.Element {
   );
 }
 
-function LetterBody({ letter, thread, show, asked }: Omit<LetterProps, "start" | "topic">): JSX.Element {
+function LetterBody({ letter, thread, show, asked, to }: Omit<LetterProps, "start" | "topic">): JSX.Element {
   return (
     <>
       {letter.text !== null && letter.text !== "" && <SafeText text={letter.text} links="https" />}
@@ -105,13 +108,14 @@ function LetterBody({ letter, thread, show, asked }: Omit<LetterProps, "start" |
       <DeliveryLine letter={letter} />
       <Receipts letter={letter} />
       <Deadlines letter={letter} />
+      <Forward letter={letter} thread={thread} to={to} />
       <ExportProof letter={letter} thread={thread} />
     </>
   );
 }
 
 /** One letter of a thread, closed or open. */
-export function Letter({ letter, thread, topic, start, show, asked }: LetterProps): JSX.Element {
+export function Letter({ letter, thread, topic, to, start, show, asked }: LetterProps): JSX.Element {
   const element = useRef<HTMLElement>(null);
   const closed = isClosed(letter);
   const wasClosed = useRef(closed);
@@ -136,7 +140,7 @@ export function Letter({ letter, thread, topic, start, show, asked }: LetterProp
       {closed ? (
         <OpenLetter letter={letter} thread={thread} show={show} />
       ) : (
-        <LetterBody letter={letter} thread={thread} show={show} asked={asked} />
+        <LetterBody letter={letter} thread={thread} show={show} asked={asked} to={to} />
       )}
     </article>
   );

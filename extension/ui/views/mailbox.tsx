@@ -13,6 +13,7 @@ import { Compose } from "./compose.tsx";
 import { ConnectPage } from "./connect-page.tsx";
 import { ConnectionState, type ReadyAccount } from "./connection.tsx";
 import { Finding, FoundList } from "./finding.tsx";
+import { HeldBar } from "./held-bar.tsx";
 import { PairingBanner } from "./pairing-banner.tsx";
 import { Reminders } from "./reminders.tsx";
 import { RestoreNotice } from "./restore-notice.tsx";
@@ -93,7 +94,15 @@ function Detail({ route, place }: { readonly route: Route; readonly place: Place
   const { t } = useUi();
   switch (route.kind) {
     case "thread":
-      return <ThreadPane key={route.thread} thread={route.thread} letter={route.letter ?? null} place={place} />;
+      return (
+        <ThreadPane
+          key={route.thread}
+          thread={route.thread}
+          letter={route.letter ?? null}
+          draftId={route.draftId ?? null}
+          place={place}
+        />
+      );
     case "write":
       return <Compose key={route.draftId ?? "new"} draftId={route.draftId} place={place} />;
     case "list":
@@ -130,7 +139,7 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
             <FoundList search={search} route={route} />
           )}
         </section>
-        <section ref={detail} class="pane-detail" aria-label={t("mailbox.detail")}>
+        <section ref={detail} tabIndex={-1} class="pane-detail" aria-label={t("mailbox.detail")}>
           {route.kind !== "list" && (
             <a class="button button-back" href={formatRoute({ kind: "list" })} data-testid="back">
               <Icon name="back" />
@@ -140,6 +149,7 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
           <Detail route={route} place={place} />
         </section>
       </main>
+      <HeldBar elsewhere={detail} />
       {place === "popup" && route.kind === "list" && <ConnectPage />}
     </div>
   );

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
 import type { ThreadView } from "../../../shared/protocol/index.ts";
 import type { Place } from "../mount.tsx";
@@ -15,10 +15,12 @@ import { useRemote } from "../state/remote.ts";
 import { formatRoute } from "../state/route.ts";
 import { handOver } from "../state/send.ts";
 import { type DraftStart, newDraft, resumeDraft, useDraft } from "../state/use-draft.ts";
-import { answersAsText, askedForm, useForm } from "../state/use-form.ts";
+import { useFiles } from "../state/use-files.ts";
+import { answersAsText, askedForm, keptInDraft, useForm } from "../state/use-form.ts";
 import { AskFor, useAsking } from "./ask-for.tsx";
-import { FilePicker, FilesElsewhere, pasteInto, useFiles } from "./file-picker.tsx";
+import { FilePicker, FilesElsewhere, pasteInto } from "./file-picker.tsx";
 import { FormFields } from "./form-fields.tsx";
+import { OtherDrafts } from "./other-drafts.tsx";
 import { SendBar } from "./send-bar.tsx";
 import { ShowPerson, useProving } from "./show-person.tsx";
 import { TextArea } from "./text-area.tsx";
@@ -33,9 +35,10 @@ interface FormProps {
 function useAnswer({ view, start, sent }: FormProps) {
   const { panel, t } = useUi();
   const draft = useDraft(start);
-  const files = useFiles();
-  const asking = useAsking();
-  const proving = useProving();
+  const files = useFiles(start);
+  const { asking: kept, showPerson: chosen } = draft.fields;
+  const asking = useAsking({ asking: kept, put: (changed) => draft.change({ asking: changed }) });
+  const proving = useProving(chosen, (showPerson) => draft.change({ showPerson }));
   const { asks } = asking;
   const action = useAction();
   const [tried, setTried] = useState(false);
@@ -45,7 +48,8 @@ function useAnswer({ view, start, sent }: FormProps) {
   const request = skipped ? null : asked;
   const filling = useForm(
     request?.form ?? null,
-    files.files.map(({ file }) => file.name),
+    files.files.map(({ name }) => name),
+    keptInDraft(draft, asked?.letter ?? ""),
   );
   // A form says enough by itself.
   const problems = request === null ? found : { ...found, text: null };
@@ -53,8 +57,7 @@ function useAnswer({ view, start, sent }: FormProps) {
     setTried(true);
     if (!mayBeSent(problems) || asks === null || filling.problems.size > 0) return;
     void action.run(async () => {
-      await draft.flush();
-      await handOver(panel, {
+      const letter = {
         to: null,
         thread: required(parseRoomId(view.summary.thread)),
         inReplyTo: parseLetterId(request?.letter ?? answeredLetter(view)?.letter),
@@ -62,12 +65,10 @@ function useAnswer({ view, start, sent }: FormProps) {
         text: [draft.fields.text, ...(request === null ? [] : [answersAsText(request.form, filling.json, t)])]
           .filter((part) => part !== "")
           .join("\n\n"),
-        files: files.files,
-        draftId: draft.draftId,
         shows: proving.shows,
         asks: request === null ? asks : { ...asks, data: { schema: request.name, json: filling.json } },
-      });
-      draft.end();
+      };
+      await handOver(panel, letter, { draft, files });
       sent();
     });
   };
@@ -93,7 +94,7 @@ type Answering = Pick<ReturnType<typeof useAnswer>, "asked" | "request" | "filli
 function AnswerForm({ asked, request, filling, tried, setSkipped, files }: Answering): JSX.Element {
   const { t } = useUi();
   const form = asked?.form;
-  const names = files.files.map(({ file }) => file.name);
+  const names = files.files.map(({ name }) => name);
   return (
     <section class="answer-form" aria-label={t("form.fill_in")} data-testid="answer-form">
       <h4>{form === undefined || form.title === "" ? t("form.fill_in") : visibleLine(form.title)}</h4>
@@ -176,7 +177,11 @@ function ReplyForm(props: FormProps): JSX.Element {
         quote={(introduction, text) => draft.change({ text: withQuote(draft.fields.text, introduction, text) })}
       />
       {asked.asked !== null && <AnswerForm {...asked} files={files} />}
-      {props.place === "popup" ? <FilesElsewhere move={() => void elsewhere()} /> : <FilePicker {...files} />}
+      {props.place === "popup" ? (
+        <FilesElsewhere files={files} move={() => void elsewhere()} />
+      ) : (
+        <FilePicker {...files} />
+      )}
       <AskFor asking={asking} />
       <ShowPerson proving={proving} />
       <SendBar action={action} saved={draft.saved} />
@@ -184,33 +189,49 @@ function ReplyForm(props: FormProps): JSX.Element {
   );
 }
 
+interface ReplyProps {
+  readonly view: ThreadView;
+  readonly place: Place;
+  /** The draft that goes on; null for the newest of the thread. */
+  readonly draftId: string | null;
+}
+
 /** Answers in the thread; a draft of an answer goes on where it was left. */
-export function Reply({ view, place }: { readonly view: ThreadView; readonly place: Place }): JSX.Element {
+export function Reply({ view, place, draftId }: ReplyProps): JSX.Element {
   const { panel, t } = useUi();
   const { thread } = view.summary;
   const [round, setRound] = useState(0);
   const section = useRef<HTMLElement>(null);
   const fresh = useMemo(() => newDraft(parseRoomId(thread)), [thread, round]);
+  // The round in which a draft was asked for; what is sent ends it.
+  const asked = useRef({ draftId, round });
+  if (asked.current.draftId !== draftId) asked.current = { draftId, round };
+  const wanted = asked.current.round === round ? draftId : null;
   const drafts = useRemote({
-    key: `${thread} ${round}`,
+    key: `${thread} ${round} ${draftId ?? ""}`,
     load: (signal) => panel.call("drafts.list", {}, { signal }),
     concerns: () => false,
   });
-  if (drafts.state.kind === "loading" && round === 0) return <Loading />;
+  useEffect(() => {
+    // Brought here by a letter that was taken back, or from the list of drafts.
+    if (wanted !== null && drafts.state.kind === "ready") section.current?.querySelector("textarea")?.focus();
+  }, [wanted, drafts.state.kind]);
+  if (drafts.state.kind === "loading" && (round === 0 || wanted !== null)) return <Loading />;
   // Without the list an answer can still be written; its draft gets a new id.
-  const known =
-    drafts.state.kind === "ready" ? drafts.state.value.drafts.find((draft) => draft.thread === thread) : undefined;
+  const all = drafts.state.kind === "ready" ? drafts.state.value.drafts.filter((draft) => draft.thread === thread) : [];
+  const known = wanted === null ? (round > 0 ? undefined : all[0]) : all.find((draft) => draft.draftId === wanted);
   const sent = () => {
     setRound(round + 1);
     // The form that had the focus is a new one now.
     section.current?.focus({ preventScroll: true });
   };
-  const start = known === undefined || round > 0 ? fresh : resumeDraft(known);
+  const start = known === undefined ? fresh : resumeDraft(known);
   return (
     <section ref={section} tabIndex={-1} aria-label={t("reply.title")}>
       <p role="status" class="visually-hidden">
         {round > 0 ? t("reply.sent") : ""}
       </p>
+      <OtherDrafts drafts={all.filter((draft) => draft.draftId !== start.draftId)} />
       <ReplyForm key={start.draftId} view={view} start={start} place={place} sent={sent} />
     </section>
   );
