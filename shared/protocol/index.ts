@@ -36,6 +36,7 @@ export type {
   FillingView,
   HeldLetterView,
 } from "./panel-drafts.ts";
+export { portalFormName } from "./panel-drafts.ts";
 export type { EvidenceView, RootView } from "./panel-evidence.ts";
 export type {
   AttachmentView,

@@ -16,11 +16,18 @@ const asking = v.strictObject({
   own: v.nullable(ownForm),
 });
 
-/** Answers to a form that are being filled in: what stands in its fields, by path. `form` says which form it is. */
-const filling = v.strictObject({
-  form: text(1000),
-  values: v.pipe(v.array(v.tuple([text(1000), v.union([text(200_000), v.boolean()])])), v.maxLength(5000)),
-});
+/** What stands in the fields of a form, by path. */
+export const filledFields = v.pipe(
+  v.array(v.tuple([text(1000), v.union([text(200_000), v.boolean()])])),
+  v.maxLength(5000),
+);
+
+/** Answers to a form that are being filled in. `form` says which form it is. */
+const filling = v.strictObject({ form: text(1000), values: filledFields });
+
+/** Names the form that a page asks for, so that what was filled in is found when the same page asks for the same again. */
+export const portalFormName = (origin: string, form: { readonly schema: string } | null): string =>
+  `${origin} ${form?.schema ?? ""}`.slice(0, 1000);
 
 /** What is written in a draft. Its files are handed in one by one. What came later has a default: older drafts lack it. */
 export const draftWords = v.strictObject({

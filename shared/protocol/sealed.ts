@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { filledFields } from "./panel-drafts.ts";
 import type { LetterView } from "./panel-letters.ts";
 import type { PartyView } from "./panel-trust.ts";
 import type { FormField } from "./portal-schemas.ts";
@@ -18,7 +19,7 @@ export const sealedParams = {
   /** Shows the thread of the letter in the inbox. */
   "seat.inbox": v.strictObject({}),
   /** Keeps what is being written among the person's drafts. */
-  "seat.save": v.strictObject({ subject: text(1000), text: text(200_000) }),
+  "seat.save": v.strictObject({ subject: text(1000), text: text(200_000), filled: filledFields }),
   /** Asks the person, in the consent window, to send what was written. */
   "seat.submit": v.strictObject({
     subject: v.pipe(text(1000), v.nonEmpty()),

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RoomId } from "../../shared/base/index.ts";
-import type { Accepted } from "../../shared/courier/index.ts";
+import { type Accepted, addDraftFile } from "../../shared/courier/index.ts";
 import { trashDays } from "../../shared/mailbox/index.ts";
 import { storeNames, stores } from "../../shared/vault/index.ts";
 import { type MailboxOptions, mailboxAt, openMailbox, roundsUntil, signInAnew, type TestMailbox } from "./mailbox.ts";
@@ -97,13 +97,22 @@ describe("deleting letters", () => {
     const [thread] = await clerk.threads();
     const extract = { place: "", revision: 1, summary: { thread: sent.thread, subject: thread!.subject } };
     await clerk.vault.commit([{ store: "summaries", key: "000000", put: { form: 0, extracts: [extract] } }]);
+    // A draft of an answer, with a file.
+    const staging = await clerk.stage("Geheime Datei");
+    const file = { id: "1", name: "Geheim.pdf", type: "", sizeBytes: 13, staging };
+    const draft = { draftId: "draft-1", thread: sent.thread, to: null, subject: "", text: "Geheime Antwort" };
+    await addDraftFile(clerk.vault, draft, { file, nowMs: 1 });
+    const ofDrafts = async () =>
+      (await clerk.vault.list("files")).length + (await clerk.vault.listBlobs("stage/")).length;
     // Controls: what is looked for afterwards is there before.
     expect(found()).toBe(pieces.length);
-    expect(await tracesOf(clerk, sent)).not.toEqual([]);
+    expect(await tracesOf(clerk, sent)).toContain("drafts/draft-1");
+    expect(await ofDrafts()).toBe(2);
     await trashed(clerk, sent.thread);
     await clerk.courier.deletion.erase([sent.thread]);
     await settle(clerk);
     expect(await tracesOf(clerk, sent)).toEqual([]);
+    expect(await ofDrafts()).toBe(0);
     expect(found()).toBe(0);
     expect((await clerk.courier.search("geheimer", 10)).total).toBe(0);
     expect((await clerk.threads()).map(({ emptied, subject }) => ({ emptied, subject }))).toEqual([

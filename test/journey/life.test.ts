@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,7 +7,17 @@ import type { Actor } from "./actor.ts";
 import { launchBrowser, type Page, until } from "./driver/index.ts";
 import { createNarrator } from "./narrator.ts";
 import { openScene, type Scene } from "./scene.ts";
-import { answer, chooseThread, openInbox, openNewest, readNewest, seeDelivery, writeLetter } from "./steps/letters.ts";
+import {
+  answer,
+  chooseThread,
+  openInbox,
+  openNewest,
+  readNewest,
+  saveAttachment,
+  seeDelivery,
+  sendNow,
+  writeLetter,
+} from "./steps/letters.ts";
 
 const subject = (): string => `Anfrage ${randomBytes(8).toString("hex")}`;
 const text = "Guten Tag,\n\nwann öffnet das Bauamt?";
@@ -121,6 +131,68 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
       await chooseThread(inbox, after);
       expect(await openNewest(inbox)).toBe(text);
     });
+  });
+
+  it("keeps a draft with its files through kills and a restart; sent and taken back by a key, it is whole again", async () => {
+    const paths = await Promise.all(
+      [
+        ["plan.bin", randomBytes(9_000_000)],
+        ["brief.txt", Buffer.from("Sehr geehrte Frau Amt")],
+      ].map(async ([name, content]) => {
+        const path = join(dir, String(name));
+        await writeFile(path, content as Buffer);
+        return path;
+      }),
+    );
+    const saved = { css: "[data-testid=chosen-file][data-state=saved]" };
+    const seeBoth = (page: Page) =>
+      until(
+        async () => ((await page.count(saved)) === 2 ? true : null),
+        () => "The files are not kept",
+      );
+    const written = subject();
+    let inbox = await openInbox(clerk);
+    await inbox.click({ testId: "write" });
+    await inbox.fill({ testId: "compose-to" }, scene.citizen.userId);
+    await inbox.fill({ testId: "compose-subject" }, written);
+    await inbox.fill({ testId: "compose-text" }, text);
+    await inbox.setFiles({ testId: "attach" }, paths);
+    await seeBoth(inbox);
+    await clerk.browser.killBackground("all");
+    await inbox.goTo(clerk.browser.extensionUrl("inbox.html"));
+    await inbox.click({ testId: "draft-row", text: written });
+    await seeBoth(inbox);
+    await clerk.browser.close();
+    const again = await launchBrowser({ browser, dir: join(dir, clerk.role), language: "en", window: "headless" });
+    clerk = { ...clerk, browser: again };
+    inbox = await openInbox(clerk);
+    await inbox.click({ testId: "draft-row", text: written });
+    await seeBoth(inbox);
+    await inbox.see({ testId: "recipient", data: { state: "found" } });
+    await inbox.click({ testId: "send" });
+    await inbox.see({ testId: "thread-title", text: written });
+    await inbox.see({ testId: "held" });
+    await inbox.press("z");
+    await inbox.see({ testId: "compose-subject" });
+    await seeBoth(inbox);
+    expect(await inbox.count({ testId: "thread-row", text: written })).toBe(0);
+    await inbox.see({ testId: "recipient", data: { state: "found" } });
+    await inbox.click({ testId: "send" });
+    await inbox.see({ testId: "thread-title", text: written });
+    await sendNow(inbox);
+    await chooseThread(citizen, written);
+    expect(await openNewest(citizen)).toBe(text);
+    const got = await saveAttachment(scene.citizen, citizen, "plan.bin");
+    expect((await readFile(got)).equals(await readFile(paths[0]!))).toBe(true);
+    // Passed on, it is a new letter with copies of the chosen files.
+    await citizen.click({ testId: "forward", which: "last" });
+    await citizen.click({ testId: "forward-file", which: "first" });
+    await citizen.click({ testId: "forward-go" });
+    await citizen.see(saved);
+    await citizen.see({ testId: "chosen-file", text: "brief.txt" });
+    await citizen.click({ testId: "discard" });
+    await citizen.miss({ testId: "draft-row" });
+    await inbox.close();
   });
 
   it("shows the same in two tabs at once", async () => {

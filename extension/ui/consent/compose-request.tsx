@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { FederpostError, parseRoomId, parseUserId } from "../../../shared/base/index.ts";
 import type { Form } from "../../../shared/letter/index.ts";
-import { type ConsentView, type DraftView, formOfFields } from "../../../shared/protocol/index.ts";
+import { type ConsentView, type DraftView, formOfFields, portalFormName } from "../../../shared/protocol/index.ts";
 import { AcknowledgeBy } from "../parts/acknowledge-by.tsx";
 import { Field } from "../parts/field.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -30,8 +30,7 @@ export interface Writing {
   readonly approve: () => Promise<string | null> | null;
 }
 
-/** Names what a page asks for, so that a draft is found again when the same page asks for the same. */
-const nameOf = ({ origin, form }: ComposeView): string => `${origin} ${form?.schema ?? ""}`.slice(0, 1000);
+const nameOf = ({ origin, form }: ComposeView): string => portalFormName(origin, form);
 
 /** Where a question to write begins: as the page proposes. */
 export const startOf = (view: ComposeView): DraftStart => ({
@@ -42,12 +41,12 @@ export const startOf = (view: ComposeView): DraftStart => ({
     found: parseUserId(view.to.userId),
     subject: view.subject,
     text: view.text,
-    filling: { form: nameOf(view), values: [] },
   },
 });
 
-/** The newest draft of an answer to the same question of the same page. */
+/** The newest draft in which the same form of the same page is filled in. */
 export function earlierDraft(view: ComposeView, drafts: readonly DraftView[]): DraftView | null {
+  if (view.form === null) return null;
   const isMeant = ({ to, thread, filling }: DraftView) =>
     to === view.to.userId && thread === view.thread && filling?.form === nameOf(view);
   return drafts.find(isMeant) ?? null;
