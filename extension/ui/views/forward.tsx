@@ -103,9 +103,11 @@ function ForwardDialog({ close, ...props }: ForwardProps & { readonly close: () 
 }
 
 /** Passes an opened letter on. What is in it is chosen first; then it is a draft like any other. */
-export function Forward(props: ForwardProps): JSX.Element {
+export function Forward(props: ForwardProps): JSX.Element | null {
   const { t } = useUi();
   const [open, setOpen] = useState(false);
+  // It may still be a draft again.
+  if (props.letter.delivery === "held") return null;
   return (
     <div>
       <button type="button" class="button" onClick={() => setOpen(true)} data-testid="forward">
