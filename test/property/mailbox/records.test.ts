@@ -83,6 +83,7 @@ const records: readonly (readonly [string, (value: unknown) => unknown, readonly
         thread,
         to: [user],
         showPerson: true,
+        held: { untilMs: 5, ms: 4, draft: { draftId: "d", text: "Guten Tag", files: [] } },
         files: [
           {
             name: "n",
