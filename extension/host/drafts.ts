@@ -25,7 +25,7 @@ export interface DraftWorld {
 }
 
 /** A draft in which nothing but a text is written. */
-export const withoutExtras = { asking: null, filling: null, showPerson: false } as const;
+export const withoutExtras = { format: null, asking: null, filling: null, showPerson: false } as const;
 
 /** All drafts, newest first. */
 export async function draftViews(vault: Vault): Promise<DraftView[]> {

@@ -13,7 +13,7 @@ import { readSettings } from "./settings.ts";
  */
 export async function forwardLetter(
   world: DraftWorld,
-  { thread, letter, subject, text, attachments, proof }: PanelParams<"drafts.forward">,
+  { thread, letter, subject, text, format, attachments, proof }: PanelParams<"drafts.forward">,
 ): Promise<PanelResults["drafts.forward"]> {
   const { vault, mailbox, now, tell, changed, random } = world;
   const { courier } = mailbox;
@@ -21,7 +21,7 @@ export async function forwardLetter(
   if (record === null || !record.opened)
     throw new FederpostError("invalid_params", "There is no such opened letter to pass on.");
   const draftId = random.uuid();
-  const words = { draftId, to: null, thread: null, subject, text, ...withoutExtras };
+  const words = { draftId, to: null, thread: null, subject, text, ...withoutExtras, format };
   const total = attachments.length + (proof ? 1 : 0);
   const took = (done: number) => tell({ kind: "progress", of: "attach", step: letter, done, total });
   const add = async (about: { readonly name: string; readonly type: string }, chunks: AsyncIterable<Uint8Array>) => {

@@ -95,6 +95,7 @@ function letterView(record: LetterRecord, { party, receipts, job }: Around): Let
     mine: record.mine,
     subject: record.subject,
     text: record.opened ? record.text : null,
+    format: record.format,
     data: record.opened ? record.data : null,
     attachments: record.attachments.map(({ name, type, sizeBytes }) => ({
       name: safeFileName(name),

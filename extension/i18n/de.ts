@@ -10,6 +10,7 @@ import { deLetters } from "./de-letters.ts";
 import { deList } from "./de-list.ts";
 import { deLock } from "./de-lock.ts";
 import { deLogin } from "./de-login.ts";
+import { deMarkdown } from "./de-markdown.ts";
 import { deOrder } from "./de-order.ts";
 import { dePerson } from "./de-person.ts";
 import { dePolicy } from "./de-policy.ts";
@@ -33,6 +34,7 @@ export const de: Texts = {
   ...deLetters,
   ...dePolicy,
   ...deFiles,
+  ...deMarkdown,
   ...deOrder,
   ...deFind,
   ...deProof,

@@ -10,6 +10,7 @@ import { enLetters } from "./en-letters.ts";
 import { enList } from "./en-list.ts";
 import { enLock } from "./en-lock.ts";
 import { enLogin } from "./en-login.ts";
+import { enMarkdown } from "./en-markdown.ts";
 import { enOrder } from "./en-order.ts";
 import { enPerson } from "./en-person.ts";
 import { enPolicy } from "./en-policy.ts";
@@ -32,6 +33,7 @@ export const en = {
   ...enLetters,
   ...enPolicy,
   ...enFiles,
+  ...enMarkdown,
   ...enOrder,
   ...enFind,
   ...enProof,

@@ -39,6 +39,8 @@ export interface NewLetter {
   readonly thread: RoomId | null;
   readonly subject: string;
   readonly text: string;
+  /** Media type of the text; plain text where nothing is said. */
+  readonly format?: string | null;
   readonly data: LetterRecord["data"];
   readonly files: readonly HandedFile[];
   readonly inReplyTo: LetterId | null;
@@ -171,6 +173,7 @@ function waitingRecord(
     mine: true,
     subject: letter.subject,
     text: letter.text,
+    format: letter.format ?? null,
     data: letter.data,
     attachments: files.map(({ name, type, sizeBytes, sha256, key }) => ({
       name,

@@ -91,6 +91,8 @@ const letterEntry = v.object({
   mine: v.boolean(),
   subject: v.string(),
   text: v.string(),
+  /** Media type of the text; null for plain text. */
+  format: v.optional(v.nullable(v.string()), null),
   data,
   attachments: v.array(attachment),
   sentAtMs: v.number(),

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { letterId, offeredFile, text, threadId, userId, uuid } from "./panel-parts.ts";
+import { letterId, offeredFile, text, textFormat, threadId, userId, uuid } from "./panel-parts.ts";
 
 /** Drafts with all that is in them, letters that can still be taken back, and forwarding. */
 
@@ -36,6 +36,7 @@ export const draftWords = v.strictObject({
   thread: v.nullable(threadId),
   subject: text(1000),
   text: text(200_000),
+  format: v.optional(textFormat, null),
   asking: v.optional(v.nullable(asking), null),
   filling: v.optional(v.nullable(filling), null),
   showPerson: v.optional(v.boolean(), false),
@@ -55,6 +56,7 @@ export const draftParams = {
     ...letterAt.entries,
     subject: text(1000),
     text: text(200_000),
+    format: textFormat,
     attachments: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999))), v.maxLength(1000)),
     proof: v.boolean(),
   }),

@@ -76,6 +76,8 @@ export type LetterView =
       readonly subject: string;
       /** Null until the person opens the letter: opening counts as retrieval. */
       readonly text: string | null;
+      /** Media type of the text; null for plain text. */
+      readonly format: string | null;
       readonly data: { readonly schema: string; readonly json: unknown } | null;
       readonly attachments: readonly AttachmentView[];
       readonly sentAtMs: number;

@@ -10,7 +10,7 @@ import type { FoundContact, SearchResult, ThreadSummary, ThreadView } from "./pa
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
 import { accountProof, type ConfirmationView, type LoginResults, loginParams } from "./panel-login.ts";
 import { type HeldView, orderParams } from "./panel-order.ts";
-import { deviceId, letterId, text, threadId, userId, uuid } from "./panel-parts.ts";
+import { deviceId, letterId, text, textFormat, threadId, userId, uuid } from "./panel-parts.ts";
 import { type PersonResults, personParams } from "./panel-person.ts";
 import { type BlockView, type PolicyResults, policyParams } from "./panel-policy.ts";
 import { type PortalsResults, portalsParams } from "./panel-portals.ts";
@@ -102,6 +102,7 @@ export const panelParams = {
     inReplyTo: v.nullable(letterId),
     subject: text(1000),
     text: text(200_000),
+    format: textFormat,
     /** A form that the recipient is asked to fill in, the answers to one, or where their application stands. */
     data: v.nullable(v.strictObject({ schema: v.pipe(text(512), v.minLength(1)), json: v.unknown() })),
     /** Day by which the recipient is asked to acknowledge the letter; null: nobody is asked. */

@@ -81,7 +81,7 @@ async function sendOne({ from, to, letter, selector }: Sending) {
     text,
     inReplyTo: null,
     showPerson: false,
-    attachments: [],
+    format: null,
     data: null,
     acknowledgeBy: null,
     draftId: null,

@@ -246,7 +246,14 @@ describe("passing a letter on", () => {
     ];
     const sent = await citizen.send(clerk.account, { files });
     await roundsUntil([citizen, clerk], async () => (await clerk.letters()).length === 1);
-    const wish = { ...sent, subject: "WG: Antrag", text: "Weitergeleitet", attachments: [1], proof: true };
+    const wish = {
+      ...sent,
+      subject: "WG: Antrag",
+      text: "Weitergeleitet",
+      format: null,
+      attachments: [1],
+      proof: true,
+    };
     // A letter that nobody has opened is not passed on: that would be a way around opening it.
     await expect(forwardLetter(worldOf(clerk), wish)).rejects.toMatchObject({ code: "invalid_params" });
     expect(await listDrafts(clerk.vault)).toEqual([]);
@@ -275,7 +282,7 @@ describe("passing a letter on", () => {
     const sent = await citizen.send(clerk.account, {});
     await roundsUntil([citizen, clerk], async () => (await clerk.letters()).length === 1);
     await clerk.courier.open(sent.thread, sent.letter);
-    const wish = { ...sent, subject: "WG", text: "", attachments: [7], proof: false };
+    const wish = { ...sent, subject: "WG", text: "", format: null, attachments: [7], proof: false };
     await expect(forwardLetter(worldOf(clerk), wish)).rejects.toMatchObject({ code: "invalid_params" });
     expect(await listDrafts(clerk.vault)).toEqual([]);
   });

@@ -195,6 +195,12 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
     await inbox.close();
   });
 
+  const openLast = async (page: Page): Promise<void> => {
+    await page.see({ testId: "letter", data: { state: "closed" }, which: "last" });
+    await page.click({ testId: "open-letter", which: "last" });
+    await page.miss({ testId: "open-letter" });
+  };
+
   it("shows the same in two tabs at once", async () => {
     const [left, right] = [await openInbox(clerk), await openInbox(clerk)];
     const written = await write();
@@ -208,6 +214,22 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
     await chooseThread(citizen, written);
     expect(await openNewest(citizen)).toBe(reply);
     await Promise.all([seeDelivery(left, "retrieved"), seeDelivery(right, "retrieved")]);
+    // Laid out where the writer wants it; as it was written one click away.
+    await right.click({ testId: "use-markdown" });
+    await right.fill(
+      { testId: "reply-text" },
+      "## Wann?\n\n- Montag\n- Dienstag, siehe [Plan](https://amt.example/plan)",
+    );
+    await right.click({ testId: "look" });
+    await right.see({ css: "[data-testid=preview] li", text: "Montag" });
+    await right.click({ testId: "send" });
+    await sendNow(right);
+    await openLast(citizen);
+    const letter = { testId: "letter", which: "last" } as const;
+    await citizen.see({ css: ".markdown h5", text: "Wann?", inside: letter });
+    await citizen.see({ css: ".markdown li a[href='https://amt.example/plan']", inside: letter });
+    await citizen.click({ testId: "raw-text", inside: letter });
+    await citizen.see({ css: ".letter-text:not(.markdown)", text: "- Montag", inside: letter });
     await left.close();
     await right.close();
   });

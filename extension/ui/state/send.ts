@@ -2,7 +2,7 @@ import { FederpostError, type LetterId, type RoomId, type UserId } from "../../.
 import type { LetterData } from "../../../shared/letter/index.ts";
 import type { PanelResults } from "../../../shared/protocol/index.ts";
 import type { Panel } from "../panel.ts";
-import type { DraftHandle } from "./use-draft.ts";
+import type { DraftFields, DraftHandle } from "./use-draft.ts";
 import type { FilesHandle } from "./use-files.ts";
 
 /** A letter as the form holds it. */
@@ -12,6 +12,7 @@ export interface Letter {
   readonly inReplyTo: LetterId | null;
   readonly subject: string;
   readonly text: string;
+  readonly format: DraftFields["format"];
   readonly asks: Asks;
   readonly shows: Shows;
 }

@@ -10,6 +10,8 @@ export interface DraftFields {
   readonly found: UserId | null;
   readonly subject: string;
   readonly text: string;
+  /** How the text is written; null: as plain text. */
+  readonly format: DraftWords["format"];
   /** What the recipient is asked for, as it stands in the fields. */
   readonly asking: AskingView;
   /** Answers to a form that are being filled in. */
@@ -46,6 +48,7 @@ export const emptyFields: DraftFields = {
   found: null,
   subject: "",
   text: "",
+  format: null,
   asking: nothingAsked,
   filling: null,
   showPerson: false,
@@ -69,6 +72,7 @@ export const resumeDraft = ({ draftId, thread, files, ...draft }: DraftView): Dr
     found: draft.to,
     subject: draft.subject,
     text: draft.text,
+    format: draft.format,
     asking: draft.asking ?? nothingAsked,
     filling: draft.filling,
     showPerson: draft.showPerson,
@@ -83,6 +87,7 @@ const toWords = ({ draftId, thread }: DraftStart, fields: DraftFields): DraftWor
   to: parseUserId(fields.to.trim()) ?? fields.found,
   subject: fields.subject,
   text: fields.text,
+  format: fields.format,
   asking: asksNothing(fields.asking) ? null : fields.asking,
   filling: fields.filling,
   showPerson: fields.showPerson,

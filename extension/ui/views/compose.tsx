@@ -19,7 +19,7 @@ import { FilePicker, FilesElsewhere, pasteInto } from "./file-picker.tsx";
 import { RecipientField } from "./recipient-field.tsx";
 import { SendBar } from "./send-bar.tsx";
 import { ShowPerson, useProving } from "./show-person.tsx";
-import { TextArea } from "./text-area.tsx";
+import { WriteText } from "./write-text.tsx";
 
 interface FormProps {
   readonly start: DraftStart;
@@ -52,8 +52,15 @@ function useNewLetter(start: DraftStart) {
   const send = () => {
     if (!mayBeSent(problems) || asks === null) return setTried(tried + 1);
     void action.run(async () => {
-      const { subject, text, to } = draft.fields;
-      const letter = { to: addressOf(recipient, to), thread: null, inReplyTo: null, subject: subject.trim(), text };
+      const { subject, text, format, to } = draft.fields;
+      const letter = {
+        to: addressOf(recipient, to),
+        thread: null,
+        inReplyTo: null,
+        subject: subject.trim(),
+        text,
+        format,
+      };
       const { thread } = await handOver(panel, { ...letter, shows: proving.shows, asks }, { draft, files });
       goTo({ kind: "thread", thread });
     });
@@ -101,11 +108,10 @@ function NewLetterForm({ start, place }: FormProps): JSX.Element {
         onInput={(subject) => change({ subject })}
         testId="compose-subject"
       />
-      <TextArea
-        label={t("compose.text")}
-        value={fields.text}
+      <WriteText
+        written={fields}
+        change={change}
         problem={tried && problems.text !== null ? t("compose.text_missing") : null}
-        onInput={(text) => change({ text })}
         testId="compose-text"
       />
       {place === "popup" ? <FilesElsewhere files={files} move={() => void elsewhere()} /> : <FilePicker {...files} />}

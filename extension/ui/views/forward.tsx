@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
+import { markdownFormat } from "../../../shared/letter/index.ts";
 import { AttachmentFacts } from "../parts/attachment.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
@@ -32,7 +33,8 @@ function useForward({ letter, thread, to }: ForwardProps) {
       const at = { thread: required(parseRoomId(thread)), letter: required(parseLetterId(letter.letter)) };
       const words = forwarded(letter, { to, t, format });
       const attachments = [...files].sort((a, b) => a - b);
-      const asked = { ...at, ...words, attachments, proof };
+      const written = letter.format === markdownFormat ? markdownFormat : null;
+      const asked = { ...at, ...words, format: written, attachments, proof };
       const { draftId } = await panel.call("drafts.forward", asked, { timeoutMs: 600_000 });
       goTo({ kind: "write", draftId });
     });

@@ -6,7 +6,7 @@ import { AcknowledgeBy } from "../parts/acknowledge-by.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { OriginText } from "../parts/origin.tsx";
 import { PartyLine } from "../parts/party.tsx";
-import { SafeLine, SafeText } from "../parts/safe.tsx";
+import { SafeLine } from "../parts/safe.tsx";
 import { StructuredData } from "../parts/structured-data.tsx";
 import { Time } from "../parts/time.tsx";
 import { useAction } from "../state/action.ts";
@@ -19,6 +19,7 @@ import { Deadlines } from "./deadlines.tsx";
 import { DeliveryLine } from "./delivery-line.tsx";
 import { ExportProof } from "./export-proof.tsx";
 import { Forward } from "./forward.tsx";
+import { LetterText } from "./letter-text.tsx";
 import { Receipts } from "./receipts.tsx";
 
 interface LetterProps {
@@ -98,7 +99,7 @@ function LetterHead({ letter, topic }: HeadProps): JSX.Element {
 function LetterBody({ letter, thread, show, asked, to }: Omit<LetterProps, "start" | "topic">): JSX.Element {
   return (
     <>
-      {letter.text !== null && letter.text !== "" && <SafeText text={letter.text} links="https" />}
+      {letter.text !== null && letter.text !== "" && <LetterText text={letter.text} format={letter.format} />}
       {letter.data !== null && (
         <StructuredData data={letter.data} asked={asked} files={letter.attachments.map(({ name }) => name)} />
       )}

@@ -23,7 +23,7 @@ import { FormFields } from "./form-fields.tsx";
 import { OtherDrafts } from "./other-drafts.tsx";
 import { SendBar } from "./send-bar.tsx";
 import { ShowPerson, useProving } from "./show-person.tsx";
-import { TextArea } from "./text-area.tsx";
+import { WriteText } from "./write-text.tsx";
 
 interface FormProps {
   readonly view: ThreadView;
@@ -65,6 +65,7 @@ function useAnswer({ view, start, sent }: FormProps) {
         text: [draft.fields.text, ...(request === null ? [] : [answersAsText(request.form, filling.json, t)])]
           .filter((part) => part !== "")
           .join("\n\n"),
+        format: draft.fields.format,
         shows: proving.shows,
         asks: request === null ? asks : { ...asks, data: { schema: request.name, json: filling.json } },
       };
@@ -165,11 +166,10 @@ function ReplyForm(props: FormProps): JSX.Element {
       onPaste={pasteInto(files, props.place)}
     >
       <h3>{t("reply.title")}</h3>
-      <TextArea
-        label={t("compose.text")}
-        value={draft.fields.text}
+      <WriteText
+        written={draft.fields}
+        change={draft.change}
         problem={missing ? t("compose.text_missing") : null}
-        onInput={(text) => draft.change({ text })}
         testId="reply-text"
       />
       <QuoteButton

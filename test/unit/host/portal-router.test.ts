@@ -91,6 +91,7 @@ const openedLetter = (letterId: LetterId): OpenedLetter => ({
   mine: false,
   subject: "Bescheid",
   text: "Geheim",
+  format: null,
   data: null,
   attachments: [],
   sentAtMs: 1,

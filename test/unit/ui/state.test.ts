@@ -37,6 +37,7 @@ const letterOf = (n: number, part: Partial<LetterEntry>): LetterEntry => ({
   mine: false,
   subject: "Bescheid",
   text: "Guten Tag",
+  format: null,
   data: null,
   attachments: [],
   sentAtMs: n,
