@@ -39,6 +39,7 @@ const records: readonly (readonly [string, (value: unknown) => unknown, readonly
         mine: true,
         subject: "s",
         text: "t",
+        format: "text/markdown",
         data: { schema: "s", json: { a: [1] } },
         attachments: [
           {
