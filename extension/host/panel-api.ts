@@ -229,6 +229,9 @@ const handlers: Handlers = {
     await mailbox.courier.deletion.erase(threads);
     return {};
   },
+  "letter.erase": async ({ mailbox }, { deadlines, ...at }) => ({
+    holds: await mailbox.courier.deletion.eraseLetter(at, deadlines),
+  }),
   "retention.get": ({ mailbox }) => mailbox.courier.deletion.retention(),
   "retention.set": async ({ mailbox }, rule) => {
     await mailbox.courier.deletion.setRetention(rule);

@@ -3,8 +3,10 @@ import { deArchive } from "./de-archive.ts";
 import { deDevices } from "./de-devices.ts";
 import { deDirectory } from "./de-directory.ts";
 import { deDrafts } from "./de-drafts.ts";
+import { deErase } from "./de-erase.ts";
 import { deEvidence } from "./de-evidence.ts";
 import { deFiles } from "./de-files.ts";
+import { deFilter } from "./de-filter.ts";
 import { deFind } from "./de-find.ts";
 import { deLetters } from "./de-letters.ts";
 import { deList } from "./de-list.ts";
@@ -30,6 +32,8 @@ export const de: Texts = {
   ...deArchive,
   ...deDevices,
   ...deDrafts,
+  ...deErase,
+  ...deFilter,
   ...dePortals,
   ...deLetters,
   ...dePolicy,

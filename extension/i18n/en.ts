@@ -3,8 +3,10 @@ import { enArchive } from "./en-archive.ts";
 import { enDevices } from "./en-devices.ts";
 import { enDirectory } from "./en-directory.ts";
 import { enDrafts } from "./en-drafts.ts";
+import { enErase } from "./en-erase.ts";
 import { enEvidence } from "./en-evidence.ts";
 import { enFiles } from "./en-files.ts";
+import { enFilter } from "./en-filter.ts";
 import { enFind } from "./en-find.ts";
 import { enLetters } from "./en-letters.ts";
 import { enList } from "./en-list.ts";
@@ -29,6 +31,8 @@ export const en = {
   ...enArchive,
   ...enDevices,
   ...enDrafts,
+  ...enErase,
+  ...enFilter,
   ...enPortals,
   ...enLetters,
   ...enPolicy,

@@ -1,5 +1,6 @@
 import { type LetterId, parseLetterId, parseRoomId, type RoomId } from "../base/index.ts";
 import {
+  type EntryRecord,
   emptiedThread,
   erasedAtMs,
   type Hold,
@@ -9,6 +10,7 @@ import {
   parseRetention,
   type RetentionRule,
   type ThreadRecord,
+  withoutLetters,
 } from "../mailbox/index.ts";
 import type { Change, Vault } from "../vault/index.ts";
 import { type Desk, inThread } from "./desk.ts";
@@ -33,6 +35,11 @@ export interface Deletion {
   readonly trash: (threads: readonly RoomId[], deadlines: "keep" | "despite") => Promise<readonly Held[]>;
   /** See `eraseThreads`. */
   readonly erase: (threads: readonly RoomId[]) => Promise<void>;
+  /** See `eraseLetter`. */
+  readonly eraseLetter: (
+    at: { readonly thread: RoomId; readonly letter: LetterId },
+    deadlines: "keep" | "despite",
+  ) => Promise<readonly Hold[]>;
   readonly retention: () => Promise<RetentionRule>;
   readonly setRetention: (rule: RetentionRule) => Promise<void>;
 }
@@ -40,6 +47,7 @@ export interface Deletion {
 export const deletionAt = (desk: Desk): Deletion => ({
   trash: (threads, deadlines) => trashThreads(desk, threads, deadlines),
   erase: (threads) => eraseThreads(desk, threads),
+  eraseLetter: (at, deadlines) => eraseLetter(desk, at, deadlines),
   retention: () => readRetention(desk.vault),
   setRetention: (rule) => writeRetention(desk, rule),
 });
@@ -114,7 +122,11 @@ async function eraseEntries(desk: Desk, thread: RoomId, which: "all" | ReadonlyS
   const ids = going.flatMap((entry) => (entry.kind === "letter" ? [entry.letter] : []));
   const marks = ids.map((id): Change => ({ store: "erased", key: `${thread}/${id}`, put: clock.now() }));
   await commitAll(vault, [...marks, { ...owedPlace, put: clock.now() }]);
+  const before = await readThread(vault, thread);
+  const left = entries.filter((entry) => !going.includes(entry));
   await commitAll(vault, [
+    // Its subject and its preview are those of letters: where some stay, it becomes theirs.
+    ...(before === null ? [] : [putThread(threadOf(before.value, new Set(ids), left))]),
     ...going.map((entry): Change => {
       const id = entry.kind === "letter" ? entry.letter : entry.event;
       return { store: "letters", key: `${thread}/${id}`, remove: true };
@@ -124,10 +136,32 @@ async function eraseEntries(desk: Desk, thread: RoomId, which: "all" | ReadonlyS
     ...(await extractsIn(vault)),
   ]);
   for (const { staging } of drafts.flatMap(({ files }) => files)) await vault.removeBlobs(partPrefix(staging));
-  const stored = await readThread(vault, thread);
-  const isEmpty = (await listEntries(vault, thread)).every(({ kind }) => kind !== "letter");
-  if (stored !== null && isEmpty) await vault.commit([putThread(emptiedThread(stored.value))]);
   desk.tell({ kind: "thread", thread });
+}
+
+const threadOf = (thread: ThreadRecord, gone: ReadonlySet<LetterId>, left: readonly EntryRecord[]): ThreadRecord =>
+  left.every(({ kind }) => kind !== "letter") ? emptiedThread(thread) : withoutLetters(thread, gone, left);
+
+/**
+ * Deletes one letter for good, with its receipts and the keys of its files. One that has not gone out stays; one whose deadline is
+ * open stays too, unless the person was told of it and wants it `despite` that. Answers what holds it.
+ */
+async function eraseLetter(
+  desk: Desk,
+  { thread, letter }: { readonly thread: RoomId; readonly letter: LetterId },
+  deadlines: "keep" | "despite",
+): Promise<readonly Hold[]> {
+  const holds = await inThread(desk, thread, async () => {
+    const [entries, receipts] = await Promise.all([listEntries(desk.vault, thread), listReceipts(desk.vault, thread)]);
+    const meant = entries.filter((entry) => entry.kind === "letter" && entry.letter === letter);
+    const found = holdsOf(meant, receipts, dayOf(desk.clock.now()));
+    const counting = found.filter((hold) => hold === "unsent" || deadlines === "keep");
+    if (counting.length === 0 && meant.length > 0) await eraseEntries(desk, thread, new Set([letter]));
+    return counting;
+  });
+  desk.tell({ kind: "threads" });
+  desk.wake();
+  return holds;
 }
 
 async function receiptsOf(vault: Vault, thread: RoomId, ids: readonly LetterId[]): Promise<Change[]> {

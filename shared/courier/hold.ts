@@ -6,7 +6,7 @@ import {
   parseDraft,
   type StagedFile,
   type ThreadRecord,
-  withoutLetter,
+  withoutLetters,
 } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
 import { leaveOrder } from "./contact-policy.ts";
@@ -139,7 +139,7 @@ async function threadWithout(desk: Desk, { thread, letter }: Job): Promise<Chang
   if (stored === null) return [];
   const left = entries.filter((entry) => entry.kind !== "letter" || entry.letter !== letter);
   const others = outbox.some(({ item }) => isOf(item, thread) && !(item.kind === "letter" && item.letter === letter));
-  if (left.length > 0) return [putThread(withoutLetter(stored.value, letter, left))];
+  if (left.length > 0) return [putThread(withoutLetters(stored.value, new Set([letter]), left))];
   if (group === null || others || !isUntouched(stored.value)) return [putThread(emptiedThread(stored.value))];
   return [
     { store: "threads", key: thread, remove: true },

@@ -76,4 +76,13 @@ export {
   trashDays,
 } from "./retention.ts";
 export { SearchIndex, snippetOf } from "./search.ts";
-export { emptiedThread, newThread, previewOf, summaryOf, withAnswer, withEntry, withoutLetter } from "./thread.ts";
+export {
+  emptiedThread,
+  factsOf,
+  newThread,
+  previewOf,
+  summaryOf,
+  withAnswer,
+  withEntry,
+  withoutLetters,
+} from "./thread.ts";

@@ -9,6 +9,20 @@ const previewLength = 140;
 export const previewOf = (text: string): string =>
   [...text.replace(/\s+/g, " ").trim()].slice(0, previewLength).join("");
 
+type Facts = NonNullable<ThreadRecord["facts"]>;
+
+const noFacts: Facts = { files: false, turn: null };
+
+/** What the list filters by, from all letters of a thread in their order. */
+export function factsOf(entries: readonly EntryRecord[]): Facts {
+  const letters = entries.filter((entry) => entry.kind === "letter");
+  const last = letters.at(-1);
+  return {
+    files: letters.some(({ attachments }) => attachments.length > 0),
+    turn: last === undefined ? null : last.mine ? "theirs" : "mine",
+  };
+}
+
 /** A thread at its beginning. */
 export function newThread(about: {
   readonly thread: RoomId;
@@ -36,6 +50,7 @@ export function newThread(about: {
     commit: null,
     openedBy: about.openedBy,
     asks: [],
+    facts: noFacts,
     order: usualOrder,
     emptied: false,
   };
@@ -60,6 +75,10 @@ export function withEntry(thread: ThreadRecord, entry: EntryRecord, nowMs: numbe
     // Who writes into a thread in the trash wants it: a letter that is to go out must not be deleted.
     order: entry.mine ? { ...next.order, trashedAtMs: null } : broughtBack(next.order),
     emptied: false,
+    facts: next.facts && {
+      files: next.facts.files || entry.attachments.length > 0,
+      turn: entry.mine ? "theirs" : "mine",
+    },
     asks: next.asks === null || entry.acknowledgeBy === null ? next.asks : [...next.asks, askOf(entry)],
   };
 }
@@ -71,15 +90,20 @@ export const emptiedThread = (thread: ThreadRecord): ThreadRecord => ({
   preview: "",
   unread: 0,
   asks: [],
+  facts: noFacts,
   order: usualOrder,
   emptied: true,
 });
 
 /**
- * The thread after a letter is no longer in it, as if it had never been there. `left` is what stays, in its order. A thread
- * of which nothing stays is empty.
+ * The thread after letters are no longer in it, as if they had never been there. `left` is what stays, in its order. A thread
+ * of which no letter stays is empty.
  */
-export function withoutLetter(thread: ThreadRecord, gone: LetterId, left: readonly EntryRecord[]): ThreadRecord {
+export function withoutLetters(
+  thread: ThreadRecord,
+  gone: ReadonlySet<LetterId>,
+  left: readonly EntryRecord[],
+): ThreadRecord {
   const letters = left.filter((entry) => entry.kind === "letter");
   const [first, last] = [letters[0], letters.at(-1)];
   if (first === undefined || last === undefined) return { ...emptiedThread(thread), order: thread.order };
@@ -90,7 +114,8 @@ export function withoutLetter(thread: ThreadRecord, gone: LetterId, left: readon
     preview: last.mine || last.opened ? previewOf(last.text) : "",
     lastAtMs: Math.max(...times),
     unread: left.filter((entry) => entry.kind === "letter" && !entry.mine && !entry.opened).length,
-    asks: thread.asks?.filter(({ letter }) => letter !== gone) ?? null,
+    asks: thread.asks?.filter(({ letter }) => !gone.has(letter)) ?? null,
+    facts: factsOf(left),
   };
 }
 
@@ -108,9 +133,12 @@ export const withAnswer = (thread: ThreadRecord, letter: LetterId): ThreadRecord
 
 const nobodyAnswered = (): [] => [];
 
-/** What the list shows of a thread. `asks`: its letters that wait for an answer, where the record does not know them. */
-export function summaryOf(record: ThreadRecord, asks: Asks = record.asks ?? []): SummaryRecord {
+/** What the list shows of a thread. `known`: what the record does not know itself. */
+export function summaryOf(
+  record: ThreadRecord,
+  { asks = record.asks ?? [], facts = record.facts ?? noFacts }: { readonly asks?: Asks; readonly facts?: Facts } = {},
+): SummaryRecord {
   const { thread, subject, parties, preview, unread, lastAtMs, state, openedBy, order, emptied } = record;
   const deadline = nextDeadline(asks, nobodyAnswered);
-  return { thread, subject, parties, preview, unread, lastAtMs, state, openedBy, order, emptied, deadline };
+  return { thread, subject, parties, preview, unread, lastAtMs, state, openedBy, order, emptied, facts, deadline };
 }

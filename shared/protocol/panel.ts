@@ -257,6 +257,8 @@ export interface PanelResults
   readonly "threads.order": Record<string, never>;
   readonly "threads.trash": { readonly held: readonly HeldView[] };
   readonly "threads.erase": Record<string, never>;
+  /** What keeps the letter; empty where it is gone. */
+  readonly "letter.erase": { readonly holds: HeldView["holds"] };
   readonly "retention.get": { readonly days: number | null };
   readonly "retention.set": Record<string, never>;
   readonly "thread.read": ThreadView;

@@ -126,6 +126,38 @@ describe("deleting letters", () => {
     expect(await tracesOf(clerk, sent)).toEqual([]);
   });
 
+  it("takes one letter out of a thread and leaves no trace of it: what stays gives the thread its subject and preview", async () => {
+    const { citizen, clerk, sent } = await exchanged("erika7", "amt7");
+    await citizen.send(null, { thread: sent.thread, subject: "Bleibt", text: "Bleibender Text" });
+    await roundsUntil([citizen, clerk], async () => (await clerk.letters()).length === 2);
+    const second = (await clerk.letters())[1]!;
+    await clerk.courier.open(sent.thread, second.letter);
+    await settle(citizen, clerk);
+    expect((await clerk.threads())[0]!.subject).toBe("Geheimer Betreff");
+    expect(await clerk.courier.deletion.eraseLetter(sent, "keep")).toEqual([]);
+    await settle(clerk);
+    expect(await tracesOf(clerk, sent)).toEqual([]);
+    expect((await clerk.threads())[0]).toMatchObject({ subject: "Bleibt", preview: "Bleibender Text", emptied: false });
+    expect((await clerk.letters()).map(({ text }) => text)).toEqual(["Bleibender Text"]);
+    expect((await clerk.courier.search("geheimer", 10)).total).toBe(0);
+    // The last one empties the thread.
+    await clerk.courier.deletion.eraseLetter({ ...sent, letter: second.letter }, "keep");
+    expect((await clerk.threads())[0]).toMatchObject({ subject: "", emptied: true });
+  });
+
+  it("of one letter waits until it is sent, and asks about its deadline alone", async () => {
+    const { citizen, clerk, sent } = await exchanged("erika8", "amt8");
+    const later = new Date(Date.now() + 20 * dayMs).toISOString().slice(0, 10);
+    const asking = await clerk.send(null, { thread: sent.thread, text: "Bitte bestätigen", acknowledgeBy: later });
+    expect(await clerk.courier.deletion.eraseLetter(asking, "despite")).toEqual(["unsent"]);
+    await roundsUntil([clerk, citizen], async () => (await citizen.letters()).length === 2);
+    await settle(clerk, citizen);
+    expect(await citizen.courier.deletion.eraseLetter(asking, "keep")).toEqual(["deadline"]);
+    expect(await citizen.courier.deletion.eraseLetter(sent, "keep")).toEqual([]);
+    expect(await citizen.courier.deletion.eraseLetter(asking, "despite")).toEqual([]);
+    expect(await citizen.letters()).toEqual([]);
+  });
+
   it("is gone from the archive: who comes with the recovery key gets the other letters alone", async () => {
     const { password } = await house.account("amt3");
     const [citizen, clerk] = [

@@ -254,6 +254,39 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
     });
   });
 
+  it("finds its place in the list again in a narrow window, filters by whose turn it is, and deletes one letter for good", async () => {
+    const written = await write();
+    await withInbox(async (inbox) => {
+      await inbox.resize({ width: 400, height: 600 });
+      const row = { testId: "thread-row", text: written };
+      await inbox.see(row);
+      const top = () => inbox.evaluate(() => document.querySelector(".panes")?.scrollTop ?? 0, null);
+      await inbox.evaluate(() => document.querySelector(".panes")?.scrollTo(0, 60), null);
+      const before = await top();
+      expect(before).toBeGreaterThan(0);
+      await inbox.click(row);
+      await openNewest(inbox);
+      await inbox.click({ testId: "back" });
+      await inbox.see({ css: "a.row:focus", text: written });
+      expect(await top()).toBe(before);
+      await inbox.resize({ width: 1200, height: 900 });
+      await inbox.click({ css: "[data-testid=more-filters] > summary" });
+      await inbox.click({ testId: "filter-files" });
+      await inbox.miss(row);
+      await inbox.click({ testId: "filter-files" });
+      await inbox.click(row);
+      await answer(inbox, "Montags.");
+      const first = { testId: "letter", which: "first" } as const;
+      await inbox.click({ testId: "erase-letter", inside: first });
+      await inbox.click({ testId: "erase-letter-confirm" });
+      await inbox.miss({ testId: "letter", text: "wann öffnet das Bauamt?" });
+      await inbox.see({ testId: "letter", text: "Montags." });
+    });
+    // The other side keeps what it wrote.
+    await chooseThread(citizen, written);
+    await citizen.see({ testId: "letter", text: "wann öffnet das Bauamt?" });
+  });
+
   it("deletes a thread by way of the trash: back at first, then for good", async () => {
     await withInbox(async (inbox) => {
       const written = await write();

@@ -111,11 +111,11 @@ export function Forward(props: ForwardProps): JSX.Element | null {
   // It may still be a draft again.
   if (props.letter.delivery === "held") return null;
   return (
-    <div>
+    <>
       <button type="button" class="button" onClick={() => setOpen(true)} data-testid="forward">
         {t("forward.button")}
       </button>
       {open && <ForwardDialog {...props} close={() => setOpen(false)} />}
-    </div>
+    </>
   );
 }

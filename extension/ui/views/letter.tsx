@@ -17,6 +17,7 @@ import { Acknowledge } from "./acknowledge.tsx";
 import { AttachmentList } from "./attachment-list.tsx";
 import { Deadlines } from "./deadlines.tsx";
 import { DeliveryLine } from "./delivery-line.tsx";
+import { EraseLetter } from "./erase-letter.tsx";
 import { ExportProof } from "./export-proof.tsx";
 import { Forward } from "./forward.tsx";
 import { LetterText } from "./letter-text.tsx";
@@ -109,7 +110,10 @@ function LetterBody({ letter, thread, show, asked, to }: Omit<LetterProps, "star
       <DeliveryLine letter={letter} />
       <Receipts letter={letter} />
       <Deadlines letter={letter} />
-      <Forward letter={letter} thread={thread} to={to} />
+      <div class="buttons letter-acts">
+        <Forward letter={letter} thread={thread} to={to} />
+        <EraseLetter letter={letter} thread={thread} />
+      </div>
       <ExportProof letter={letter} thread={thread} />
     </>
   );

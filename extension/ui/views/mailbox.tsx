@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { Place } from "../mount.tsx";
 import { Brand } from "../parts/brand.tsx";
 import { Icon } from "../parts/icon.tsx";
@@ -7,6 +7,7 @@ import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { formatRoute, type Route } from "../state/route.ts";
 import { useSearch } from "../state/search.ts";
+import { useListPlace } from "../state/use-list-place.ts";
 import { useRoute } from "../state/use-route.ts";
 import { isOpen, useLock } from "../state/way.ts";
 import { Compose } from "./compose.tsx";
@@ -117,11 +118,7 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
   const panes = useRef<HTMLElement>(null);
   const detail = useRef<HTMLElement>(null);
   const search = useSearch();
-  // Another view starts at its top; which of the two scrolls depends on the width.
-  useEffect(() => {
-    panes.current?.scrollTo(0, 0);
-    detail.current?.scrollTo(0, 0);
-  }, [formatRoute(route.kind === "thread" ? { kind: "thread", thread: route.thread } : route)]);
+  useListPlace(route, { panes, detail });
   return (
     <div class="mailbox" data-view={route.kind}>
       <TopBar account={account} place={place} />
