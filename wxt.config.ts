@@ -51,12 +51,35 @@ const developmentPortal: UserManifest["content_scripts"] = [
   { ...onPortals, matches: [...onPortals.matches], js: ["content-scripts/portal.js"] },
 ];
 
+const key = (letter: string) => ({ default: `Alt+Shift+${letter}` });
+
+/** Keys from anywhere in the browser; the person changes them in its settings. Chromium suggests four at most. */
+const commands: UserManifest["commands"] = {
+  _execute_action: { suggested_key: key("F") },
+  "open-inbox": { suggested_key: key("P"), description: "Open the mailbox / Postfach öffnen" },
+  "write-letter": { suggested_key: key("W"), description: "Write a letter / Brief schreiben" },
+  "lock-mailbox": { suggested_key: key("L"), description: "Lock the mailbox / Postfach sperren" },
+  "open-window": { description: "Open the mailbox in a window / Postfach im eigenen Fenster öffnen" },
+};
+
 const everywhere: UserManifest = {
   name: "Federpost",
   description: packageJson.description,
   version: packageJson.version,
   default_locale: undefined,
-  permissions: ["storage", "alarms", "notifications", "scripting", "activeTab", "unlimitedStorage", "idle", "identity"],
+  permissions: [
+    "storage",
+    "alarms",
+    "notifications",
+    "scripting",
+    "activeTab",
+    "unlimitedStorage",
+    "idle",
+    "identity",
+    "contextMenus",
+  ],
+  omnibox: { keyword: "fp" },
+  commands,
   optional_host_permissions: ["https://*/*"],
   content_security_policy: { extension_pages: contentSecurityPolicy("'self'") },
   ...(isTestBuild ? { host_permissions: loopback, content_scripts: developmentPortal } : {}),

@@ -22,6 +22,7 @@ export const benches: ReadonlyMap<string, () => Promise<Bench>> = new Map<string
   ["inbox", async () => (await import("../test/bench/inbox.ts")).bench],
   ["letter", async () => (await import("../test/bench/letter.ts")).bench],
   ["mls", async () => (await import("../test/bench/mls.ts")).bench],
+  ["portal", async () => (await import("../test/bench/portal.ts")).bench],
   ["vault", async () => (await import("../test/bench/vault.ts")).bench],
   ["verify", async () => (await import("../test/bench/verify.ts")).bench],
   ["browser", async () => (await import("../test/bench/browser.ts")).bench],

@@ -12,6 +12,7 @@ const commands = new Map<string, () => Promise<CommandModule>>([
   ["attack", () => import("./commands/attack.ts")],
   ["build", () => import("./commands/build.ts")],
   ["build:wasm", () => import("./commands/build-wasm.ts")],
+  ["conformance", () => import("./commands/conformance.ts")],
   ["pack", () => import("./commands/pack.ts")],
   ["journey", () => import("./commands/journey.ts")],
   ["screens", () => import("./commands/screens.ts")],

@@ -16,6 +16,8 @@ export interface PublishedPackage {
   readonly sources: string;
   /** File of the package -> the module it is built from. */
   readonly modules: ReadonlyMap<string, string>;
+  /** Files that go in as they are. */
+  readonly copies: readonly string[];
   /** Whose types the package's users see; declarations of other files must not show in them. */
   readonly declarations: readonly string[];
 }
@@ -27,7 +29,9 @@ export const packages: readonly PublishedPackage[] = [
     modules: new Map([
       ["index.js", "index.ts"],
       ["testing.js", "testing.ts"],
+      ["conformance.js", "conformance-page.ts"],
     ]),
+    copies: ["README.md", "conformance.html"],
     declarations: ["index", "connect", "contract", "portal-error", "types", "testing", "testing-types"],
   },
   {
@@ -37,12 +41,14 @@ export const packages: readonly PublishedPackage[] = [
       ["index.js", "public.ts"],
       ["cli.js", "cli.ts"],
     ]),
-    declarations: ["public", "report", "texts", "explain"],
+    copies: ["README.md"],
+    declarations: ["public", "report", "presentation-report", "texts", "explain"],
   },
   {
     name: "acme",
     sources: "shared/acme",
     modules: new Map([["cli.js", "cli.ts"]]),
+    copies: ["README.md"],
     declarations: [],
   },
 ];
@@ -52,14 +58,14 @@ export const packageDir = (name: string): string => join(root, "dist", name);
 
 /** Writes one package anew. Throws with the compiler's words when it has a fault. */
 export const pack = async (published: PublishedPackage): Promise<void> => {
-  const { name, sources, modules } = published;
+  const { name, sources, modules, copies } = published;
   const out = packageDir(name);
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   for (const [file, module] of modules) writeFileSync(join(out, file), await bundle(join(root, sources, module)));
   for (const [file, text] of await declarationsOf(published)) writeFileSync(join(out, file), text);
   writeFileSync(join(out, "package.json"), manifestOf(sources));
-  for (const file of ["README.md"]) copyFileSync(join(root, sources, file), join(out, file));
+  for (const file of copies) copyFileSync(join(root, sources, file), join(out, file));
   copyFileSync(join(root, "LICENSE"), join(out, "LICENSE"));
 };
 

@@ -3,6 +3,7 @@ import {
   copyPlain,
   createStreamSource,
   type Frame,
+  idOfMalformedCall,
   type Line,
   parseFrame,
   runtimeLine,
@@ -35,7 +36,11 @@ export class PageClient {
     this.#page = page;
     this.#gone = gone;
     this.#frames = new CallFrames((change) => page.send({ kind: "event", event: "slotChanged", data: change }));
-    page.listen((value) => this.#fromPage(parseFrame(value)));
+    page.listen((value) => {
+      const frame = parseFrame(value);
+      if (frame === null) this.#refuseMalformed(value);
+      else this.#fromPage(frame);
+    });
     page.onClose(() => this.renew());
   }
 
@@ -45,12 +50,17 @@ export class PageClient {
     void this.#host?.then(({ line }) => line.close()).catch(() => {});
   }
 
-  #fromPage(frame: Frame | null): void {
-    if (frame?.kind === "call") void this.#forward(frame);
-    else if (frame?.kind === "cancel") {
+  #fromPage(frame: Frame): void {
+    if (frame.kind === "call") void this.#forward(frame);
+    else if (frame.kind === "cancel") {
       this.#frames.cancelled(frame.id);
       void this.#host?.then(({ line }) => line.send(frame)).catch(() => {});
     }
+  }
+
+  #refuseMalformed(value: unknown): void {
+    const id = idOfMalformedCall(value);
+    if (id !== null) this.#page.send({ kind: "failure", id, error: portalFailure("invalid_request") });
   }
 
   async #forward({ kind, id, method, params }: Call): Promise<void> {

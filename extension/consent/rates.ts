@@ -14,6 +14,7 @@ const rates = {
   find: { most: 30, refillMs: 2000 },
   send: { most: 20, refillMs: 60_000 },
   sign: { most: 20, refillMs: 60_000 },
+  present: { most: 20, refillMs: 60_000 },
   open: { most: 30, refillMs: 10_000 },
   status: { most: 120, refillMs: 500 },
 } as const satisfies Readonly<Record<string, Rate>>;

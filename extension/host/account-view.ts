@@ -1,7 +1,8 @@
 import { countParked, hasRecoveryElsewhere, readSession } from "../../shared/courier/index.ts";
 import type { AccountView, SetUp } from "../../shared/protocol/index.ts";
-import type { Vault } from "../../shared/vault/index.ts";
+import type { Vault, WayListing } from "../../shared/vault/index.ts";
 import { policyOf } from "./policy.ts";
+import { waysOf } from "./policy-rules.ts";
 import { readSetUp } from "./settings.ts";
 
 /** Parts of the account's view that the vault alone tells. */
@@ -14,10 +15,25 @@ export async function lockedView(vault: Vault): Promise<AccountView> {
 export async function setUpOf(vault: Vault): Promise<SetUp> {
   const [ways, choices, elsewhere] = await Promise.all([vault.ways(), readSetUp(vault), hasRecoveryElsewhere(vault)]);
   const has = (kind: string) => ways.some((way) => way.kind === kind);
-  const { lockRequired } = await policyOf(vault);
+  const allowed = waysOf(await policyOf(vault));
+  const isAllowed = ({ kind }: WayListing) => kind === "recovery" || allowed.includes(kind);
   return {
     // One recovery key is enough for an account, wherever it was made.
-    recovery: has("recovery") || elsewhere ? "done" : choices.recoveryPostponed ? "postponed" : "missing",
-    lock: (choices.lockChosen && !lockRequired) || !has("device") ? "done" : "missing",
+    recovery:
+      has("recovery") || (elsewhere && allowed.length > 0)
+        ? "done"
+        : choices.recoveryPostponed && allowed.length > 0
+          ? "postponed"
+          : "missing",
+    lock: ways.every(isAllowed) && (choices.lockChosen || !has("device")) ? "done" : "missing",
   };
+}
+
+/** Who is left in a mailbox that does not work. */
+export async function whoIsHere(
+  vault: Vault,
+  state: { readonly kind: string; readonly reason?: string },
+): Promise<Extract<AccountView, { kind: "blocked" }>["here"]> {
+  if ((await readSession(vault)) !== null) return "signed_in";
+  return state.reason === "left_behind" ? "left_behind" : "nobody";
 }

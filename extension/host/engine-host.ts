@@ -1,12 +1,12 @@
 import { type Origin, systemClock, systemRandom } from "../../shared/base/index.ts";
-import { type CourierEvent, countParked } from "../../shared/courier/index.ts";
+import type { CourierEvent } from "../../shared/courier/index.ts";
 import { sha256 } from "../../shared/crypto/index.ts";
 import type { PanelEvent } from "../../shared/protocol/index.ts";
 import { type Line, panelFailure, type Server, serve } from "../../shared/rpc/index.ts";
 import { openIndexedDbVault, type Vault } from "../../shared/vault/index.ts";
 import { type Consent, createConsent } from "../consent/index.ts";
-import { chooseLanguage, createTranslate } from "../i18n/index.ts";
 import { type Desk, type DeskEvent, sessionKeysAt } from "../platform/index.ts";
+import { type AtHand, createAtHand, handleAtHand } from "./at-hand.ts";
 import { lookWhenDue } from "./enrolment.ts";
 import { demandFederation, refreshFederation } from "./federation.ts";
 import { noteIdle, watchIdle } from "./lock.ts";
@@ -14,8 +14,8 @@ import { Mailbox } from "./mailbox.ts";
 import { answerPanel, type PanelCall, type PanelWorld, parsePanelCall } from "./panel-api.ts";
 import { blockOf, refreshPolicy } from "./policy.ts";
 import { KeyLog } from "./portal-log.ts";
-import { readSettings } from "./settings.ts";
 import { Storage } from "./storage.ts";
+import { createToolbar, type Toolbar } from "./toolbar.ts";
 import { createUpdates, type Updates } from "./update.ts";
 
 /** Everything the host has open: vault, mailbox, consent, and the pages that listen. */
@@ -39,7 +39,6 @@ export interface EngineHost {
 
 /** Name of the database of this browser profile's mailbox. */
 export const mailboxName = "federpost";
-const noticeId = "letters";
 
 /** How an engine host is opened. */
 export interface HostWish {
@@ -58,6 +57,10 @@ const openVault = (desk: Desk): Promise<Vault> =>
 function tellAll<T>(listeners: Iterable<(value: T) => void>, value: T): void {
   for (const listener of listeners) listener(value);
 }
+
+const tellPages = (pages: Iterable<Server>) => (event: PanelEvent) => {
+  for (const page of pages) page.notify("panel", event);
+};
 
 interface MailboxParts {
   readonly desk: Desk;
@@ -84,7 +87,7 @@ function openMailbox({ desk, vault, storage, toolbar, tell, courierListeners }: 
       tellAll(courierListeners, event);
       for (const each of panelEvents(event)) tell(each);
       toolbar.refresh();
-      if (event.kind === "arrived") toolbar.announce(() => mailbox.courier.notified(event));
+      if (event.kind === "arrived") toolbar.arrived(event);
     },
     onParked: () => {
       tell({ kind: "changed", what: "account" });
@@ -105,15 +108,14 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
   const disconnectListeners = new Set<(origin: Origin) => void>();
   const courierListeners = new Set<(event: CourierEvent) => void>();
   const policyListeners = new Set<() => void>();
-  const tell = (event: PanelEvent) => {
-    for (const page of pages) page.notify("panel", event);
-  };
+  const tell = tellPages(pages);
   const storage = new Storage(vault, () => tell({ kind: "changed", what: "storage" }));
-  const toolbar = createToolbar(desk, vault, () => countUnread(mailbox));
-  const mailbox = openMailbox({ desk, vault, storage, toolbar, tell, courierListeners });
+  const toolbar = createToolbar({ desk, vault, mailbox: () => mailbox, now: systemClock.now });
+  const mailbox: Mailbox = openMailbox({ desk, vault, storage, toolbar, tell, courierListeners });
   const consent = createConsent({ vault, windows: desk, clock: systemClock, random: systemRandom, sha256 });
   consent.on(({ kind }) => tell({ kind: "changed", what: kind === "grants" ? "grants" : "consent" }));
-  followVaultLock({ vault, mailbox, consent, tell });
+  const atHand = createAtHand({ vault, mailbox, desk, toolbar, now: systemClock.now, tell });
+  followVaultLock({ vault, mailbox, consent, tell, atHand });
   const ready = refreshPolicy(vault, desk)
     .then(() => demandFederation(vault))
     .then(() => resume(mailbox, storage))
@@ -130,6 +132,7 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
     storage: { view: () => storage.view, reset: about.reset },
     ready,
     updates: updatesFor(vault, desk, pages),
+    atHand,
     random: systemRandom,
     now: systemClock.now,
     tell,
@@ -168,11 +171,13 @@ function followVaultLock(parts: {
   readonly mailbox: Mailbox;
   readonly consent: Consent;
   readonly tell: (event: PanelEvent) => void;
+  readonly atHand: AtHand;
 }): void {
-  const { vault, mailbox, consent, tell } = parts;
+  const { vault, mailbox, consent, tell, atHand } = parts;
   vault.onLockChange((state) => {
     void mailbox.followLock().then(() => {
       if (state === "unlocked") consent.unlocked();
+      if (state === "unlocked") void atHand.page.unlocked();
       for (const what of ["lock", "account", "threads", "consent"] as const) tell({ kind: "changed", what });
     });
   });
@@ -252,6 +257,8 @@ function panelEvents(event: CourierEvent): PanelEvent[] {
 
 function handleEvent(event: DeskEvent, world: PanelWorld): void {
   const { desk, mailbox, consent, updates } = world;
+  // What fails there has no place to be told: the person asks again.
+  void world.ready.then(() => handleAtHand(event, world)).catch(() => undefined);
   if (event.kind === "updateReady") void updates.ready();
   if (event.kind === "idle") void noteIdle(world, event.state);
   if (event.kind === "windowClosed") consent.windowClosed(event.windowId);
@@ -296,54 +303,4 @@ function wake(mailbox: Mailbox): void {
   } catch {
     // Nobody is signed in: there is nothing to wake.
   }
-}
-
-interface Toolbar {
-  readonly refresh: () => void;
-  /** Shows that letters are there; `then` follows when the person was shown it. */
-  readonly announce: (then: () => Promise<void>) => void;
-}
-
-/** Unread letters; none where no mailbox is open. */
-async function countUnread(mailbox: Mailbox): Promise<number> {
-  if (!mailbox.isOpen) return 0;
-  return (await mailbox.courier.threads()).reduce((sum, { unread }) => sum + unread, 0);
-}
-
-/** Badge and notification. Neither says who wrote or what. */
-function createToolbar(desk: Desk, vault: Vault, unread: () => Promise<number>): Toolbar {
-  let shown: string | null = null;
-  const language = async () =>
-    createTranslate((await readSettings(vault)).language ?? chooseLanguage(null, navigator.languages));
-  const refresh = async () => {
-    const locked = vault.lockState === "locked";
-    // While locked nobody can tell letters from receipts: what waits is counted.
-    const count = locked ? await countParked(vault) : await unread();
-    const text = count === 0 ? "" : count > 99 ? "99+" : String(count);
-    const t = await language();
-    const title = locked ? t("badge.locked", { count }) : count === 0 ? t("title") : t("badge.unread", { count });
-    if (`${text} ${title}` === shown) return;
-    shown = `${text} ${title}`;
-    await desk.setBadge({ text, title });
-  };
-  const announce = async (then: () => Promise<void>) => {
-    if (!(await readSettings(vault)).notifications) return;
-    const t = await language();
-    const count = await unread();
-    if (count === 0) return;
-    await desk.notify({
-      id: noticeId,
-      title: t("notification.title"),
-      message: t("notification.new_letters", { count }),
-    });
-    await then();
-  };
-  // The browser may refuse either (worker just dying): the next change tries again.
-  const quietly =
-    <A extends readonly unknown[]>(work: (...about: A) => Promise<void>) =>
-    (...about: A) =>
-      void work(...about).catch(() => {
-        shown = null;
-      });
-  return { refresh: quietly(refresh), announce: quietly(announce) };
 }

@@ -1,7 +1,7 @@
 import { FederpostError } from "../../shared/base/index.ts";
 import { addDraftFile, discardDraft, readLetter } from "../../shared/courier/index.ts";
 import type { PanelParams, PanelResults } from "../../shared/protocol/index.ts";
-import { type DraftWorld, keepDraft, withoutExtras } from "./drafts.ts";
+import { type DraftWorld, putDraft, withoutExtras } from "./drafts.ts";
 import { stageChunks } from "./panel-files.ts";
 import { proofOf } from "./panel-proof.ts";
 import { readSettings } from "./settings.ts";
@@ -30,7 +30,7 @@ export async function forwardLetter(
     await addDraftFile(vault, words, { file, nowMs: now() });
   };
   try {
-    await keepDraft(vault, words, now());
+    await vault.commit([putDraft(words, now())]);
     for (const [done, index] of attachments.entries()) {
       const { file, chunks } = await courier.attachment({ thread, letter, index });
       await add(file, chunks);

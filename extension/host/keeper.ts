@@ -3,6 +3,7 @@ import { sha256 } from "../../shared/crypto/index.ts";
 import { type Line, panelFailure, serve } from "../../shared/rpc/index.ts";
 import { deleteIndexedDbVault } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
+import { readCue } from "./cue.ts";
 import { type EngineHost, mailboxName, openEngineHost } from "./engine-host.ts";
 import { type PanelCall, parsePanelCall } from "./panel-api.ts";
 import { allowsPortal } from "./policy.ts";
@@ -72,7 +73,8 @@ export class Keeper {
     const staging = createPortalStaging(mailbox);
     const unlocked = (signal: AbortSignal) => mailbox.unlocked(signal);
     const language = async () => (await readSettings(vault)).language;
-    const parts = { backend, consent, staging, log, vault, unlocked, language, clock: systemClock };
+    const cue = () => readCue(vault);
+    const parts = { backend, consent, staging, log, vault, unlocked, language, cue, clock: systemClock };
     const router = createPortalRouter({ ...parts, random: systemRandom, sha256 });
     onDisconnected(router.dropOrigin);
     onPolicy(() => void router.keepOnly((origin) => allowsPortal(vault, origin)));

@@ -17,7 +17,8 @@ import {
 } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { policyOf } from "./policy.ts";
+import { blockOf, policyOf } from "./policy.ts";
+import { requireWay } from "./policy-rules.ts";
 import { noteSetUp, readSettings } from "./settings.ts";
 
 /** What the lock needs of the host. */
@@ -71,7 +72,9 @@ export async function withWay<T>(
 /** Locks at once. Where no lock was chosen there is nothing to lock: anybody at this computer could open it again. */
 export async function lock(world: LockWorld): Promise<LockView> {
   const { vault, mailbox, changed } = world;
-  if (mailbox.isOpen && (await hasLock(vault))) {
+  // A mailbox that the policy stops can be read out and left; nobody else may do so when its person is away.
+  const isOpen = mailbox.isOpen || (await blockOf(vault)) !== null;
+  if (isOpen && (await hasLock(vault))) {
     await vault.lock();
     await mailbox.followLock();
     changed("lock");
@@ -116,8 +119,7 @@ export async function changeWays(
   { way: by, add, remove }: PanelParams<"lock.change">,
 ): Promise<LockView> {
   const { vault, mailbox, random, changed } = world;
-  if (add?.kind === "device" && (await policyOf(vault)).lockRequired)
-    throw new FederpostError("not_permitted", "Your administrator demands a lock.");
+  if (add !== null) await requireWay(vault, add.kind);
   const added = add === null ? [] : [await newWayOf(add, random)];
   const endsRecovery = remove.includes("recovery") && !(await isLast(vault, "recovery"));
   await withWay(vault, by, async (presented) => {

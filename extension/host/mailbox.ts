@@ -28,9 +28,10 @@ import {
   type Vault,
   type WayIn,
 } from "../../shared/vault/index.ts";
-import { lockedView, setUpOf } from "./account-view.ts";
-import { blockOf, policyOf, requireHomeserver } from "./policy.ts";
+import { lockedView, setUpOf, whoIsHere } from "./account-view.ts";
+import { blockOf, noteHomeserver, policyOf, requireHomeserver } from "./policy.ts";
 import { noteLogin, readLogin } from "./settings.ts";
+import { endSession, signOutStopped } from "./sign-out.ts";
 
 /** What a mailbox needs of its surroundings. */
 export interface MailboxEnvironment {
@@ -85,10 +86,9 @@ export class Mailbox {
     return this.#exclusively(async () => {
       const isBlocked = (await blockOf(this.#environment.vault)) !== null;
       if (!isBlocked && this.#state.kind === "none") return this.resume(() => undefined);
-      if (!isBlocked) return;
-      if (this.#state.kind === "running") await this.#state.courier.stop();
-      if (this.#state.kind === "locked") await this.#state.parking.stop();
-      if (this.#state.kind === "waiting") await this.#state.waiting.stop();
+      // What was to be told of a device that left stays told.
+      if (!isBlocked || this.#state.kind === "signed_out") return;
+      await this.#rest();
       this.#become({ kind: "none" });
     });
   }
@@ -100,11 +100,7 @@ export class Mailbox {
 
   /** Ends this context's part; what is stored stays. */
   stop(): Promise<void> {
-    return this.#exclusively(async () => {
-      if (this.#state.kind === "running") await this.#state.courier.stop();
-      if (this.#state.kind === "locked") await this.#state.parking.stop();
-      if (this.#state.kind === "waiting") await this.#state.waiting.stop();
-    });
+    return this.#exclusively(() => this.#rest());
   }
 
   /** Does what the vault's lock now asks for: a courier works only while it is open. */
@@ -162,7 +158,7 @@ export class Mailbox {
   async view(): Promise<AccountView> {
     const { vault } = this.#environment;
     const block = await blockOf(vault);
-    if (block !== null) return { kind: "blocked", ...block };
+    if (block !== null) return { kind: "blocked", here: await whoIsHere(vault, this.#state), ...block };
     if (vault.lockState === "locked" || this.#state.kind === "locked") return lockedView(vault);
     if (this.#state.kind === "waiting") return { kind: "waiting", ...(await this.#state.waiting.view()) };
     if (this.#state.kind !== "running") return this.#state;
@@ -199,6 +195,7 @@ export class Mailbox {
         tell({ kind: "progress", of: "sign_in", step, done, total: signInSteps.length });
       const outcome = await signIn({ vault, clock, random, onStep, ...request });
       await noteLogin(vault, request.by.kind);
+      await noteHomeserver(vault, request.homeserver);
       await this.#environment.refreshPolicy();
       onStep("publish", signInSteps.length - 1);
       // The policy was read anew: what it forbids now does not start, and goes on when it allows it again.
@@ -287,9 +284,8 @@ export class Mailbox {
           if (!(isFederpostError(error) && error.code === "signed_out")) throw error;
         });
         await courier.stop();
-      }
-      await this.#forget();
-      return this.view();
+      } else if ((await blockOf(this.#environment.vault)) !== null) await signOutStopped(this.#environment, way);
+      return this.#forget({ kind: "none" });
     });
   }
 
@@ -303,32 +299,37 @@ export class Mailbox {
       const confirm = await courier.closeAccount(proof);
       if (confirm !== null) return confirm;
       await courier.stop();
-      await this.#forget();
+      await this.#forget({ kind: "none" });
       return null;
     });
   }
 
   /**
    * Forgets everything on this device without opening it, for who has lost every way in. The homeserver is told, so that it
-   * keeps no session; the account's document goes on naming this device until another one takes it out.
+   * keeps no session, and where it cannot be told the view says so; the account's document goes on naming this device until
+   * another one takes it out.
    */
   erase(): Promise<AccountView> {
     return this.#exclusively(async () => {
-      if (this.#state.kind === "running") await this.#state.courier.stop();
-      if (this.#state.kind === "locked") {
-        await this.#state.parking.stop();
-        await this.#state.parking.logout().catch(() => undefined);
-      }
-      await this.#forget();
-      return this.view();
+      await this.#rest();
+      const told = await endSession(this.#environment);
+      return this.#forget(told ? { kind: "none" } : { kind: "signed_out", reason: "left_behind" });
     });
   }
 
   /** Removes everything that is stored here. */
-  async #forget(): Promise<void> {
+  async #forget(state: State): Promise<AccountView> {
     await eraseMailbox(this.#environment.vault);
     await this.#environment.refreshPolicy();
-    this.#become({ kind: "none" });
+    this.#become(state);
+    return this.view();
+  }
+
+  /** Ends what is at work here; what is stored stays. */
+  async #rest(): Promise<void> {
+    if (this.#state.kind === "running") await this.#state.courier.stop();
+    if (this.#state.kind === "locked") await this.#state.parking.stop();
+    if (this.#state.kind === "waiting") await this.#state.waiting.stop();
   }
 
   async #park(): Promise<void> {

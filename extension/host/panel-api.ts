@@ -18,8 +18,11 @@ import type { ParsedCall } from "../../shared/rpc/index.ts";
 import { discoverHomeserver } from "../../shared/transport/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Consent } from "../consent/index.ts";
+import { chooseLanguage } from "../i18n/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { archiveView } from "./archive.ts";
+import type { AtHand } from "./at-hand.ts";
+import { readCue, writeCue } from "./cue.ts";
 import { agenciesByName, areasNamed, responsibleAgencies, servicesNamed } from "./directory.ts";
 import { acmeView, endEnrolment, lookNow, saveEnrolment } from "./enrolment.ts";
 import {
@@ -32,6 +35,7 @@ import {
   requestCertificate,
 } from "./evidence.ts";
 import { checkFederation, federationView } from "./federation.ts";
+import { exportLetters } from "./letters-export.ts";
 import { changeWays, keepRecoveryKey, lock, lockView, makeRecoveryKey, unlock, watchIdle, withWay } from "./lock.ts";
 import { signInSso } from "./login.ts";
 import type { Mailbox } from "./mailbox.ts";
@@ -48,7 +52,9 @@ import {
   removeOwnEvidence,
   removeProvider,
 } from "./person.ts";
-import { allowsPortal, policyOf, policyView } from "./policy.ts";
+import { allowsPortal, policyOf } from "./policy.ts";
+import { policyView, requireFeature, requirePostponable, requireWay } from "./policy-rules.ts";
+import { noteWindow, openOwnWindow } from "./pop-out.ts";
 import type { KeyLog } from "./portal-log.ts";
 import { searchLetters } from "./search.ts";
 import { noteSetUp, readSettings, writeSettings } from "./settings.ts";
@@ -72,6 +78,7 @@ export interface PanelWorld {
   /** See `EngineHost.ready`. */
   readonly ready: Promise<void>;
   readonly updates: Updates;
+  readonly atHand: AtHand;
   readonly random: Random;
   readonly now: () => number;
   /** Ends what a disconnected portal's pages still have open. */
@@ -102,8 +109,10 @@ type Handlers = {
 };
 
 /** Answers a call. */
-export const answerPanel = (world: PanelWorld, { method, params }: PanelCall): Promise<unknown> =>
-  (handlers[method] as (world: PanelWorld, params: unknown) => Promise<unknown>)(world, params);
+export async function answerPanel(world: PanelWorld, call: PanelCall): Promise<unknown> {
+  await requireFeature(world.vault, call);
+  return (handlers[call.method] as (world: PanelWorld, params: unknown) => Promise<unknown>)(world, call.params);
+}
 
 const handlers: Handlers = {
   "account.read": ({ mailbox }) => mailbox.view(),
@@ -139,8 +148,7 @@ const handlers: Handlers = {
   "recovery.make": async (world) => makeRecoveryKey(world),
   "recovery.keep": keepRecoveryKey,
   "setup.postpone": async ({ vault, mailbox, changed }, { step }) => {
-    if (step === "lock" && (await policyOf(vault)).lockRequired)
-      throw new FederpostError("not_permitted", "Your administrator demands a lock.");
+    await (step === "lock" ? requireWay(vault, "device") : requirePostponable(vault));
     await noteSetUp(vault, step === "recovery" ? { recoveryPostponed: true } : { lockChosen: true });
     changed("account");
     return mailbox.view();
@@ -151,6 +159,8 @@ const handlers: Handlers = {
   "waiting.startAnew": ({ mailbox }) => mailbox.startAnew(),
   "waiting.recover": ({ mailbox }, by) => mailbox.recoverWaiting(by),
   "policy.read": ({ vault }) => policyView(vault),
+  "letters.export": async ({ vault }) =>
+    exportLetters(vault, chooseLanguage((await readSettings(vault)).language, navigator.languages)),
   "update.check": ({ updates }) => updates.check(),
   "acme.read": acmeView,
   "acme.save": saveEnrolment,
@@ -232,7 +242,10 @@ const handlers: Handlers = {
   "letter.erase": async ({ mailbox }, { deadlines, ...at }) => ({
     holds: await mailbox.courier.deletion.eraseLetter(at, deadlines),
   }),
-  "retention.get": ({ mailbox }) => mailbox.courier.deletion.retention(),
+  "retention.get": async ({ vault, mailbox }) => ({
+    ...(await mailbox.courier.deletion.retention()),
+    byPolicy: (await policyOf(vault)).retentionDays !== null,
+  }),
   "retention.set": async ({ mailbox }, rule) => {
     await mailbox.courier.deletion.setRetention(rule);
     return {};
@@ -270,13 +283,24 @@ const handlers: Handlers = {
   "consent.decide": decideForPortal,
   "consent.write": writeForPortal,
   "consent.document": offerDocument,
+  "cue.read": async ({ vault }) => ({ cue: await readCue(vault) }),
+  "cue.write": async ({ vault, changed }, { cue }) => {
+    await writeCue(vault, cue);
+    changed("account");
+    return { cue };
+  },
   "settings.read": ({ vault }) => readSettings(vault),
   "settings.write": async (world, settings) => {
     await writeSettings(world.vault, settings);
     await watchIdle(world);
+    // The browser may refuse it; the next start tries again.
+    await world.atHand.relabel().catch(() => undefined);
     world.changed("account");
     return settings;
   },
+  "window.open": openOwnWindow,
+  "window.place": noteWindow,
+  "search.takeWanted": async ({ atHand }) => ({ query: atHand.bar.take() }),
   "storage.read": async ({ storage }) => storage.view(),
   "storage.reset": async ({ storage }) => {
     // A mailbox that opens is not given up by mistake: signing out is the way.

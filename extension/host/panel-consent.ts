@@ -24,14 +24,16 @@ export async function decideForPortal(
   if (vault.lockState === "locked") throw new FederpostError("locked", "Unlock the mailbox before you decide.");
   const asked = consent.read(decision.request);
   // A wrong passphrase is the person's business: it is said in the window, and the page still waits.
-  if (asked !== null && signsByCertificate(asked))
+  if (asked !== null && needsIdentityKey(asked))
     await withWay(vault, decision.way, (by) => mailbox.courier.certificate.proveWay(by));
   return { next: consent.decide(decision) };
 }
 
 /** Whether approving makes the identity key sign. */
-const signsByCertificate = (asked: ConsentView): boolean =>
-  asked.kind === "sign" && asked.format === "jades-b" && asked.certificate?.kind === "usable";
+const needsIdentityKey = (asked: ConsentView): boolean =>
+  asked.kind === "present"
+    ? "evidenceDigest" in asked.presented
+    : asked.kind === "sign" && asked.format === "jades-b" && asked.certificate?.kind === "usable";
 
 export async function writeForPortal(
   { vault, consent, changed }: World & { readonly vault: Vault },

@@ -1,17 +1,24 @@
 import type { LetterId, RoomId } from "../../shared/base/index.ts";
 import {
   addDraftFile,
-  discardDraft,
   type HandedFile,
-  listDrafts,
   readLetter,
+  readStoredDraft,
   removeDraftFile,
   wholeDraft,
 } from "../../shared/courier/index.ts";
-import type { DraftRecord } from "../../shared/mailbox/index.ts";
 import type { DraftFileView, PanelMethod, PanelParams, PanelResults } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
-import { type DraftWorld, draftViews, filesOf, isEmptyDraft, keepDraft, withoutExtras } from "./drafts.ts";
+import {
+  type DraftWorld,
+  filesOf,
+  isEmptyDraft,
+  listDrafts,
+  removeDraft,
+  saveDraft,
+  tellOfDraft,
+  withoutExtras,
+} from "./drafts.ts";
 import { forwardLetter } from "./forward.ts";
 import { takeFile } from "./panel-files.ts";
 import { checkedData } from "./panel-form.ts";
@@ -26,23 +33,14 @@ type Handlers = {
 };
 
 export const draftHandlers: Handlers = {
-  "drafts.list": async ({ vault }) => ({ drafts: await draftViews(vault) }),
-  "drafts.save": async ({ vault, now, changed }, words) => {
-    const isNew = (await vault.read("drafts", words.draftId)) === null;
-    const savedAtMs = now();
-    await keepDraft(vault, words, savedAtMs);
-    if (isNew) changed("drafts");
-    return { savedAtMs };
-  },
-  "drafts.discard": async ({ vault, changed }, { draftId }) => {
-    await discardDraft(vault, draftId);
-    changed("drafts");
-    return {};
-  },
+  "drafts.list": async ({ vault }) => ({ drafts: await listDrafts(vault) }),
+  "drafts.save": saveDraft,
+  "drafts.discard": removeDraft,
   "drafts.attach": attach,
-  "drafts.detach": async ({ vault, changed }, { draftId, id }) => {
+  "drafts.detach": async (world, { draftId, id }) => {
+    const { vault } = world;
     await removeDraftFile(vault, { draftId, id }, isEmptyDraft);
-    changed("drafts");
+    tellOfDraft(world, draftId, { ended: false, listed: true });
     return { files: await filesNow(vault, draftId) };
   },
   "drafts.forward": forwardLetter,
@@ -55,9 +53,9 @@ export const draftHandlers: Handlers = {
       }),
     };
   },
-  "held.takeBack": async ({ mailbox, changed }, { letter }) => {
+  "held.takeBack": async ({ mailbox, tell }, { letter }) => {
     const draft = await mailbox.courier.held.takeBack(letter);
-    changed("drafts");
+    if (draft !== null) tellOfDraft({ tell }, draft.draftId, { ended: false, listed: true });
     return { draft: draft === null ? null : { draftId: draft.draftId, thread: draft.thread } };
   },
   "held.sendNow": async ({ mailbox }, { letter }) => {
@@ -69,16 +67,12 @@ export const draftHandlers: Handlers = {
 const subjectOf = async (vault: Vault, thread: RoomId, letter: LetterId): Promise<string> =>
   (await readLetter(vault, thread, letter))?.subject ?? "";
 
-const draftNow = async (vault: Vault, draftId: string): Promise<DraftRecord | undefined> =>
-  (await listDrafts(vault)).find((draft) => draft.draftId === draftId);
-
-async function filesNow(vault: Vault, draftId: string): Promise<DraftFileView[]> {
-  return filesOf(vault, (await draftNow(vault, draftId)) ?? { files: [] });
-}
+const filesNow = async (vault: Vault, draftId: string): Promise<DraftFileView[]> =>
+  filesOf(vault, (await readStoredDraft(vault, draftId))?.draft ?? { files: [] });
 
 /** Takes a file into a draft: encrypted as it is read, and kept as long as the draft. */
 async function attach(
-  { vault, mailbox, now, tell, changed }: DraftWorld,
+  { vault, mailbox, now, tell }: DraftWorld,
   { draftId, thread, id, file }: PanelParams<"drafts.attach">,
 ): Promise<PanelResults["drafts.attach"]> {
   const total = file.sizeBytes;
@@ -86,13 +80,13 @@ async function attach(
   const { name, type, staging } = await takeFile(mailbox.courier, file, progress);
   const begun = { draftId, thread, to: null, subject: "", text: "", ...withoutExtras };
   await addDraftFile(vault, begun, { file: { id, name, type, sizeBytes: total, staging }, nowMs: now() });
-  changed("drafts");
+  tellOfDraft({ tell }, draftId, { ended: false, listed: true });
   return { files: await filesNow(vault, draftId) };
 }
 
 /** Hands a letter to the mailbox; what lies in its draft goes with it. */
 export async function writeLetter(
-  { vault, mailbox, changed }: DraftWorld,
+  { vault, mailbox, tell }: DraftWorld,
   { draftId, ...letter }: PanelParams<"letter.write">,
 ): Promise<PanelResults["letter.write"]> {
   const draft = draftId === null ? null : await wholeDraft(vault, draftId);
@@ -113,6 +107,6 @@ export async function writeLetter(
     hold: draft === null ? null : { ms, draft },
     with: () => (draftId === null ? [] : [{ store: "drafts", key: draftId, remove: true }]),
   });
-  if (draftId !== null) changed("drafts");
+  if (draftId !== null) tellOfDraft({ tell }, draftId, { ended: true, listed: true });
   return accepted;
 }

@@ -1,6 +1,12 @@
 import { errorCodeOf, type UserId } from "../../shared/base/index.ts";
-import { changedSafetyCode, organisationOf, personOf, readContact } from "../../shared/courier/index.ts";
-import { type Contact, safetyCode, type VerifiedOrganisation } from "../../shared/identity/index.ts";
+import {
+  changedSafetyCode,
+  organisationOf,
+  personOf,
+  readContact,
+  readPrescribed,
+} from "../../shared/courier/index.ts";
+import { type Contact, isAtLeast, safetyCode, type VerifiedOrganisation } from "../../shared/identity/index.ts";
 import type { Assurance, DomainView, OrganisationView, PartyView, TrustView } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import { personView } from "./person.ts";
@@ -49,6 +55,17 @@ async function assuranceOf(
   return { ...of, assurance: shown?.kind === "verified" ? "verified" : "not_verified" };
 }
 
+/** What is demanded of persons and not met. An organisation proves itself by its certificate. */
+async function shortfallOf(
+  vault: Vault,
+  { organisation, person }: Pick<TrustView, "organisation" | "person">,
+): Promise<Pick<TrustView, "shortOf">> {
+  const { minimumAssurance } = await readPrescribed(vault);
+  if (minimumAssurance === null || organisation !== undefined) return {};
+  const isMet = person !== undefined && isAtLeast(person.level, minimumAssurance);
+  return isMet ? {} : { shortOf: minimumAssurance };
+}
+
 function domainOf({ domains, conflicting }: Contact, nowMs: number): DomainView | null {
   const [word] = domains;
   if (word === undefined || conflicting !== null) return null;
@@ -60,8 +77,10 @@ function domainOf({ domains, conflicting }: Contact, nowMs: number): DomainView 
 async function trustIn(vault: Vault, contact: Contact): Promise<TrustView> {
   const nowMs = Date.now();
   const { compared, conflicting, newDeviceAtMs } = contact;
+  const known = await assuranceOf(vault, contact, nowMs);
   return {
-    ...(await assuranceOf(vault, contact, nowMs)),
+    ...known,
+    ...(await shortfallOf(vault, known)),
     fingerprint: await safetyCode(contact.identityKey),
     changedTo: await changedSafetyCode(contact),
     compared: conflicting === null ? compared : null,
@@ -86,6 +105,6 @@ export const unknownParty = (userId: UserId, assurance: Extract<Assurance, "not_
 export async function partyView(vault: Vault, account: UserId, self: UserId): Promise<PartyView> {
   if (account === self) return unknownParty(account, "self");
   const contact = await knownContact(vault, account);
-  if (contact === null) return unknownParty(account, "not_verified");
+  if (contact === null) return { ...unknownParty(account, "not_verified"), ...(await shortfallOf(vault, {})) };
   return { userId: account, claimedName: null, ...(await trustIn(vault, contact)) };
 }

@@ -1,34 +1,29 @@
 import * as v from "valibot";
-import { FederpostError, type Origin } from "../../shared/base/index.ts";
-import { describeRoots, lookAtIssuers, writePolicyIssuers, writePolicyRoots } from "../../shared/courier/index.ts";
+import { FederpostError, type Origin, serverOf } from "../../shared/base/index.ts";
+import {
+  describeRoots,
+  lookAtIssuers,
+  readSession,
+  writePolicyIssuers,
+  writePolicyRoots,
+  writePrescribed,
+} from "../../shared/courier/index.ts";
 import { readSource } from "../../shared/directory/index.ts";
-import type { BlockView, PolicyView } from "../../shared/protocol/index.ts";
+import type { BlockView } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
-import { type Policy, type PolicyFault, type PolicyReading, readPolicy } from "../policy/index.ts";
+import { noPolicy, type Policy, type PolicyFault, type PolicyReading, readPolicy } from "../policy/index.ts";
 
 /**
  * The administrator's policy in this mailbox. What was read last lies under the device's seal, where it can be obeyed before
  * anybody unlocks. A policy that cannot be understood stops the mailbox. One that has vanished goes on to count: Chromium
- * hands over nothing where a single value has a wrong type, and a person must not get rid of it by that.
+ * hands over nothing where a single value has a wrong type, and a person must not get rid of it by that. For the same reason an
+ * extension that an administrator had installed works under no policy at all as little as under a wrong one.
  */
 
-const nothing: Policy = {
-  homeserver: null,
-  allowedPortals: null,
-  lockRequired: false,
-  lockAfterMinutes: null,
-  profileMode: "usual",
-  trustRoots: "",
-  identityProviders: "",
-  directory: "",
-  federationList: "",
-  minimumVersion: null,
-};
-
 interface PolicyState {
-  /** `kept`: the browser no longer hands the policy over. */
-  readonly kind: "none" | "valid" | "invalid" | "kept";
+  /** `kept`: the browser no longer hands the policy over. `missing`: it never did, and an administrator installed us. */
+  readonly kind: "none" | "valid" | "invalid" | "kept" | "missing";
   readonly policy: Policy;
   readonly faults: readonly PolicyFault[];
   readonly version: string;
@@ -36,7 +31,7 @@ interface PolicyState {
 
 const at = { store: "settings", key: "policy" } as const;
 const record = v.object({
-  kind: v.picklist(["none", "valid", "invalid", "kept"]),
+  kind: v.picklist(["none", "valid", "invalid", "kept", "missing"]),
   /** As the browser handed them over; checked anew when they are read. */
   values: v.record(v.string(), v.unknown()),
   faults: v.array(v.object({ field: v.string(), fault: v.picklist(["unknown", "wrong_value"]) })),
@@ -49,11 +44,11 @@ async function stored(vault: Vault) {
 }
 
 /** The policy as it is obeyed. */
-async function policyState(vault: Vault): Promise<PolicyState> {
+export async function policyState(vault: Vault): Promise<PolicyState> {
   const known = await stored(vault);
-  if (known === null) return { kind: "none", policy: nothing, faults: [], version: "" };
+  if (known === null) return { kind: "none", policy: noPolicy, faults: [], version: "" };
   const reading = readPolicy(known.values);
-  const policy = reading.kind === "valid" ? reading.policy : nothing;
+  const policy = reading.kind === "valid" ? reading.policy : noPolicy;
   return { kind: known.kind, policy, faults: known.faults, version: known.version };
 }
 
@@ -85,18 +80,35 @@ async function withListsChecked(reading: PolicyReading): Promise<PolicyReading> 
   return faults.length === 0 ? reading : { kind: "invalid", faults };
 }
 
-/** Reads the policy anew and remembers it. Never throws: what cannot be read counts as vanished. */
+type Stored = v.InferOutput<typeof record>;
+
+/** What counts from now on where the browser hands over nothing. Null: there never was anything to obey. */
+function whenNothingCame(known: Stored | null, installedByPolicy: boolean): Omit<Stored, "version"> | null {
+  const hadRules = known !== null && Object.keys(known.values).length > 0;
+  if (hadRules) return { kind: "kept", values: known.values, faults: [] };
+  // A first policy with a fault that vanishes was not mended by that: in Chromium it looks so when another value goes wrong too.
+  if (known?.kind === "invalid") return known;
+  if (installedByPolicy) return { kind: "missing", values: {}, faults: [] };
+  return known === null ? null : { kind: "none", values: {}, faults: [] };
+}
+
+/** Reads the policy anew and remembers it. What cannot be read changes nothing. */
 export async function refreshPolicy(vault: Vault, desk: Desk): Promise<void> {
-  const { values, version } = await desk.readManaged({}).catch(() => ({ values: {}, version: "" }));
+  const managed = await desk.readManaged({}).catch(() => null);
+  // The browser did not answer: what was known goes on to count as it was.
+  if (managed === null) return;
+  const { values, version, installedByPolicy } = managed;
   const [reading, known] = [await withListsChecked(readPolicy(values)), await stored(vault)];
-  if (reading.kind === "none" && known === null) return;
-  const next = {
-    none: { kind: "kept", values: known?.values ?? {}, faults: [] },
-    valid: { kind: "valid", values, faults: [] },
-    invalid: { kind: "invalid", values: known?.values ?? {}, faults: reading.kind === "invalid" ? reading.faults : [] },
-  }[reading.kind];
+  const next =
+    reading.kind === "none"
+      ? whenNothingCame(known, installedByPolicy)
+      : reading.kind === "valid"
+        ? { kind: "valid", values, faults: [] }
+        : { kind: "invalid", values: known?.values ?? {}, faults: reading.faults };
+  if (next === null) return;
   await vault.commit([{ ...at, put: JSON.parse(JSON.stringify({ ...next, version })) }]);
-  const { trustRoots, identityProviders } = await policyOf(vault);
+  const { trustRoots, identityProviders, minimumAssurance, retentionDays } = await policyOf(vault);
+  await writePrescribed(vault, { minimumAssurance, retentionDays });
   await writePolicyRoots(vault, trustRoots);
   await writePolicyIssuers(vault, identityProviders);
 }
@@ -117,16 +129,33 @@ export function isOlder(version: string, than: string): boolean {
 export async function blockOf(vault: Vault): Promise<BlockView | null> {
   const { kind, policy, faults, version } = await policyState(vault);
   if (kind === "invalid") return { why: "policy_invalid", faults };
+  if (kind === "missing") return { why: "policy_missing" };
   const { minimumVersion } = policy;
   if (minimumVersion !== null && version !== "" && isOlder(version, minimumVersion))
     return { why: "too_old", version, minimumVersion };
-  return null;
+  return policy.homeserver === null ? null : blockElsewhere(vault, policy.homeserver);
+}
+
+const signedInAt = { store: "settings", key: "homeserver" } as const;
+
+/** Remembers by which name the person signed in: a homeserver may live at another address than the one it is known by. */
+export const noteHomeserver = (vault: Vault, homeserver: string): Promise<void> =>
+  vault.commit([{ ...signedInAt, put: bare(homeserver) }]).then(() => undefined);
+
+async function blockElsewhere(vault: Vault, prescribed: string): Promise<BlockView | null> {
+  const session = await readSession(vault);
+  if (session === null) return null;
+  const typed = (await vault.read(signedInAt.store, signedInAt.key))?.value;
+  const names = [bare(session.baseUrl), serverOf(session.userId), ...(typeof typed === "string" ? [typed] : [])];
+  if (names.includes(bare(prescribed))) return null;
+  return { why: "other_homeserver", homeserver: serverOf(session.userId), prescribed };
 }
 
 /** Whether a portal may use the mailbox at all. */
 export async function allowsPortal(vault: Vault, origin: Origin): Promise<boolean> {
   if ((await blockOf(vault)) !== null) return false;
-  const { allowedPortals } = await policyOf(vault);
+  const { allowedPortals, blockedPortals, featuresOff } = await policyOf(vault);
+  if (featuresOff.includes("portals") || blockedPortals.includes(origin)) return false;
   return allowedPortals === null || allowedPortals.includes(origin);
 }
 
@@ -142,11 +171,4 @@ export async function requireHomeserver(vault: Vault, homeserver: string): Promi
   const wanted = (await policyOf(vault)).homeserver;
   if (wanted !== null && bare(wanted) !== bare(homeserver))
     throw new FederpostError("not_permitted", "Your administrator has chosen another homeserver.");
-}
-
-/** The policy as our pages show it. */
-export async function policyView(vault: Vault): Promise<PolicyView> {
-  const { kind, policy } = await policyState(vault);
-  const { homeserver, allowedPortals, lockRequired, lockAfterMinutes } = policy;
-  return { kind, homeserver, allowedPortals, lockRequired, lockAfterMinutes };
 }

@@ -4,8 +4,11 @@ import type { SignedDocument } from "../../shared/letter/index.ts";
 import type {
   FillingView,
   LetterView,
+  LevelView,
   PartyView,
   PortalDelivery,
+  PortalEvidenceKind,
+  PresentedView,
   PresentedWayParam,
   SigningCertificateView,
 } from "../../shared/protocol/index.ts";
@@ -87,6 +90,27 @@ export interface ApprovedForCertificate {
   readonly alsoStore: (signature: CertifiedSignature) => readonly Change[];
 }
 
+/** What a page demands of evidence. */
+export interface EvidenceDemand {
+  readonly kind: PortalEvidenceKind;
+  readonly level: LevelView | null;
+  readonly claims: readonly string[];
+}
+
+/** Evidence that the person has approved for a page, exactly as it was shown. */
+export interface ApprovedEvidence {
+  readonly origin: Origin;
+  readonly audience: string;
+  readonly purpose: string;
+  readonly nonce: string;
+  readonly demand: EvidenceDemand;
+  /** Of the evidence that was shown. */
+  readonly digest: string;
+  /** What the person came with for the identity key. */
+  readonly way: PresentedWayParam | null;
+  readonly alsoStore: readonly Change[];
+}
+
 /** What happened to letters and threads, for the portals that sent them. */
 export type BackendEvent =
   | { readonly kind: "letter"; readonly origin: Origin; readonly letterId: LetterId; readonly state: PortalDelivery }
@@ -129,6 +153,10 @@ export interface PortalBackend {
   readonly describeCertificate: () => Promise<SigningCertificateView>;
   /** Signs by the certificate. Throws `invalid_identity` when it does not hold any more. */
   readonly signByCertificate: (approved: ApprovedForCertificate) => Promise<CertifiedSignature>;
+  /** What of this account's evidence meets a demand. Throws `unsupported` for a kind that this version does not present. */
+  readonly describeEvidence: (demand: EvidenceDemand) => Promise<PresentedView>;
+  /** Signs a presentation. Throws `evidence_missing` when the evidence is another than the person saw, or holds no longer. */
+  readonly present: (approved: ApprovedEvidence) => Promise<string>;
   readonly subscribe: (listener: (event: BackendEvent) => void) => () => void;
 }
 

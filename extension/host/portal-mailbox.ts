@@ -11,18 +11,20 @@ import {
   listEntries,
   listReceipts,
   listThreads,
+  type Presentable,
   readLetter,
   readThread,
 } from "../../shared/courier/index.ts";
 import { deliveryOf, type LetterRecord } from "../../shared/mailbox/index.ts";
-import type { PortalDelivery } from "../../shared/protocol/index.ts";
+import type { PortalDelivery, PresentedView } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { findByDomain } from "./domain.ts";
-import { keepDraft, withoutExtras } from "./drafts.ts";
+import { putDraft, withoutExtras } from "./drafts.ts";
 import { withWay } from "./lock.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { organisationView, partyView } from "./party.ts";
+import { personView } from "./person.ts";
 import type {
   ApprovedLetter,
   BackendEvent,
@@ -77,7 +79,7 @@ export function createPortalBackend({
     showInInbox: (thread) => desk.openInbox({ hash: `#/thread/${encodeURIComponent(thread)}` }),
     readOpened: (thread, letter) => readOpened(vault, { thread, letter }, mailbox.courier.self().account),
     saveDraft: async ({ to, ...draft }) => {
-      await keepDraft(vault, { ...withoutExtras, ...draft, to: accountOf(to) }, now());
+      await vault.commit([putDraft({ ...withoutExtras, ...draft, to: accountOf(to) }, now())]);
     },
     discard: (staging) => mailbox.courier.discardStaged(staging),
     describeSigner: async () => {
@@ -90,6 +92,9 @@ export function createPortalBackend({
     },
     signByCertificate: ({ alsoStore, way, ...approved }) =>
       withWay(vault, way, (by) => mailbox.courier.certificate.sign({ ...approved, with: alsoStore }, by)),
+    describeEvidence: async (demand) => presentedView(await mailbox.courier.presenting.read(demand)),
+    present: ({ alsoStore, way, ...approved }) =>
+      withWay(vault, way, (by) => mailbox.courier.presenting.sign({ ...approved, with: alsoStore }, by)),
     sign: ({ alsoStore, ...approved }) => mailbox.courier.signDocuments({ ...approved, with: alsoStore }),
     status: (origin, letterId) => statusOf(vault, origin, letterId),
     subscribe: (listener) => {
@@ -97,6 +102,27 @@ export function createPortalBackend({
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** What of the account's evidence a page would get, as the consent window shows it. */
+function presentedView(found: Presentable): PresentedView {
+  switch (found.kind) {
+    case "organisation":
+      return {
+        kind: found.kind,
+        organisation: organisationView(found.organisation),
+        evidenceDigest: found.digest,
+      };
+    case "person":
+      return {
+        kind: found.kind,
+        person: personView(found.person),
+        claims: found.claims,
+        evidenceDigest: found.digest,
+      };
+    default:
+      return found;
+  }
 }
 
 function accountOf(address: string): UserId {

@@ -7,6 +7,7 @@ import {
   type Random,
 } from "../../shared/base/index.ts";
 import {
+  type Cue,
   type GrantableMethod,
   isPortalMethod,
   type ParsedPortalCall,
@@ -31,6 +32,7 @@ import { FileIntake } from "./portal-files.ts";
 import type { KeyLog } from "./portal-log.ts";
 import { openLetter } from "./portal-open.ts";
 import type { PageCall, PortalParts } from "./portal-parts.ts";
+import { presentEvidence } from "./portal-present.ts";
 import { PortalRecords } from "./portal-records.ts";
 import { sendLetter } from "./portal-send.ts";
 import { signDocuments } from "./portal-sign.ts";
@@ -48,6 +50,8 @@ export interface PortalRouterOptions {
   readonly unlocked: (signal: AbortSignal) => Promise<void>;
   /** The person's language, for frames, which read no settings. */
   readonly language: () => Promise<"de" | "en" | null>;
+  /** The person's secret sign, for frames. */
+  readonly cue: () => Promise<Cue | null>;
   readonly clock: Clock;
   readonly random: Random;
   readonly sha256: (bytes: Uint8Array) => Promise<Uint8Array>;
@@ -66,9 +70,6 @@ export interface PortalRouter {
   readonly close: () => void;
 }
 
-/** Methods that need the unlocked mailbox. */
-type OpenMethod = Exclude<GrantableMethod, "identity.present">;
-
 interface Guest {
   readonly caller: PortalCaller;
   readonly line: Line;
@@ -84,10 +85,11 @@ const deepestData = 32;
 const hello: PortalResult<"hello"> = {
   version: portalVersion,
   versions: { min: portalVersion, max: portalVersion },
-  methods: portalMethods.filter((method) => portalContract[method].since === "1"),
+  methods: [...portalMethods],
   limits: { ...portalLimits },
   formats: ["jws-detached"],
   certificateFormats: ["jades-b"],
+  evidence: ["x509", "oidc"],
 };
 
 /** Checks a call from a page: its method, its size, its kind and its parameters, in this order. */
@@ -120,10 +122,10 @@ class Router implements PortalRouter {
   #telling: Promise<void> = Promise.resolve();
 
   constructor(options: PortalRouterOptions) {
-    const { backend, consent, staging, log, vault, random, clock, language, sha256 } = options;
+    const { backend, consent, staging, log, vault, random, clock, language, cue, sha256 } = options;
     this.#options = options;
     this.#records = new PortalRecords(vault, random);
-    this.#seats = new Seats({ random, clock, language });
+    this.#seats = new Seats({ random, clock, language, cue });
     const files = new FileIntake(staging);
     const newHandle = () => random.uuid();
     this.#parts = { backend, consent, records: this.#records, files, log, underWay: new Map(), sha256, newHandle };
@@ -210,8 +212,8 @@ class Router implements PortalRouter {
         await this.#admit(call.method, "sign", from);
         return signDocuments(this.#parts, { ...from, params: call.params });
       case "identity.present":
-        await consent.require(origin, call.method);
-        throw new FederpostError("unsupported", "this is not there yet");
+        await this.#admit(call.method, "present", from);
+        return presentEvidence(this.#parts, { ...from, params: call.params });
       default:
         return call satisfies never;
     }
@@ -234,7 +236,7 @@ class Router implements PortalRouter {
 
   /** Lets a call through that the person has allowed, when it does not come too often, as soon as the mailbox is open. */
   async #admit(
-    method: OpenMethod,
+    method: GrantableMethod,
     rate: RateName,
     { caller, signal }: { readonly caller: PortalCaller; readonly signal: AbortSignal },
   ): Promise<void> {
@@ -248,7 +250,7 @@ class Router implements PortalRouter {
    * What a page does for the person asks them to unlock, in our window; what it asks by itself waits. Either way the page
    * learns nothing but that it waits, as it does for a slow server.
    */
-  async #waitForUnlocking(method: OpenMethod, caller: PortalCaller, signal: AbortSignal): Promise<void> {
+  async #waitForUnlocking(method: GrantableMethod, caller: PortalCaller, signal: AbortSignal): Promise<void> {
     const { unlocked, consent } = this.#options;
     if (method === "letter.status") return unlocked(AbortSignal.any([signal, AbortSignal.timeout(lookUpMs)]));
     try {

@@ -19,7 +19,7 @@ export interface SealedFrame {
   readonly tabId: number;
 }
 
-const panelPages = ["popup", "sidepanel", "inbox", "consent", "options"] as const;
+const panelPages = ["popup", "sidepanel", "inbox", "consent", "options", "help"] as const;
 /** One of our own pages. */
 export type PanelPage = (typeof panelPages)[number];
 

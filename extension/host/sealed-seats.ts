@@ -1,9 +1,12 @@
 import { type Clock, FederpostError, type Origin, parseOrigin, type Random } from "../../shared/base/index.ts";
 import {
+  type Cue,
   parseSealedCall,
   type SealedCall,
   type SealedMethod,
   type SealedParamsTable,
+  type SealedResults,
+  type SealedShown,
   type SealedView,
   sealedEvent,
 } from "../../shared/protocol/index.ts";
@@ -50,6 +53,7 @@ class Chair implements Seat {
   claimed = false;
   there = true;
   acts: SeatActs | null = null;
+  cue: Cue | null = null;
 
   constructor(line: Line, frame: SealedFrame, answer: (chair: Chair, call: SealedCall) => Promise<unknown>) {
     this.line = line;
@@ -64,7 +68,8 @@ class Chair implements Seat {
 
   show(view: SealedView, acts: SeatActs): void {
     this.acts = acts;
-    this.server.notify(sealedEvent, view);
+    const shown: SealedShown = { ...view, cue: this.cue };
+    this.server.notify(sealedEvent, shown);
   }
 
   close(): void {
@@ -80,6 +85,8 @@ export interface SeatParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly language: () => Promise<"de" | "en" | null>;
+  /** The person's secret sign: a frame gets it with what it shows, and no sooner. */
+  readonly cue: () => Promise<Cue | null>;
 }
 
 /**
@@ -138,7 +145,7 @@ export class Seats {
   async #answer(chair: Chair, call: SealedCall): Promise<unknown> {
     switch (call.method) {
       case "seat.take":
-        return { token: this.#take(chair, call.params.ancestors), language: await this.#parts.language() };
+        return this.#seat(chair, call.params.ancestors);
       case "seat.inbox":
         await actOf(chair, "inbox")();
         return {};
@@ -153,6 +160,12 @@ export class Seats {
       default:
         return call satisfies never;
     }
+  }
+
+  async #seat(chair: Chair, ancestors: readonly string[]): Promise<SealedResults["seat.take"]> {
+    const token = this.#take(chair, ancestors);
+    chair.cue = await this.#parts.cue();
+    return { token, language: await this.#parts.language() };
   }
 
   #take(chair: Chair, ancestors: readonly string[]): string {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type SettingsView, undoSendSeconds } from "../../shared/protocol/index.ts";
+import { quietHours, type SettingsView, undoSendSeconds } from "../../shared/protocol/index.ts";
 import type { Json, Vault } from "../../shared/vault/index.ts";
 
 /** The person's settings. They lie under the device's seal: some are needed before anybody unlocks. */
@@ -10,6 +10,7 @@ const defaults: SettingsView = {
   lockAfterMinutes: 15,
   lockWithScreen: true,
   undoSendSeconds: 10,
+  quietHours: null,
 };
 
 // Each with its default: what an older version stored knows fewer of them.
@@ -19,6 +20,7 @@ const settingsSchema = v.object({
   lockAfterMinutes: v.optional(v.nullable(v.number()), defaults.lockAfterMinutes),
   lockWithScreen: v.optional(v.boolean(), defaults.lockWithScreen),
   undoSendSeconds: v.optional(v.picklist(undoSendSeconds), defaults.undoSendSeconds),
+  quietHours: v.optional(v.nullable(quietHours), defaults.quietHours),
 });
 
 /** The settings; the defaults where nothing is stored. */
@@ -28,7 +30,13 @@ export async function readSettings(vault: Vault): Promise<SettingsView> {
 }
 
 export const writeSettings = (vault: Vault, settings: SettingsView): Promise<void> =>
-  vault.commit([{ store: "settings", key: "panel", put: { ...settings } }]);
+  vault.commit([
+    {
+      store: "settings",
+      key: "panel",
+      put: { ...settings, quietHours: settings.quietHours === null ? null : { ...settings.quietHours } },
+    },
+  ]);
 
 const setUpSchema = v.object({
   recoveryPostponed: v.optional(v.boolean(), false),

@@ -18,6 +18,7 @@ interface ChosenSource {
 /** The source of a kind, or null where there is none. */
 export async function sourceOf(vault: Vault, kind: SourceKind): Promise<ChosenSource | null> {
   const policy = await policyOf(vault);
+  if (kind === "directory" && policy.featuresOff.includes("directory")) return null;
   const prescribed = kind === "directory" ? policy.directory : policy.federationList;
   if (prescribed !== "") return { source: await readSource(prescribed), byPolicy: true };
   const { store, key } = placeOf(kind);

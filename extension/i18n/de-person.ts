@@ -5,7 +5,7 @@ import type { TextsOf } from "./texts.ts";
 export const dePerson: TextsOf<typeof enPerson> = {
   "person.title": "Sich ausweisen",
   "person.text":
-    "Ein Identitätsdienst kann für Ihren Namen bürgen, gegenüber denen, an die Sie schreiben. Das sieht niemand, solange Sie es nicht mit einem Brief mitschicken.",
+    "Ein Identitätsdienst kann für Ihren Namen bürgen, gegenüber denen, an die Sie schreiben. Das sieht niemand, solange Sie es nicht mit einem Brief mitschicken oder einer Seite vorlegen.",
   "person.none": "Sie haben keinen Nachweis, wer Sie sind. Für die meisten Briefe brauchen Sie keinen.",
   "person.obtain": "Nachweis holen",
   "person.obtain_anew": "Nachweis neu holen",

@@ -1,5 +1,6 @@
 import { deAcme } from "./de-acme.ts";
 import { deArchive } from "./de-archive.ts";
+import { deCue } from "./de-cue.ts";
 import { deDevices } from "./de-devices.ts";
 import { deDirectory } from "./de-directory.ts";
 import { deDrafts } from "./de-drafts.ts";
@@ -8,6 +9,8 @@ import { deEvidence } from "./de-evidence.ts";
 import { deFiles } from "./de-files.ts";
 import { deFilter } from "./de-filter.ts";
 import { deFind } from "./de-find.ts";
+import { deHand } from "./de-hand.ts";
+import { deHelp } from "./de-help.ts";
 import { deLetters } from "./de-letters.ts";
 import { deList } from "./de-list.ts";
 import { deLock } from "./de-lock.ts";
@@ -17,8 +20,10 @@ import { deOrder } from "./de-order.ts";
 import { dePerson } from "./de-person.ts";
 import { dePolicy } from "./de-policy.ts";
 import { dePortals } from "./de-portals.ts";
+import { dePresent } from "./de-present.ts";
 import { deProof } from "./de-proof.ts";
 import { deReading } from "./de-reading.ts";
+import { deRules } from "./de-rules.ts";
 import { deSealed } from "./de-sealed.ts";
 import { deSigning } from "./de-signing.ts";
 import { deTrust } from "./de-trust.ts";
@@ -37,8 +42,11 @@ export const de: Texts = {
   ...dePortals,
   ...deLetters,
   ...dePolicy,
+  ...deRules,
   ...deFiles,
   ...deMarkdown,
+  ...deHand,
+  ...deHelp,
   ...deOrder,
   ...deFind,
   ...deProof,
@@ -46,6 +54,8 @@ export const de: Texts = {
   ...deSealed,
   ...deEvidence,
   ...deTrust,
+  ...deCue,
+  ...dePresent,
   ...deSigning,
   ...deLogin,
   ...dePerson,

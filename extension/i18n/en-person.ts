@@ -2,7 +2,7 @@
 export const enPerson = {
   "person.title": "Prove who you are",
   "person.text":
-    "An identity provider can vouch for your name towards those you write to. Nobody sees this unless you send it along with a letter.",
+    "An identity provider can vouch for your name towards those you write to. Nobody sees this unless you send it along with a letter or present it to a page.",
   "person.none": "You have no proof of who you are. For most letters you need none.",
   "person.obtain": "Get a proof",
   "person.obtain_anew": "Get the proof anew",

@@ -1,5 +1,6 @@
 import { enAcme } from "./en-acme.ts";
 import { enArchive } from "./en-archive.ts";
+import { enCue } from "./en-cue.ts";
 import { enDevices } from "./en-devices.ts";
 import { enDirectory } from "./en-directory.ts";
 import { enDrafts } from "./en-drafts.ts";
@@ -8,6 +9,8 @@ import { enEvidence } from "./en-evidence.ts";
 import { enFiles } from "./en-files.ts";
 import { enFilter } from "./en-filter.ts";
 import { enFind } from "./en-find.ts";
+import { enHand } from "./en-hand.ts";
+import { enHelp } from "./en-help.ts";
 import { enLetters } from "./en-letters.ts";
 import { enList } from "./en-list.ts";
 import { enLock } from "./en-lock.ts";
@@ -17,8 +20,10 @@ import { enOrder } from "./en-order.ts";
 import { enPerson } from "./en-person.ts";
 import { enPolicy } from "./en-policy.ts";
 import { enPortals } from "./en-portals.ts";
+import { enPresent } from "./en-present.ts";
 import { enProof } from "./en-proof.ts";
 import { enReading } from "./en-reading.ts";
+import { enRules } from "./en-rules.ts";
 import { enSealed } from "./en-sealed.ts";
 import { enSigning } from "./en-signing.ts";
 import { enTrust } from "./en-trust.ts";
@@ -36,8 +41,11 @@ export const en = {
   ...enPortals,
   ...enLetters,
   ...enPolicy,
+  ...enRules,
   ...enFiles,
   ...enMarkdown,
+  ...enHand,
+  ...enHelp,
   ...enOrder,
   ...enFind,
   ...enProof,
@@ -45,6 +53,8 @@ export const en = {
   ...enSealed,
   ...enEvidence,
   ...enTrust,
+  ...enCue,
+  ...enPresent,
   ...enSigning,
   ...enLogin,
   ...enPerson,

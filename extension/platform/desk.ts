@@ -1,24 +1,23 @@
 import { fromBase64, type Origin, parseOrigin, toBase64 } from "../../shared/base/index.ts";
+import { type Suggestion, suggest } from "./address-bar.ts";
 import { extensionApi } from "./api.ts";
 import { type LoginEnd, launchLogin, loginReturn } from "./login.ts";
+import { type MenuKind, offerMenu } from "./page-menu.ts";
 import { type ConnectedPortal, connectPortal, disconnectPortal, listPortals } from "./portals.ts";
 import { extensionUrl } from "./runtime.ts";
-
-/** A window of ours. */
-export interface WindowRequest {
-  /** Page of the extension with its query, for instance `consent.html?request=...`. */
-  readonly page: string;
-  readonly width: number;
-  readonly height: number;
-}
+import { openInbox, openWindow, type WindowRequest } from "./windows.ts";
 
 /**
  * What the engine host needs of the browser and cannot have itself in Chromium, where an offscreen document has only
  * chrome.runtime: there each method travels to the service worker. Firefox's event page calls the browser directly.
  */
 export interface Desk {
-  /** The number on the toolbar button (an empty text takes it away), and what it stands for in words. */
-  readonly setBadge: (badge: { readonly text: string; readonly title: string }) => Promise<void>;
+  /** The number on the toolbar button (an empty text takes it away), what it stands for in words, and how loud it is. */
+  readonly setBadge: (badge: {
+    readonly text: string;
+    readonly title: string;
+    readonly tone: "usual" | "calm" | "alarm";
+  }) => Promise<void>;
   /** After how long without a key or a click the browser says so. */
   readonly setIdleAfter: (idle: { readonly seconds: number }) => Promise<void>;
   /** Shows a notification. Must carry no content of letters. */
@@ -31,6 +30,14 @@ export interface Desk {
   readonly closeWindow: (window: { readonly windowId: number }) => Promise<void>;
   /** Opens the full inbox at a place, or brings it to the front. */
   readonly openInbox: (place: { readonly hash: string }) => Promise<void>;
+  /** Answers what was typed into the address bar; see `AddressBarEvent`. */
+  readonly suggest: (answer: {
+    readonly id: number | null;
+    readonly first: string;
+    readonly suggestions: readonly Suggestion[];
+  }) => Promise<void>;
+  /** Puts our entries into the menu of web pages. */
+  readonly offerMenu: (menu: { readonly titles: Readonly<Record<MenuKind, string>> }) => Promise<void>;
   /** The session key as standard base64; it is forgotten when the browser ends. */
   readonly readSessionKey: (none: object) => Promise<string | null>;
   readonly writeSessionKey: (session: { readonly key: string }) => Promise<void>;
@@ -44,11 +51,18 @@ export interface Desk {
   /** Opens a window of the browser at a login and waits for its end. */
   readonly launchLogin: (login: { readonly url: string }) => Promise<LoginEnd>;
   /** What an administrator prescribes, as the browser hands it over, and the version that reads it. */
-  readonly readManaged: (none: object) => Promise<{ readonly values: object; readonly version: string }>;
+  readonly readManaged: (none: object) => Promise<Managed>;
   /** Has the browser look for a newer version. `by_browser`: it does so by itself only, as Firefox does. */
   readonly checkForUpdate: (none: object) => Promise<UpdateAnswer>;
   /** Starts the extension anew, in the version that is ready; closes all of its pages. */
   readonly restart: (none: object) => Promise<void>;
+}
+
+export interface Managed {
+  readonly values: object;
+  readonly version: string;
+  /** An administrator had the browser install the extension. */
+  readonly installedByPolicy: boolean;
 }
 
 export type UpdateAnswer = "coming" | "current" | "too_often" | "by_browser";
@@ -64,8 +78,10 @@ async function checkForUpdate(): Promise<UpdateAnswer> {
   return status === "throttled" ? "too_often" : "current";
 }
 
+// White text stands on each of them at 4.5:1 and more.
+const badgeColors = { usual: "#1d4f91", calm: "#565d66", alarm: "#8c1d40" } as const;
+
 const sessionKeyName = "sessionKey";
-const inboxPage = "inbox.html";
 
 function originOf(text: string): Origin {
   const origin = parseOrigin(text);
@@ -73,30 +89,12 @@ function originOf(text: string): Origin {
   return origin;
 }
 
-async function openInbox({ hash }: { readonly hash: string }): Promise<void> {
-  const { tabs, windows } = extensionApi();
-  const inbox = extensionUrl(inboxPage);
-  const known = (await tabs.query({})).find(({ url }) => url?.startsWith(inbox));
-  if (known?.id === undefined) {
-    await tabs.create({ url: `${inbox}${hash}` });
-    return;
-  }
-  await tabs.update(known.id, hash === "" ? { active: true } : { active: true, url: `${inbox}${hash}` });
-  if (known.windowId !== undefined) await windows.update(known.windowId, { focused: true });
-}
-
-async function openWindow({ page, width, height }: WindowRequest): Promise<number> {
-  const opened = await extensionApi().windows.create({ url: extensionUrl(page), type: "popup", width, height });
-  if (opened.id === undefined) throw new Error("the window has no id");
-  return opened.id;
-}
-
 /** The desk of a context that has the whole API: the service worker, the event page. */
 export const localDesk: Desk = {
-  setBadge: async ({ text, title }) => {
+  setBadge: async ({ text, title, tone }) => {
     const { action } = extensionApi();
     await action.setBadgeText({ text });
-    await action.setBadgeBackgroundColor({ color: "#8c1d40" });
+    await action.setBadgeBackgroundColor({ color: badgeColors[tone] });
     await action.setTitle({ title });
   },
   setIdleAfter: async ({ seconds }) => extensionApi().idle.setDetectionInterval(seconds),
@@ -123,6 +121,8 @@ export const localDesk: Desk = {
       .catch(() => {});
   },
   openInbox,
+  suggest: async (answer) => suggest(answer),
+  offerMenu,
   readSessionKey: async () => {
     const { [sessionKeyName]: key } = await extensionApi().storage.session.get(sessionKeyName);
     return typeof key === "string" ? key : null;
@@ -135,10 +135,11 @@ export const localDesk: Desk = {
   loginReturn: async () => loginReturn(),
   launchLogin: ({ url }) => launchLogin(url),
   readManaged: async () => {
-    const { storage, runtime } = extensionApi();
+    const { storage, runtime, management } = extensionApi();
     // Firefox rejects where there is no policy for the extension.
     const values = await storage.managed.get(null).catch(() => ({}));
-    return { values, version: runtime.getManifest().version };
+    const { installType } = await management.getSelf();
+    return { values, version: runtime.getManifest().version, installedByPolicy: installType === "admin" };
   },
   checkForUpdate,
   restart: async () => extensionApi().runtime.reload(),

@@ -1,4 +1,6 @@
+import { type AddressBarEvent, listenToAddressBar } from "./address-bar.ts";
 import { extensionApi } from "./api.ts";
+import { listenToMenu, type MenuChoice } from "./page-menu.ts";
 import { connectWanted, dropUnpermittedPortals, renewPortalScripts } from "./portals.ts";
 
 /** What happens in the browser that the engine host wants to know. */
@@ -12,6 +14,10 @@ export type DeskEvent =
   | { readonly kind: "idle"; readonly state: "active" | "idle" | "locked" }
   /** The person gave or withdrew access to origins in the browser's own settings. */
   | { readonly kind: "permissionsChanged" }
+  /** The person pressed keys of ours, anywhere in the browser; the name stands in the manifest. */
+  | { readonly kind: "command"; readonly name: string }
+  | AddressBarEvent
+  | MenuChoice
   /** An administrator's policy came, changed or went. */
   | { readonly kind: "policyChanged" }
   /** The browser has a newer version of the extension ready and waits for it to restart. */
@@ -22,7 +28,7 @@ const wakeAlarm = "wake";
 
 /** Registers every listener at once, as Manifest V3 demands: the browser starts the context for events it asked for. */
 export function listenToBrowser(listener: (event: DeskEvent) => void): void {
-  const { runtime, alarms, windows, notifications, permissions, idle, storage } = extensionApi();
+  const { runtime, alarms, windows, notifications, permissions, idle, storage, commands } = extensionApi();
   runtime.onInstalled.addListener(() => listener({ kind: "started" }));
   runtime.onUpdateAvailable.addListener(() => listener({ kind: "updateReady" }));
   runtime.onStartup.addListener(() => listener({ kind: "started" }));
@@ -30,6 +36,9 @@ export function listenToBrowser(listener: (event: DeskEvent) => void): void {
   windows.onRemoved.addListener((windowId) => listener({ kind: "windowClosed", windowId }));
   notifications.onClicked.addListener((id) => listener({ kind: "notificationClicked", id }));
   idle.onStateChanged.addListener((state) => listener({ kind: "idle", state }));
+  commands.onCommand.addListener((name) => listener({ kind: "command", name }));
+  listenToAddressBar(listener);
+  listenToMenu(listener);
   storage.onChanged.addListener((_changes, area) => area === "managed" && listener({ kind: "policyChanged" }));
   permissions.onAdded.addListener(() => listener({ kind: "permissionsChanged" }));
   permissions.onRemoved.addListener(() => listener({ kind: "permissionsChanged" }));

@@ -16,3 +16,14 @@ export const openOptions = (): Promise<void> => extensionApi().runtime.openOptio
 export async function openTab(url: string): Promise<void> {
   await extensionApi().tabs.create({ url });
 }
+
+/** Keys that work anywhere in the browser, as the person has them now; empty where they took them away. */
+export interface CommandKeys {
+  readonly name: string;
+  readonly keys: string;
+}
+
+export async function listCommands(): Promise<readonly CommandKeys[]> {
+  const commands = await extensionApi().commands.getAll();
+  return commands.flatMap(({ name, shortcut }) => (name === undefined ? [] : [{ name, keys: shortcut ?? "" }]));
+}

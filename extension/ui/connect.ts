@@ -1,5 +1,14 @@
 import { connectPanel, offerFile, receiveFile } from "../../shared/rpc/index.ts";
-import { activePage, extensionUrl, localDesk, openHostPort, openOptions, requestPortal } from "../platform/index.ts";
+import {
+  activePage,
+  extensionUrl,
+  listCommands,
+  localDesk,
+  openHostPort,
+  openOptions,
+  openTab,
+  requestPortal,
+} from "../platform/index.ts";
 import type { Panel } from "./panel.ts";
 import type { Shell } from "./shell.ts";
 
@@ -26,6 +35,8 @@ function browserShell(): Shell {
     requestPortalAccess: async (origin) => active?.origin === origin && (await requestPortal(active)),
     openInbox: (hash) => void localDesk.openInbox({ hash }).catch(() => window.open(extensionUrl(`inbox.html${hash}`))),
     openOptions: () => void openOptions(),
+    openHelp: (hash) => void openTab(extensionUrl(`help.html${hash}`)),
+    commandKeys: listCommands,
   };
 }
 

@@ -5,6 +5,7 @@
  */
 import "./theme/theme.css";
 import { ConsentPage } from "./consent/consent-page.tsx";
+import { HelpPage } from "./help/help-page.tsx";
 import { mount } from "./mount.tsx";
 import { OptionsPage } from "./options/options-page.tsx";
 import type { Panel } from "./panel.ts";
@@ -22,6 +23,8 @@ const bare: Shell = {
   requestPortalAccess: async () => false,
   openInbox: () => {},
   openOptions: () => {},
+  openHelp: () => {},
+  commandKeys: async () => [],
 };
 
 /** The toolbar popup: newest threads, write, connect this page. */
@@ -37,9 +40,13 @@ export const mountInbox = (root: HTMLElement, panel: Panel, shell: Shell): (() =
   mount({ root, place: "inbox", view: <App place="inbox" />, panel, shell });
 
 /** The consent window; `?request=<uuid>` in its address names the first question. */
-export const mountConsent = (root: HTMLElement, panel: Panel): (() => void) =>
-  mount({ root, place: "consent", view: <ConsentPage />, panel, shell: bare });
+export const mountConsent = (root: HTMLElement, panel: Panel, { openHelp }: Pick<Shell, "openHelp">): (() => void) =>
+  mount({ root, place: "consent", view: <ConsentPage />, panel, shell: { ...bare, openHelp } });
 
 /** The options page: account, devices, portals, language, notifications. */
 export const mountOptions = (root: HTMLElement, panel: Panel, shell: Shell): (() => void) =>
   mount({ root, place: "options", view: <OptionsPage />, panel, shell });
+
+/** Help and the accessibility statement; they need no mailbox. */
+export const mountHelp = (root: HTMLElement, panel: Panel, shell: Shell): (() => void) =>
+  mount({ root, place: "help", view: <HelpPage />, panel, shell });

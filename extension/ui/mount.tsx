@@ -17,10 +17,11 @@ export interface Surroundings {
 }
 
 /** Which page it is; the style sheet and a few views differ by it. */
-export type Place = "popup" | "sidepanel" | "inbox" | "consent" | "options";
+export type Place = "popup" | "sidepanel" | "inbox" | "consent" | "options" | "help";
 
 interface RootProps extends Surroundings {
   readonly view: ComponentChild;
+  readonly place: Place;
 }
 
 const unknownSettings: SettingsView = {
@@ -29,6 +30,7 @@ const unknownSettings: SettingsView = {
   lockAfterMinutes: null,
   lockWithScreen: true,
   undoSendSeconds: 10,
+  quietHours: null,
 };
 
 /** Settings as they are, or null until the first answer; without an answer the browser's language serves. */
@@ -56,7 +58,20 @@ function Boundary({ view }: { readonly view: ComponentChild }): JSX.Element {
   );
 }
 
-function Root({ panel, shell, view }: RootProps): JSX.Element {
+/** F1 opens the help from every page of ours, whatever it shows. */
+function useHelpKey(shell: Shell): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== "F1" || event.ctrlKey || event.altKey || event.metaKey) return;
+      event.preventDefault();
+      shell.openHelp("");
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [shell]);
+}
+
+function Root({ panel, shell, place, view }: RootProps): JSX.Element {
   const { settings, apply } = useSettings(panel);
   const language = chooseLanguage(settings?.language ?? null, navigator.languages);
   const ui = useMemo(
@@ -73,10 +88,13 @@ function Root({ panel, shell, view }: RootProps): JSX.Element {
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
+  useHelpKey(shell);
   return (
     <UiContext.Provider value={ui}>
       {settings === null ? (
         <Loading />
+      ) : place === "help" ? (
+        <Boundary view={view} />
       ) : (
         <StorageGate>
           <Boundary view={view} />
@@ -95,6 +113,6 @@ interface MountParts extends Surroundings {
 /** Shows a view in `root`; the returned function takes it away again. */
 export function mount({ root, place, view, panel, shell }: MountParts): () => void {
   root.ownerDocument.documentElement.dataset.place = place;
-  render(<Root panel={panel} shell={shell} view={view} />, root);
+  render(<Root panel={panel} shell={shell} place={place} view={view} />, root);
   return () => render(null, root);
 }

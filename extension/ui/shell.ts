@@ -7,4 +7,8 @@ export interface Shell {
   /** Opens or focuses the full inbox at a place (see route.ts), for instance `#/write`. */
   readonly openInbox: (hash: string) => void;
   readonly openOptions: () => void;
+  /** Opens the help in a tab, at a topic (`#opening`) or at its beginning. */
+  readonly openHelp: (hash: string) => void;
+  /** Keys that work anywhere in the browser, as the person has them now; `keys` is empty where there are none. */
+  readonly commandKeys: () => Promise<readonly { readonly name: string; readonly keys: string }[]>;
 }

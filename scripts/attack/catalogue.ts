@@ -66,6 +66,17 @@ export const catalogue: readonly Attack[] = [
   { id: "B15", what: "an oracle for what the mailbox holds", targets: both },
   { id: "B16", what: "finding the extension", targets: both },
   {
+    id: "B17",
+    what: "a proof of who somebody is, shown again elsewhere or changed",
+    targets: node,
+    elsewhere: [
+      at("unit", "unit/verify/presentation.test.ts", "shown again"),
+      at("unit", "unit/verify/presentation.test.ts", "a hostile origin got"),
+      at("unit", "unit/verify/presentation.test.ts", "by another key"),
+      at("unit", "unit/verify/presentation.test.ts", "changed anywhere"),
+    ],
+  },
+  {
     id: "C1",
     what: "secrets that lie open in the profile, the log or at the homeserver",
     targets: ["chromium", "firefox", "node"],

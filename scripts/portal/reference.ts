@@ -58,12 +58,11 @@ const answerTable = (schema: unknown, none: string): string => {
 };
 
 const methodText = (method: PortalMethod): string => {
-  const { does, grant, consent, maxBytes, params, result, since } = portalContract[method];
+  const { does, grant, consent, maxBytes, params, result } = portalContract[method];
   const facts = [
     `Needs a grant: ${grant === null ? "no" : `\`${grant}\``}.`,
     `The person is asked: ${asked[consent]}.`,
     `Largest call: ${bytes(maxBytes)}.`,
-    ...(since === "later" ? ["Not there yet: answers `unsupported`."] : []),
   ];
   return [
     `### \`${method}\``,

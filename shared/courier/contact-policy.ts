@@ -9,23 +9,42 @@ import {
 import type { Change, Vault } from "../vault/index.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { federationRule } from "./federation.ts";
+import { tellOthers } from "./step-order.ts";
 import { listThreads, nextOutboxKey, putOutbox, putThread, readThread } from "./store.ts";
 
 /** Who may write to this account: kept in the vault, asked when somebody opens a thread with us. */
 
 const place = { store: "rules", key: "contacts" } as const;
+const changed = { store: "rules", key: "contacts-changed" } as const;
 
 export async function readContactPolicy(vault: Vault): Promise<ContactPolicy> {
   const entry = await vault.read(place.store, place.key);
   return entry === null ? openContactPolicy : parseContactPolicy(entry.value);
 }
 
+/** When the rules were changed last, by the clock of the device that did; 0: never. */
+export async function rulesChangedAt(vault: Vault): Promise<number> {
+  const entry = await vault.read(changed.store, changed.key);
+  return typeof entry?.value === "number" ? entry.value : 0;
+}
+
+/**
+ * Stores the policy that the person has changed here, and tells the account's other devices. See `applyContactPolicy`.
+ */
+export async function writeContactPolicy(desk: Desk, policy: ContactPolicy): Promise<void> {
+  const atMs = Math.max(desk.clock.now(), (await rulesChangedAt(desk.vault)) + 1);
+  await applyContactPolicy(desk, { policy, atMs, told: await tellOthers(desk, { rules: true }) });
+}
+
 /**
  * Stores the policy. Threads whose only other parties are accounts that it blocks by name are left: nothing of them comes
  * any more, what is there stays readable. Other rules concern new threads only.
  */
-export async function writeContactPolicy(desk: Desk, policy: ContactPolicy): Promise<void> {
-  await desk.vault.commit([{ ...place, put: policy }]);
+export async function applyContactPolicy(
+  desk: Desk,
+  { policy, atMs, told = [] }: { readonly policy: ContactPolicy; readonly atMs: number; readonly told?: Change[] },
+): Promise<void> {
+  await desk.vault.commit([{ ...place, put: policy }, { ...changed, put: atMs }, ...told]);
   for (const thread of await listThreads(desk.vault)) {
     if (isOpen(thread) && thread.parties.every((party) => isBlockedByName(policy, party))) {
       await leaveThread(desk, thread.thread);

@@ -53,6 +53,7 @@ import { adoptPublished, isListed } from "./own-document.ts";
 import { answerPairing, approvePairing, listPairings, type PairingView, refusePairing } from "./pairing.ts";
 import { pollOnce } from "./park.ts";
 import { type PersonTasks, personTasks } from "./person.ts";
+import { type EvidencePresenting, evidencePresenting } from "./present.ts";
 import { type Line, receiveLoop } from "./receive-loop.ts";
 import { rejoinThreads } from "./rejoin.ts";
 import { type RenewalTasks, renewalTasks, takeWaitingEvidence } from "./renew-evidence.ts";
@@ -139,6 +140,8 @@ export interface Courier {
   readonly evidence: EvidenceTasks & RenewalTasks;
   /** Evidence of the person behind this account. */
   readonly person: PersonTasks;
+  /** Presenting the account's own evidence to a page. */
+  readonly presenting: EvidencePresenting;
   readonly contactPolicy: () => Promise<ContactPolicy>;
   /** Decides who may open threads with this account; who is blocked by name is left in open ones, too. */
   readonly setContactPolicy: (policy: ContactPolicy) => Promise<void>;
@@ -195,7 +198,6 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     send: (letter) => acceptLetter(desk, letter),
     stage: (origin) => stageFile(desk, origin),
     discardStaged: (staging) => discardStaged(desk.vault, staging),
-    held: holdingAt(desk),
     ...readingOf(desk),
     exportProof: (at, protocol) => exportProof(desk, at, protocol),
     staged: (staging) => openStaged(desk.vault, staging),
@@ -209,6 +211,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
     setEvidence: (evidence, way) => setEvidence(desk, evidence, way),
     evidence: { ...evidenceTasks(desk), ...renewalTasks(desk) },
     person: personTasks(desk),
+    presenting: evidencePresenting(desk),
     contactPolicy: () => readContactPolicy(desk.vault),
     setContactPolicy: (policy) => writeContactPolicy(desk, policy),
     devices: () => listDevices(desk),
@@ -253,12 +256,13 @@ const startLoops = (desk: Desk, options: CourierOptions, alarm: Alarm): Promise<
 /** What a person does with letters that are there. */
 const readingOf = (
   desk: Desk,
-): Pick<Courier, "open" | "acknowledge" | "notified" | "seen" | "order" | "attachment" | "deletion"> => ({
+): Pick<Courier, "open" | "acknowledge" | "notified" | "seen" | "order" | "attachment" | "held" | "deletion"> => ({
   open: (thread, letter) => openLetter(desk, thread, letter),
   acknowledge: (at, answer) => acknowledge(desk, at, answer),
   notified: (at) => noteNotified(desk, at),
   seen: (thread) => markSeen(desk, thread),
   order: (wishes) => orderThreads(desk, wishes),
+  held: holdingAt(desk),
   deletion: deletionAt(desk),
   attachment: (at) => openAttachment(desk, at),
 });

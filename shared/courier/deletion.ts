@@ -1,4 +1,4 @@
-import { type LetterId, parseLetterId, parseRoomId, type RoomId } from "../base/index.ts";
+import { FederpostError, type LetterId, parseLetterId, parseRoomId, type RoomId } from "../base/index.ts";
 import {
   type EntryRecord,
   emptiedThread,
@@ -9,13 +9,16 @@ import {
   noRetention,
   parseRetention,
   type RetentionRule,
+  reordered,
   type ThreadRecord,
   withoutLetters,
 } from "../mailbox/index.ts";
 import type { Change, Vault } from "../vault/index.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { keysOf, listDrafts } from "./drafts.ts";
+import { readPrescribed } from "./prescribed.ts";
 import { partPrefix } from "./send.ts";
+import { tellOthers } from "./step-order.ts";
 import { listEntries, listReceipts, listThreads, putThread, readThread } from "./store.ts";
 
 /**
@@ -88,11 +91,12 @@ export async function trashThreads(
   return held;
 }
 
-async function moveToTrash({ vault, clock }: Desk, thread: RoomId): Promise<void> {
+async function moveToTrash(desk: Desk, thread: RoomId): Promise<void> {
+  const { vault, clock } = desk;
   const stored = await readThread(vault, thread);
   if (stored === null || stored.value.order.trashedAtMs !== null) return;
-  const order = { ...stored.value.order, trashedAtMs: clock.now() };
-  await vault.commit([putThread({ ...stored.value, order })]);
+  const order = reordered(stored.value.order, { trashedAtMs: clock.now() }, clock.now());
+  await vault.commit([putThread({ ...stored.value, order }), ...(await tellOthers(desk, { threads: [thread] }))]);
 }
 
 /** Deletes the letters of threads in the trash for good. What is not there, or has an unsent letter, stays. */
@@ -200,14 +204,18 @@ export async function followErasures(desk: Desk, marks: readonly string[]): Prom
   return count;
 }
 
-/** The person's rule for keeping. */
+/** The rule for keeping: the administrator's, else the person's. */
 export async function readRetention(vault: Vault): Promise<RetentionRule> {
+  const { retentionDays } = await readPrescribed(vault);
+  if (retentionDays !== null) return { days: retentionDays };
   const entry = await vault.read(rulePlace.store, rulePlace.key);
   return entry === null ? noRetention : parseRetention(entry.value);
 }
 
-/** Stores the rule; it is applied at the next look. */
+/** Stores the person's rule; it is applied at the next look. @throws FederpostError `not_permitted` where one is prescribed. */
 export async function writeRetention(desk: Desk, rule: RetentionRule): Promise<void> {
+  if ((await readPrescribed(desk.vault)).retentionDays !== null)
+    throw new FederpostError("not_permitted", "Your administrator decides how long letters are kept.");
   await desk.vault.commit([{ ...rulePlace, put: { ...rule } }]);
   nextLooks.delete(desk);
   desk.wake();

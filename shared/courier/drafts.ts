@@ -1,6 +1,6 @@
 import { FederpostError, type RoomId } from "../base/index.ts";
 import { type DraftFile, type DraftRecord, parseDraft } from "../mailbox/index.ts";
-import type { Change, Json, Vault } from "../vault/index.ts";
+import type { Change, Entry, Json, Vault } from "../vault/index.ts";
 import { discardStaged, partPrefix } from "./send.ts";
 
 /**
@@ -22,22 +22,41 @@ function inDraft<T>(vault: Vault, draftId: string, work: () => Promise<T>): Prom
   return mine;
 }
 
+/** A draft and how often it was stored. */
+export interface StoredDraft {
+  readonly draft: DraftRecord;
+  readonly revision: number;
+}
+
+const storedDraft = ({ value, revision }: Pick<Entry, "value" | "revision">): StoredDraft | null => {
+  const draft = parseDraft(value);
+  return draft === null ? null : { draft, revision };
+};
+
 /** All drafts, in no order. What does not open or has another form is left out. */
-export async function listDrafts(vault: Vault): Promise<DraftRecord[]> {
+export async function listStoredDrafts(vault: Vault): Promise<StoredDraft[]> {
   const entries = await vault.list("drafts", { unreadable: () => undefined });
-  return entries.flatMap(({ value }) => parseDraft(value) ?? []);
+  return entries.flatMap((entry) => storedDraft(entry) ?? []);
 }
 
-export async function readDraft(vault: Vault, draftId: string): Promise<DraftRecord | null> {
-  return parseDraft((await vault.read("drafts", draftId))?.value);
+export const listDrafts = async (vault: Vault): Promise<DraftRecord[]> =>
+  (await listStoredDrafts(vault)).map(({ draft }) => draft);
+
+export async function readStoredDraft(vault: Vault, draftId: string): Promise<StoredDraft | null> {
+  const entry = await vault.read("drafts", draftId);
+  return entry === null ? null : storedDraft(entry);
 }
 
-export const putDraft = (draft: DraftRecord): Change => ({
-  store: "drafts",
-  key: draft.draftId,
-  // What came in as JSON is JSON: the type only forgot.
-  put: draft as unknown as Json,
-});
+export const readDraft = async (vault: Vault, draftId: string): Promise<DraftRecord | null> =>
+  (await readStoredDraft(vault, draftId))?.draft ?? null;
+
+export const putDraft = (draft: DraftRecord) =>
+  ({
+    store: "drafts",
+    key: draft.draftId,
+    // What came in as JSON is JSON: the type only forgot.
+    put: draft as unknown as Json,
+  }) as const satisfies Change;
 
 /** The staged files that drafts name. */
 export const filesOfDrafts = async (vault: Vault): Promise<ReadonlySet<string>> =>
@@ -50,16 +69,30 @@ export interface DraftWords {
   readonly [word: string]: unknown;
 }
 
-/** Stores what was written. A draft that `isEmpty` and has no file is thrown away instead. */
-export const saveDraft = (
-  vault: Vault,
-  words: DraftWords,
-  { nowMs, isEmpty }: { readonly nowMs: number; readonly isEmpty: boolean },
-): Promise<void> =>
+interface Saving {
+  readonly nowMs: number;
+  readonly isEmpty: boolean;
+  /** The revision that the writer knows; null for none. */
+  readonly basedOn: number | null;
+}
+
+/**
+ * Stores what was written, beside the files that are there, and answers the draft's revision. A draft that `isEmpty` and has no
+ * file is thrown away instead: null. @throws FederpostError `conflict` where another revision lies there
+ */
+export const saveDraftWords = (vault: Vault, words: DraftWords, about: Saving): Promise<number | null> =>
   inDraft(vault, words.draftId, async () => {
-    const files = (await readDraft(vault, words.draftId))?.files ?? [];
-    if (isEmpty && files.length === 0) return discard(vault, words.draftId);
-    await vault.commit([putDraft({ ...words, files, savedAtMs: nowMs })]);
+    const { draftId } = words;
+    const { nowMs, isEmpty, basedOn } = about;
+    const known = await readStoredDraft(vault, draftId);
+    if (isEmpty && (known?.draft.files ?? []).length === 0) {
+      if (known !== null && basedOn === null) throw new FederpostError("conflict", "There is a draft already.");
+      if (known !== null) await discard(vault, draftId, basedOn ?? undefined);
+      return null;
+    }
+    const put = putDraft({ ...words, files: known?.draft.files ?? [], savedAtMs: nowMs });
+    await vault.commit([{ ...put, expect: basedOn ?? ("absent" as const) }]);
+    return (await vault.read("drafts", draftId))?.revision ?? null;
   });
 
 /**
@@ -95,13 +128,19 @@ export const removeDraftFile = (
     await vault.removeBlobs(partPrefix(file.staging));
   });
 
-/** Throws a draft away, with its files and their keys. */
-export const discardDraft = (vault: Vault, draftId: string): Promise<void> =>
-  inDraft(vault, draftId, () => discard(vault, draftId));
+/** Throws a draft away, with its files and their keys. @throws FederpostError `conflict` where it is another than `expected` */
+export const discardDraft = (vault: Vault, draftId: string, expected?: number): Promise<void> =>
+  inDraft(vault, draftId, () => discard(vault, draftId, expected));
 
-async function discard(vault: Vault, draftId: string): Promise<void> {
+async function discard(vault: Vault, draftId: string, expected?: number): Promise<void> {
   const draft = await readDraft(vault, draftId);
-  await vault.commit([{ store: "drafts", key: draftId, remove: true }, ...(draft === null ? [] : keysOf(draft))]);
+  const gone = {
+    store: "drafts",
+    key: draftId,
+    remove: true,
+    ...(expected !== undefined && { expect: expected }),
+  } as const;
+  await vault.commit([gone, ...(draft === null ? [] : keysOf(draft))]);
   for (const { staging } of draft?.files ?? []) await vault.removeBlobs(partPrefix(staging));
 }
 

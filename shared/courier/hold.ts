@@ -11,7 +11,7 @@ import {
 import type { Change } from "../vault/index.ts";
 import { leaveOrder } from "./contact-policy.ts";
 import { type Desk, inThread } from "./desk.ts";
-import { putDraft } from "./drafts.ts";
+import { putDraft, readDraft } from "./drafts.ts";
 import { readGroup, removeGroup } from "./group-store.ts";
 import {
   listEntries,
@@ -109,14 +109,17 @@ async function takeBack(desk: Desk, letter: LetterId): Promise<DraftRecord | nul
     const kept = parseDraft(held?.draft);
     if (again === null || held === null || kept === null || !isHeld(desk, held)) return null;
     const { key, job } = again;
+    // Something new was begun under its name meanwhile: both stay.
+    const clash = (await readDraft(desk.vault, kept.draftId)) !== null;
+    const back = clash ? { ...kept, draftId: desk.random.uuid() } : kept;
     await desk.vault.commit([
       { store: "outbox", key, remove: true },
       { store: "letters", key: `${thread}/${letter}`, remove: true },
-      putDraft(kept),
+      putDraft(back),
       ...job.files.map((file) => backToStaged(desk, file)),
       ...(await threadWithout(desk, job)),
     ]);
-    return kept;
+    return back;
   });
   desk.tell({ kind: "thread", thread });
   desk.tell({ kind: "threads" });

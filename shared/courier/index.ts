@@ -23,9 +23,11 @@ export {
   addDraftFile,
   discardDraft,
   listDrafts,
-  putDraft,
+  listStoredDrafts,
+  readStoredDraft,
   removeDraftFile,
-  saveDraft,
+  type StoredDraft,
+  saveDraftWords,
   wholeDraft,
 } from "./drafts.ts";
 export { eraseMailbox } from "./erase.ts";
@@ -70,6 +72,8 @@ export {
   removeIssuer,
   writePolicyIssuers,
 } from "./person.ts";
+export { type Prescribed, readPrescribed, writePrescribed } from "./prescribed.ts";
+export type { Demand, EvidencePresenting, Presentable, ToPresent } from "./present.ts";
 export type { Line } from "./receive-loop.ts";
 export { rejoinThreads } from "./rejoin.ts";
 export type { ProfileMode } from "./run.ts";

@@ -24,7 +24,7 @@ import { type Desk, inThread } from "./desk.ts";
 import { putGroup, readGroup } from "./group-store.ts";
 import { claimKeyPackages } from "./key-packages.ts";
 import { algorithmOf, eventTypes, makeContent, storeAsMedia } from "./payload.ts";
-import { evidenceForLetter } from "./person.ts";
+import { evidenceToShow } from "./person.ts";
 import { partKey, partPrefix } from "./send.ts";
 import { nextOutboxKey, putEntry, putOutbox, putThread, readLetter, readThread } from "./store.ts";
 import { letterTyp } from "./take-letter.ts";
@@ -266,7 +266,7 @@ async function sealLetter(
   const signed = await signJws(desk.self.letterKey, { typ: letterTyp, payload });
   const { certificate, document } = desk.self;
   const proof = { letter: signed, certificate, document };
-  const shown = job.showPerson ? await evidenceForLetter(desk, job.to) : null;
+  const shown = job.showPerson ? await evidenceToShow(desk, job.to) : null;
   const whole = encodeEnvelope({ kind: "letter", ...proof, ...(shown && { evidence: [shown.evidence] }) });
   const envelope =
     whole.length <= inlineEnvelopeBytes

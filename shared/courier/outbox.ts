@@ -14,6 +14,7 @@ import { answerReadmission } from "./readmit.ts";
 import { askToRejoin } from "./rejoin.ts";
 import { sayLettersAgain } from "./restore.ts";
 import { putLandmark } from "./session.ts";
+import { sendStep } from "./step.ts";
 import { listOutbox, putEntry, putOutbox, putThread, readLetter, readOutbox, readThread } from "./store.ts";
 
 /**
@@ -65,6 +66,8 @@ function trackOf(item: OutboxItem): string {
       return `${item.kind} ${item.thread}`;
     case "message":
       return `messages ${item.to}`;
+    case "step":
+      return "steps";
     default:
       return `sealed ${item.thread}`;
   }
@@ -138,7 +141,8 @@ async function giveUpOrWait(desk: Desk, failure: Failure): Promise<Wait> {
 /** What the homeserver refuses for good is shown as failed; the thread is closed for writing when it was a commit. */
 async function giveUp(desk: Desk, { key, item, error }: Failure): Promise<void> {
   if (item.kind === "letter") return failLetter(desk, { key, job: item, error });
-  if (item.kind === "message") return desk.vault.commit([{ store: "outbox", key, remove: true }]);
+  if (item.kind === "message" || item.kind === "step")
+    return desk.vault.commit([{ store: "outbox", key, remove: true }]);
   const code = isFederpostError(error) ? error.code : "internal";
   await inThread(desk, item.thread, async () => {
     const changes: Change[] = [{ store: "outbox", key, remove: true }];
@@ -198,6 +202,8 @@ function deliver(desk: Desk, key: string, item: Sending): Promise<Delivered> {
       return sayAgain(desk, key, item);
     case "message":
       return sendMessage(desk, key, item);
+    case "step":
+      return sendStep(desk, key);
     default:
       return item satisfies never;
   }

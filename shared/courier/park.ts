@@ -17,6 +17,7 @@ import { pairingType } from "./pairing-messages.ts";
 import { eventTypes } from "./payload.ts";
 import { watchRun } from "./run.ts";
 import { type Position, putLandmark, readPosition } from "./session.ts";
+import { stepType } from "./step-content.ts";
 
 /**
  * The first step of receiving: what /sync brings is stored as it came, ciphertext, together with the position after
@@ -119,7 +120,7 @@ export function itemsOf(
   { since, self }: { readonly since: SyncToken | null; readonly self: UserId },
 ): ParkedItem[] {
   const items: ParkedItem[] = batch.toDevice
-    .filter(({ type }) => type === eventTypes.encrypted || type === pairingType)
+    .filter(({ type }) => type === eventTypes.encrypted || type === pairingType || type === stepType)
     .map(({ type, sender, content }) => ({ kind: "toDevice", type, sender, content }));
   for (const room of [...batch.rooms.joined, ...batch.rooms.left]) {
     const { roomId, timeline, limited, prevBatch } = room;

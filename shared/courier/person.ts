@@ -85,9 +85,12 @@ export async function removeIssuer(vault: Vault, issuer: string): Promise<void> 
 const evidenceKey = "person";
 const ownRecord = v.object({
   evidence: v.custom<OidcEvidence>((value) => parseOidcEvidence(value) !== null),
-  /** To whom it went, with the letter that carried it. */
+  /** To whom it went: accounts with a letter, and origins of pages. */
   shownTo: v.array(v.string()),
 });
+
+/** The account's own evidence as it lies here, unjudged. */
+export const ownToken = async (vault: Vault): Promise<OidcEvidence | null> => (await readOwn(vault))?.evidence ?? null;
 
 async function readOwn(vault: Vault): Promise<v.InferOutput<typeof ownRecord> | null> {
   const parsed = v.safeParse(ownRecord, (await vault.read("keys", evidenceKey))?.value);
@@ -129,21 +132,21 @@ export const personTasks = (desk: Desk): PersonTasks => ({
     const own = await readOwn(desk.vault);
     if (own === null) return null;
     const { evidence, shownTo } = own;
-    return { verdict: await judgeOwn(desk, evidence), claims: claimsIn(evidence.token), shownTo };
+    return { verdict: await judgeOwnToken(desk, evidence), claims: claimsIn(evidence.token), shownTo };
   },
   nonce: () => oidcNonce(desk.self.identityKey),
   checkWay: (way) => withIdentityKey(desk, way, async () => undefined),
   keep: async (token, way) => {
     const about = { token, account: desk.self.account, nowMs: desk.clock.now(), random: desk.random };
     const evidence = await withIdentityKey(desk, way, (key) => bindOidcEvidence(key, about));
-    const verdict = await judgeOwn(desk, evidence);
+    const verdict = await judgeOwnToken(desk, evidence);
     if (verdict.kind === "verified") await desk.vault.commit([putOwn({ evidence, shownTo: [] })]);
     return verdict;
   },
   remove: () => desk.vault.commit([{ store: "keys", key: evidenceKey, remove: true }]),
 });
 
-async function judgeOwn({ vault, self, clock }: Desk, evidence: OidcEvidence): Promise<OidcVerdict> {
+export async function judgeOwnToken({ vault, self, clock }: Desk, evidence: OidcEvidence): Promise<OidcVerdict> {
   const { account, identityKey } = self;
   return verifyOidcEvidence(evidence, {
     issuers: await believedIssuers(vault),
@@ -154,15 +157,15 @@ async function judgeOwn({ vault, self, clock }: Desk, evidence: OidcEvidence): P
 }
 
 /**
- * The evidence that goes with a letter, and the change that notes to whom. @throws FederpostError `expired` when there is none
- * that holds now: the person wanted to show it, so the letter does not go without.
+ * The evidence that goes with a letter or to a page, and the change that notes to whom: an account or an origin. @throws
+ * FederpostError `evidence_missing` when there is none that holds now: the person wanted to show it, so nothing goes without.
  */
-export async function evidenceForLetter(
+export async function evidenceToShow(
   desk: Desk,
-  to: readonly UserId[],
+  to: readonly string[],
 ): Promise<{ readonly evidence: OidcEvidence; readonly note: Change }> {
   const own = await readOwn(desk.vault);
-  const verdict = own === null ? null : await judgeOwn(desk, own.evidence);
+  const verdict = own === null ? null : await judgeOwnToken(desk, own.evidence);
   if (own === null || verdict?.kind !== "verified")
     throw new FederpostError("evidence_missing", "The proof of who you are is not there or holds no longer.");
   const shownTo = [...new Set([...own.shownTo, ...to])];

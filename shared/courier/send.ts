@@ -26,7 +26,7 @@ import { fetchDocument } from "./contacts.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { putGroup } from "./group-store.ts";
 import { ownDocument } from "./own-document.ts";
-import { evidenceForLetter } from "./person.ts";
+import { evidenceToShow } from "./person.ts";
 import { nextOutboxKey, putEntry, putOutbox, putThread, readThread } from "./store.ts";
 import { suiteFor } from "./suite.ts";
 
@@ -77,7 +77,7 @@ const roomType = "de.federpost.thread";
  */
 export async function acceptLetter(desk: Desk, letter: NewLetter): Promise<Accepted> {
   // Said now, while the person can still do something about it.
-  if (letter.showPerson === true) await evidenceForLetter(desk, []);
+  if (letter.showPerson === true) await evidenceToShow(desk, []);
   const files = await Promise.all(letter.files.map((file) => claimStaged(desk.vault, file)));
   checkSize(letter, files);
   const thread = letter.thread ?? (await startThread(desk, letter));

@@ -3,6 +3,8 @@ import { type Desk, inThread } from "./desk.ts";
 import { takePairing } from "./pairing.ts";
 import { pairingType } from "./pairing-messages.ts";
 import { eventItem, listParked, type Parked, type ParkedItem, putParked, untried } from "./park.ts";
+import { takeStep } from "./step.ts";
+import { stepType } from "./step-content.ts";
 import { readThread } from "./store.ts";
 import { takeEvent } from "./take-event.ts";
 import { takeWelcome } from "./take-welcome.ts";
@@ -148,13 +150,14 @@ async function takeToDevice(
   parked: Parked,
   item: Extract<ParkedItem, { kind: "toDevice" }>,
 ): Promise<Taken> {
-  if (item.type !== pairingType) {
+  if (item.type !== pairingType && item.type !== stepType) {
     // What waited for it is due now: it is looked at anew.
     const taken = await takeWelcome(desk, parked, item);
     if (taken === "wait") return { kind: "wait", blocks: false };
     return { kind: taken ? "rewind" : "done" };
   }
-  await takePairing(desk, item);
+  if (item.type === stepType) await takeStep(desk, item);
+  else await takePairing(desk, item);
   await desk.vault.commit([{ store: "parked", key: parked.key, remove: true, expect: parked.revision }]);
   return { kind: "done" };
 }

@@ -10,6 +10,7 @@ import {
 } from "../identity/index.ts";
 import { acceptIdentity } from "./accept-identity.ts";
 import type { Desk } from "./desk.ts";
+import { tellOthers } from "./step-order.ts";
 import { putContact, readContact } from "./store.ts";
 
 /** What bears out the pinned key of a contact beside certificates: a comparison of the safety code, and domains. */
@@ -67,7 +68,8 @@ async function compareIdentity(
   if (result !== "same") return result;
   // The whole key was compared, whatever the person says of how they met.
   const by = shown.trim().startsWith("FEDERPOST-IDENTITY:") ? "scanned" : means;
-  await change(desk, { ...contact, compared: { means: by, atMs: desk.clock.now() } }, revision);
+  const atMs = Math.max(desk.clock.now(), contact.comparisonAtMs + 1);
+  await change(desk, { ...contact, compared: { means: by, atMs }, comparisonAtMs: atMs }, revision);
   return "same";
 }
 
@@ -82,7 +84,8 @@ async function judge(contact: Contact, text: string): Promise<ComparisonResult> 
 /** Forgets that the safety code was compared. @throws FederpostError `unknown_recipient` */
 async function forgetComparison(desk: Desk, account: UserId): Promise<void> {
   const { contact, revision } = await pinnedContact(desk, account);
-  if (contact.compared !== null) await change(desk, { ...contact, compared: null }, revision);
+  const comparisonAtMs = Math.max(desk.clock.now(), contact.comparisonAtMs + 1);
+  if (contact.compared !== null) await change(desk, { ...contact, compared: null, comparisonAtMs }, revision);
 }
 
 /**
@@ -113,6 +116,8 @@ async function pinnedContact({ vault }: Desk, account: UserId) {
 }
 
 async function change(desk: Desk, contact: Contact, expect: number): Promise<void> {
-  await desk.vault.commit([{ ...putContact(contact), expect }]);
+  const told = await tellOthers(desk, { contacts: [contact.account] });
+  await desk.vault.commit([{ ...putContact(contact), expect }, ...told]);
+  desk.wake();
   desk.tell({ kind: "threads" });
 }

@@ -7,13 +7,13 @@ import { type OidcEvidence, parseOidcEvidence } from "./oidc-evidence.ts";
 /** How two people compared the safety code of an identity key. */
 export const comparisonMeans = ["scanned", "in_person", "by_phone"] as const;
 
-const comparison = v.object({
+export const comparisonSchema = v.object({
   means: v.picklist(comparisonMeans),
   /** Milliseconds since the epoch, by this person's clock. */
   atMs: v.number(),
 });
 
-const domainWord = v.object({
+export const domainWordSchema = v.object({
   domain: v.string(),
   /** How the domain calls the mailbox: its claim. */
   name: v.string(),
@@ -23,10 +23,10 @@ const domainWord = v.object({
 });
 
 /** That the person compared the safety code of the pinned key, and how. */
-export type Comparison = v.InferOutput<typeof comparison>;
+export type Comparison = v.InferOutput<typeof comparisonSchema>;
 
 /** That a domain named the mailbox as its own under the pinned key (docs/protocol.md, "Domain file"). */
-export type DomainWord = v.InferOutput<typeof domainWord>;
+export type DomainWord = v.InferOutput<typeof domainWordSchema>;
 
 /** What we remember of an account: the key pinned on first contact, the newest document seen, and what bears out the key. */
 export interface Contact {
@@ -40,6 +40,8 @@ export interface Contact {
   readonly conflicting: string | null;
   /** Of this identity key: another one has not been compared. */
   readonly compared: Comparison | null;
+  /** When `compared` was changed last, also by forgetting it; 0: never. Of two devices' words the later counts. */
+  readonly comparisonAtMs: number;
   /** Domains that named the mailbox under this identity key, the newest first. */
   readonly domains: readonly DomainWord[];
   /** Evidence of the person behind this identity key that they have shown us; null while there was none. */
@@ -75,6 +77,7 @@ export const pinned = (
   document: jws,
   conflicting,
   compared: null,
+  comparisonAtMs: 0,
   domains: [],
   shown: null,
   newDeviceAtMs: null,
@@ -111,8 +114,9 @@ export function considerDocument(
   }
   if (document.number < known.number) return refused("rolled_back", known);
   if (document.number > known.number) {
-    const { conflicting, compared, domains, shown, newDeviceAtMs } = known;
-    return { kind: "accepted", contact: { ...accepted, conflicting, compared, domains, shown, newDeviceAtMs } };
+    const { conflicting, compared, comparisonAtMs, domains, shown, newDeviceAtMs } = known;
+    const borneOut = { conflicting, compared, comparisonAtMs, domains, shown, newDeviceAtMs };
+    return { kind: "accepted", contact: { ...accepted, ...borneOut } };
   }
   return document.digest === known.digest ? { kind: "known", contact: known } : refused("forked", known);
 }
@@ -127,8 +131,9 @@ const stored = v.object({
   digest: v.string(),
   document: v.string(),
   conflicting: v.nullable(v.string()),
-  compared: v.optional(v.nullable(comparison), null),
-  domains: v.optional(v.array(domainWord), []),
+  compared: v.optional(v.nullable(comparisonSchema), null),
+  comparisonAtMs: v.optional(v.number(), 0),
+  domains: v.optional(v.array(domainWordSchema), []),
   shown: v.pipe(v.optional(v.unknown(), null), v.transform(parseOidcEvidence)),
   newDeviceAtMs: v.optional(v.nullable(v.number()), null),
 });

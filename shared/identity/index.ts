@@ -1,6 +1,6 @@
 /**
- * identity: who is on the other side. An account's identity key signs identity documents and device
- * certificates and nothing else. This room makes and checks both; it decides nothing about storage or network.
+ * identity: who is on the other side. This room makes and checks what an account's identity key signs (identity documents,
+ * device certificates, statements and presentations of evidence); it decides nothing about storage or network.
  * Everything from outside enters through `verify...` and leaves as a verified type or as null.
  */
 export {
@@ -15,8 +15,10 @@ export {
   type Consideration,
   type Contact,
   comparisonMeans,
+  comparisonSchema,
   considerDocument,
   type DomainWord,
+  domainWordSchema,
   parseContact,
   pinned,
   type Refusal,
@@ -50,6 +52,7 @@ export {
   type AssuranceLevel,
   assuranceLevels,
   describeIssuers,
+  isAtLeast,
   mergeIssuers,
   type PinnedIssuer,
   readIssuers,
@@ -65,6 +68,16 @@ export {
   readEndpoints,
   readIdToken,
 } from "./oidc-login.ts";
+export {
+  type EvidenceKind,
+  evidenceKinds,
+  issuePresentation,
+  type Presentation,
+  type PresentedEvidence,
+  presentableKinds,
+  readPresentation,
+  type VerifiedPresentation,
+} from "./presentation.ts";
 export { issueReadmission, type Readmission, type VerifiedReadmission, verifyReadmission } from "./readmission.ts";
 export { identityQrText, parseShownIdentity, type ShownIdentity, safetyCode } from "./safety-code.ts";
 export {

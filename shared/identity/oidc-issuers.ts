@@ -6,6 +6,10 @@ import { type IssuerKey, isUsableIssuerKey } from "../crypto/index.ts";
 export const assuranceLevels = ["low", "substantial", "high"] as const;
 export type AssuranceLevel = (typeof assuranceLevels)[number];
 
+/** Whether a level reaches another. */
+export const isAtLeast = (level: AssuranceLevel, demanded: AssuranceLevel): boolean =>
+  assuranceLevels.indexOf(level) >= assuranceLevels.indexOf(demanded);
+
 /** An identity provider whose word on persons we take. */
 export interface PinnedIssuer {
   /** The `iss` of its tokens, compared as it is spelled. */

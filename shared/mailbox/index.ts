@@ -37,9 +37,11 @@ export {
   folders,
   type ListPlace,
   labelLimits,
+  laterOrder,
   type OrderChange,
   reordered,
   type ThreadOrder,
+  threadOrder,
   tidyLabels,
   usualOrder,
 } from "./order.ts";

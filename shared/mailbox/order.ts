@@ -14,10 +14,12 @@ export const threadOrder = v.object({
   labels: v.array(v.string()),
   /** In the trash since then; null: not there. */
   trashedAtMs: v.optional(v.nullable(v.number()), null),
+  /** When any of this was changed last, by the clock of the device that did: of two devices' orders the later counts. */
+  changedAtMs: v.optional(v.number(), 0),
 });
 
 export type ThreadOrder = v.InferOutput<typeof threadOrder>;
-export type OrderChange = Partial<ThreadOrder>;
+export type OrderChange = Partial<Omit<ThreadOrder, "changedAtMs">>;
 
 export const usualOrder: ThreadOrder = {
   pinned: false,
@@ -26,6 +28,7 @@ export const usualOrder: ThreadOrder = {
   marked: false,
   labels: [],
   trashedAtMs: null,
+  changedAtMs: 0,
 };
 
 /** Where a thread is found. */
@@ -51,23 +54,43 @@ export function tidyLabels(labels: readonly string[]): string[] {
   return [...kept.values()].slice(0, labelLimits.count);
 }
 
-/** The order after a change; what the change does not say stays. */
-export const reordered = (order: ThreadOrder, change: OrderChange): ThreadOrder => ({
+/** The order after a change at this time; what the change does not say stays. Later than any it knows, whatever the clock. */
+export const reordered = (order: ThreadOrder, change: OrderChange, nowMs: number): ThreadOrder => ({
   pinned: change.pinned ?? order.pinned,
   archived: change.archived ?? order.archived,
   snoozedUntilMs: change.snoozedUntilMs === undefined ? order.snoozedUntilMs : change.snoozedUntilMs,
   marked: change.marked ?? order.marked,
   labels: change.labels === undefined ? order.labels : tidyLabels(change.labels),
   trashedAtMs: change.trashedAtMs === undefined ? order.trashedAtMs : change.trashedAtMs,
+  changedAtMs: Math.max(nowMs, order.changedAtMs + 1),
 });
 
-/** A letter of somebody else brings its thread back: what is new must not lie where nobody looks. */
-export const broughtBack = (order: ThreadOrder): ThreadOrder => ({
+/**
+ * A letter of somebody else, written at this time, brings its thread back: what is new must not lie where nobody looks.
+ * What the person changed after that time at another device counts all the same.
+ */
+export const broughtBack = (order: ThreadOrder, atMs: number): ThreadOrder => ({
   ...order,
   archived: false,
   snoozedUntilMs: null,
   trashedAtMs: null,
+  changedAtMs: Math.max(atMs, order.changedAtMs),
 });
+
+/** The order that counts of two devices': the later, and of two of one time the same one on every device. */
+export function laterOrder(a: ThreadOrder, b: ThreadOrder): ThreadOrder {
+  if (a.changedAtMs !== b.changedAtMs) return a.changedAtMs > b.changedAtMs ? a : b;
+  return JSON.stringify(sorted(a)) >= JSON.stringify(sorted(b)) ? a : b;
+}
+
+const sorted = ({ pinned, archived, snoozedUntilMs, marked, labels, trashedAtMs }: ThreadOrder) => [
+  pinned,
+  archived,
+  snoozedUntilMs,
+  marked,
+  labels,
+  trashedAtMs,
+];
 
 /** What the place of a thread in the list depends on. */
 export interface ListPlace {

@@ -221,6 +221,14 @@ const outbox = v.variant("kind", [
   }),
   /** Our letters go out again that a device which was let in anew may have missed. */
   v.object({ kind: v.literal("say_again"), thread: room, ...retry }),
+  /** The account's other devices are told how these threads, contacts and the rules for contacts are kept now. */
+  v.object({
+    kind: v.literal("step"),
+    threads: v.array(room),
+    contacts: v.array(user),
+    rules: v.boolean(),
+    ...retry,
+  }),
   /** A message for devices of this account, under its transaction id. */
   v.object({
     kind: v.literal("message"),

@@ -65,7 +65,7 @@ export function withEntry(thread: ThreadRecord, entry: EntryRecord, nowMs: numbe
   const next = { ...thread, nextNumber: Math.max(thread.nextNumber, entry.number + 1) };
   if (entry.kind === "notice") return next;
   if (entry.kind === "unreadable")
-    return { ...next, lastAtMs: nowMs, unread: next.unread + 1, order: broughtBack(next.order), emptied: false };
+    return { ...next, lastAtMs: nowMs, unread: next.unread + 1, order: broughtBack(next.order, nowMs), emptied: false };
   return {
     ...next,
     subject: next.subject === "" ? entry.subject : next.subject,
@@ -73,7 +73,7 @@ export function withEntry(thread: ThreadRecord, entry: EntryRecord, nowMs: numbe
     lastAtMs: nowMs,
     unread: next.unread + (entry.mine || entry.opened ? 0 : 1),
     // Who writes into a thread in the trash wants it: a letter that is to go out must not be deleted.
-    order: entry.mine ? { ...next.order, trashedAtMs: null } : broughtBack(next.order),
+    order: entry.mine ? { ...next.order, trashedAtMs: null } : broughtBack(next.order, Math.min(entry.sentAtMs, nowMs)),
     emptied: false,
     facts: next.facts && {
       files: next.facts.files || entry.attachments.length > 0,
@@ -91,7 +91,8 @@ export const emptiedThread = (thread: ThreadRecord): ThreadRecord => ({
   unread: 0,
   asks: [],
   facts: noFacts,
-  order: usualOrder,
+  // An older order of another device must not bring its labels back.
+  order: { ...usualOrder, changedAtMs: thread.order.changedAtMs },
   emptied: true,
 });
 

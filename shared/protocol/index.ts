@@ -19,6 +19,7 @@ export {
 } from "./panel.ts";
 export { type AcmeField, type AcmeFinding, type AcmeResults, type AcmeView, acmeFields } from "./panel-acme.ts";
 export type { ArchiveStateView, RestoringView } from "./panel-archive.ts";
+export { type Cue, type CuePiece, cueColours, cueLength, cueSchema, cueShapes } from "./panel-cue.ts";
 export type {
   AgenciesAnswer,
   AreaView,
@@ -31,13 +32,15 @@ export type {
 export type {
   AskingView,
   DraftFileView,
+  DraftSaved,
   DraftView,
   DraftWords,
   FillingView,
   HeldLetterView,
 } from "./panel-drafts.ts";
-export { portalFormName } from "./panel-drafts.ts";
+export { draftWords, portalFormName } from "./panel-drafts.ts";
 export type { EvidenceView, RootView } from "./panel-evidence.ts";
+export type { ScreenRoom, WindowBox } from "./panel-hand.ts";
 export type {
   AttachmentView,
   Delivery,
@@ -53,8 +56,16 @@ export type { LockView, NewWayParam, PresentedWayParam, SetUp, WayView } from ".
 export type { AccountProofParam, ConfirmationView } from "./panel-login.ts";
 export type { FolderView, HeldView, OrderChangeView, OrderView, ThreadFilter } from "./panel-order.ts";
 export type { IssuerView, LevelView, OwnPersonView, PersonView } from "./panel-person.ts";
-export type { BlockView, PolicyView, UpdateView } from "./panel-policy.ts";
-export type { ConsentView, GrantView, KeyUseView, PortalView, SigningCertificateView } from "./panel-portals.ts";
+export type { BlockView, FeatureView, PolicyView, UpdateView } from "./panel-policy.ts";
+export type {
+  ConsentView,
+  GrantView,
+  KeyUseView,
+  PortalView,
+  PresentedView,
+  SigningCertificateView,
+} from "./panel-portals.ts";
+export { type QuietHours, quietHours } from "./panel-settings.ts";
 export type {
   Assurance,
   ComparisonOutcome,
@@ -92,6 +103,8 @@ export {
 export { formOfFields } from "./portal-form.ts";
 export {
   fileParameterOf,
+  type PortalEvidenceKind,
+  portalEvidenceKinds,
   portalLimits,
   portalVersion,
   type SignatureFormat,
@@ -111,6 +124,7 @@ export {
   type SealedMethod,
   type SealedParamsTable,
   type SealedResults,
+  type SealedShown,
   type SealedView,
   sealedEvent,
 } from "./sealed.ts";

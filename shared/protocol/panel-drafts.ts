@@ -42,12 +42,16 @@ export const draftWords = v.strictObject({
   showPerson: v.optional(v.boolean(), false),
 });
 
+const revision = v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
+
 const letterAt = v.strictObject({ thread: threadId, letter: letterId });
 
 export const draftParams = {
   "drafts.list": v.strictObject({}),
-  "drafts.save": draftWords,
-  "drafts.discard": v.strictObject({ draftId: uuid }),
+  /** Stores a draft unless another page stored one meanwhile: `basedOn` is the revision that the page knows, null for none. */
+  "drafts.save": v.strictObject({ ...draftWords.entries, basedOn: revision }),
+  /** Removes a draft. With `basedOn` only that very one: what another page wrote meanwhile stays. */
+  "drafts.discard": v.strictObject({ draftId: uuid, basedOn: v.exactOptional(revision) }),
   /** Puts a file into a draft, which begins with it where there is none. `id` names the file: given twice it is there once. */
   "drafts.attach": v.strictObject({ draftId: uuid, thread: v.nullable(threadId), id: uuid, file: offeredFile }),
   "drafts.detach": v.strictObject({ draftId: uuid, id: uuid }),
@@ -82,7 +86,14 @@ export interface DraftFileView {
 export interface DraftView extends DraftWords {
   readonly files: readonly DraftFileView[];
   readonly savedAtMs: number;
+  /** Counts how often it was stored; see `basedOn`. */
+  readonly revision: number;
 }
+
+/** A draft was stored, or another page had stored one before: then that is the answer, null where it is gone. */
+export type DraftSaved =
+  | { readonly kind: "stored"; readonly revision: number | null }
+  | { readonly kind: "overtaken"; readonly by: DraftView | null };
 
 export interface HeldLetterView {
   readonly thread: string;
@@ -95,8 +106,8 @@ export interface HeldLetterView {
 
 export interface DraftResults {
   readonly "drafts.list": { readonly drafts: readonly DraftView[] };
-  readonly "drafts.save": { readonly savedAtMs: number };
-  readonly "drafts.discard": Record<string, never>;
+  readonly "drafts.save": DraftSaved;
+  readonly "drafts.discard": DraftSaved;
   readonly "drafts.attach": { readonly files: readonly DraftFileView[] };
   readonly "drafts.detach": { readonly files: readonly DraftFileView[] };
   readonly "drafts.forward": { readonly draftId: string };

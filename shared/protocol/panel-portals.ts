@@ -2,8 +2,9 @@ import * as v from "valibot";
 import type { AttachmentView } from "./panel-letters.ts";
 import { way } from "./panel-lock.ts";
 import { origin, text, uuid } from "./panel-parts.ts";
+import type { LevelView, PersonView } from "./panel-person.ts";
 import type { OrganisationView, PartyView } from "./panel-trust.ts";
-import type { SignatureFormat } from "./portal-limits.ts";
+import type { PortalEvidenceKind, SignatureFormat } from "./portal-limits.ts";
 import type { FormField } from "./portal-schemas.ts";
 
 /** The part of the panel channel that is about portals: what they ask, what they may, what they used keys for. */
@@ -74,6 +75,24 @@ export type SigningCertificateView =
   | { readonly kind: "none" | "no_roots" | "other_key" }
   | { readonly kind: "refused"; readonly reason: string };
 
+/** What of this account's evidence a page would get, or why it gets nothing. */
+export type PresentedView =
+  | { readonly kind: "organisation"; readonly organisation: OrganisationView; readonly evidenceDigest: string }
+  | {
+      readonly kind: "person";
+      readonly person: PersonView;
+      /** All that stands in it, and so reaches the page. */
+      readonly claims: readonly (readonly [name: string, value: string])[];
+      readonly evidenceDigest: string;
+    }
+  /** There is none; or there is, and nobody here whose word it could be judged by. */
+  | { readonly kind: "none" | "no_roots" }
+  /** It does not hold here. */
+  | { readonly kind: "refused"; readonly reason: string }
+  /** It holds, and the page demands more. */
+  | { readonly kind: "level"; readonly level: LevelView }
+  | { readonly kind: "claims"; readonly missing: readonly string[] };
+
 /** What the person is asked; `digest` names exactly this request and must come back with the decision. */
 export type ConsentView = {
   readonly request: string;
@@ -114,6 +133,19 @@ export type ConsentView = {
       readonly format: SignatureFormat;
       /** Null: the page asks for none. */
       readonly certificate: SigningCertificateView | null;
+    }
+  | {
+      readonly kind: "present";
+      /** Whose evidence it is, and whose identity key signs. */
+      readonly presenter: PartyView;
+      readonly evidence: PortalEvidenceKind;
+      readonly presented: PresentedView;
+      /** What the page demands. */
+      readonly level: LevelView | null;
+      readonly claims: readonly string[];
+      readonly audience: string;
+      readonly purpose: string;
+      readonly nonce: string;
     }
   | {
       readonly kind: "send";

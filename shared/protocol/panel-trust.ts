@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { text, userId } from "./panel-parts.ts";
-import type { PersonView } from "./panel-person.ts";
+import type { LevelView, PersonView } from "./panel-person.ts";
 
 /** The part of the panel channel that is about who is on the other side: what people see of trust, and what they add to it. */
 
@@ -67,6 +67,8 @@ export interface TrustView {
   readonly person?: PersonView;
   /** Why evidence that the person has shown does not hold; not there where it holds or none was shown. */
   readonly personRefused?: string;
+  /** The level that a person is asked to prove here and has not; not there where it is met or nothing is demanded. */
+  readonly shortOf?: LevelView;
   /** Short safety code of the identity key, for comparison in person. */
   readonly fingerprint: string | null;
   /** The safety code of another identity that the account shows now; null unless it has changed. */

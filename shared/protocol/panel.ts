@@ -3,9 +3,11 @@ import { parseDay } from "../base/index.ts";
 import { reasonLength } from "../letter/index.ts";
 import { type AcmeResults, acmeParams } from "./panel-acme.ts";
 import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
+import { type CueResults, cueParams } from "./panel-cue.ts";
 import { type DirectoryResults, directoryParams } from "./panel-directory.ts";
 import { type DraftResults, draftParams } from "./panel-drafts.ts";
 import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
+import { type HandResults, handParams } from "./panel-hand.ts";
 import type { FoundContact, SearchResult, ThreadSummary, ThreadView } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
 import { accountProof, type ConfirmationView, type LoginResults, loginParams } from "./panel-login.ts";
@@ -14,6 +16,7 @@ import { deviceId, letterId, text, textFormat, threadId, userId, uuid } from "./
 import { type PersonResults, personParams } from "./panel-person.ts";
 import { type BlockView, type PolicyResults, policyParams } from "./panel-policy.ts";
 import { type PortalsResults, portalsParams } from "./panel-portals.ts";
+import { type QuietHours, quietHours } from "./panel-settings.ts";
 import { type TrustResults, trustParams } from "./panel-trust.ts";
 import type { PairingsView, StorageView, WaitingView } from "./panel-views.ts";
 
@@ -45,6 +48,7 @@ export const panelParams = {
     deviceName: text(100),
   }),
   ...loginParams,
+  ...cueParams,
   ...personParams,
   "account.signOut": v.strictObject({ way }),
   /** Makes the file by which a domain names this mailbox as its own. */
@@ -70,6 +74,7 @@ export const panelParams = {
   ...acmeParams,
   ...portalsParams,
   ...policyParams,
+  ...handParams,
   "devices.list": v.strictObject({}),
   "devices.remove": v.strictObject({ deviceId, proof: accountProof, way }),
   "contacts.find": v.strictObject({ query: text(512) }),
@@ -130,6 +135,7 @@ export const panelParams = {
     lockWithScreen: v.boolean(),
     /** For how many seconds a letter can be taken back after sending. */
     undoSendSeconds: v.picklist(undoSendSeconds),
+    quietHours: v.nullable(quietHours),
   }),
   "storage.read": v.strictObject({}),
   /** Gives up a mailbox that does not open: removes everything that is stored. */
@@ -149,8 +155,15 @@ export type Connection = "connecting" | "online" | "offline";
 export type AccountView =
   | { readonly kind: "none" }
   /** The administrator's policy does not let the mailbox work. */
-  | ({ readonly kind: "blocked" } & BlockView)
-  | { readonly kind: "signed_out"; readonly reason: "by_person" | "token_revoked" | "device_removed" | "device_copied" }
+  | ({
+      readonly kind: "blocked";
+      /** `left_behind`: nobody is signed in here any more, and the homeserver could not be told. */
+      readonly here: "nobody" | "signed_in" | "left_behind";
+    } & BlockView)
+  | {
+      readonly kind: "signed_out";
+      readonly reason: "by_person" | "token_revoked" | "device_removed" | "device_copied" | "left_behind";
+    }
   | ({ readonly kind: "waiting" } & WaitingView)
   /** Nothing of the mailbox can be read until somebody unlocks it. */
   | { readonly kind: "locked"; readonly userId: string | null; readonly parked: number }
@@ -198,6 +211,8 @@ export interface SettingsView {
   readonly lockAfterMinutes: number | null;
   readonly lockWithScreen: boolean;
   readonly undoSendSeconds: (typeof undoSendSeconds)[number];
+  /** When new letters are not announced; what came then is said once afterwards. Null: always. */
+  readonly quietHours: QuietHours | null;
 }
 
 /** Method -> what it answers. */
@@ -206,7 +221,9 @@ export interface PanelResults
     DirectoryResults,
     DraftResults,
     EvidenceResults,
+    HandResults,
     LoginResults,
+    CueResults,
     PersonResults,
     PolicyResults,
     PortalsResults,
@@ -259,7 +276,7 @@ export interface PanelResults
   readonly "threads.erase": Record<string, never>;
   /** What keeps the letter; empty where it is gone. */
   readonly "letter.erase": { readonly holds: HeldView["holds"] };
-  readonly "retention.get": { readonly days: number | null };
+  readonly "retention.get": { readonly days: number | null; readonly byPolicy: boolean };
   readonly "retention.set": Record<string, never>;
   readonly "thread.read": ThreadView;
   /** The thread after opening; the letter's text is there now. */
@@ -289,9 +306,12 @@ export type PanelEvent =
         | "consent"
         | "drafts"
         | "portals"
+        | "search"
         | "storage";
     }
   | { readonly kind: "thread"; readonly thread: string }
+  /** A draft was stored or removed. `ended`: its letter was sent or thrown away. */
+  | { readonly kind: "draft"; readonly draftId: string; readonly ended: boolean }
   | {
       readonly kind: "progress";
       readonly of: "sign_in" | "send" | "download" | "restore" | "search" | "attach";

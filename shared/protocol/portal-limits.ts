@@ -15,11 +15,16 @@ export const portalLimits = {
   documents: 50,
   documentsBytes: 100 * mib,
   reasonLength: 500,
+  audienceLength: 300,
 } as const;
 
 /** Signature formats the contract names. What a person can sign with depends on what they hold. */
 export const signatureFormats = ["jws-detached", "jades-b", "pades-b"] as const;
 export type SignatureFormat = (typeof signatureFormats)[number];
+
+/** Kinds of evidence that `identity.present` has a place for; `hello` names those that can be presented. */
+export const portalEvidenceKinds = ["x509", "oidc", "eid", "eudi"] as const;
+export type PortalEvidenceKind = (typeof portalEvidenceKinds)[number];
 
 /** Which parameter of a method holds the page's files: they travel beside the call, as descriptions in it. */
 const fileParameters: ReadonlyMap<string, string> = new Map([

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { portalLimits, signatureFormats } from "./portal-limits.ts";
+import { portalEvidenceKinds, portalLimits, signatureFormats } from "./portal-limits.ts";
 
 /** The parts that the portal's contract table is made of. A description says what a page's developer must know. */
 
@@ -130,9 +130,43 @@ const signature = v.variant("format", [
 export type PortalSignature = v.InferOutput<typeof signature>;
 
 const evidence = v.object({
-  kind: v.picklist(["x509", "oidc", "eid", "eudi"]),
-  token: v.pipe(v.string(), said("the evidence in its own form, bound to the nonce")),
+  kind: v.picklist(portalEvidenceKinds),
+  token: v.pipe(
+    jws,
+    said("compact JWS by the identity key over evidence, origin, audience, nonce and time; verify it on your server"),
+  ),
 });
+
+const toPresent = v.pipe(
+  v.strictObject({
+    evidence: v.pipe(
+      v.picklist(portalEvidenceKinds),
+      said("kind of evidence: `x509` of an organisation, `oidc` of a person; `hello` names those that there are"),
+    ),
+    level: v.pipe(
+      v.optional(v.nullable(v.picklist(["low", "substantial", "high"])), null),
+      said("level of assurance at least, for `oidc` only"),
+    ),
+    claims: v.pipe(
+      v.optional(v.pipe(v.array(nonEmpty(64)), v.maxLength(20)), []),
+      said("claims that must stand in it, for `oidc` only; all of the evidence is presented in any case"),
+    ),
+    audience: v.pipe(
+      v.optional(v.nullable(nonEmpty(portalLimits.audienceLength)), null),
+      said("which of your services it is for; your origin where it is missing"),
+    ),
+    purpose: v.pipe(nonEmpty(portalLimits.purposeLength), said("read by the person and part of what is signed")),
+    nonce: v.pipe(
+      v.string(),
+      v.regex(/^[A-Za-z0-9_-]{16,128}$/),
+      said("random, made by your server for this very call and taken once"),
+    ),
+  }),
+  v.check(
+    ({ evidence: kind, level, claims }) => kind === "oidc" || (level === null && claims.length === 0),
+    "levels and claims belong to oidc",
+  ),
+);
 
 /** Parameters, method by method. Unknown fields are refused. */
 export const portalParams = {
@@ -180,11 +214,7 @@ export const portalParams = {
     ),
     idempotencyKey,
   }),
-  "identity.present": v.strictObject({
-    claims: v.pipe(v.array(nonEmpty(64)), v.minLength(1), v.maxLength(20)),
-    level: v.picklist(["low", "substantial", "high"]),
-    nonce: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{16,128}$/)),
-  }),
+  "identity.present": toPresent,
 } as const;
 
 /** Answers, method by method. What is not in here does not cross to the page. */
@@ -198,6 +228,10 @@ export const portalResults = {
     certificateFormats: v.pipe(
       v.array(v.picklist(signatureFormats)),
       said("what those can sign with who hold a certificate; who does is not told"),
+    ),
+    evidence: v.pipe(
+      v.array(v.picklist(portalEvidenceKinds)),
+      said("kinds of evidence that can be presented; who has some is not told"),
     ),
   }),
   "access.request": grants,

@@ -18,22 +18,18 @@ interface Rules {
   readonly consent: "none" | "always" | "unless_granted";
   /** The largest call, in bytes as copyPlain of rpc counts them. Of a file only its description counts. */
   readonly maxBytes: number;
-  /** `later`: the call is checked like any other and then answered `unsupported`; `hello` does not name it. */
-  readonly since: "1" | "later";
 }
 
 const small = 8 * 1024;
 const large = 2 << 20;
 
-const free = (does: string): Rules => ({ does, grant: null, consent: "none", maxBytes: small, since: "1" });
+const free = (does: string): Rules => ({ does, grant: null, consent: "none", maxBytes: small });
 const granted = (grant: GrantableMethod, does: string): Rules => ({ ...free(does), grant });
 const decided = (grant: GrantableMethod, does: string, maxBytes = small): Rules => ({
   ...granted(grant, does),
   consent: "always",
   maxBytes,
 });
-
-const later = (rules: Rules): Rules => ({ ...rules, since: "later" });
 
 const table = {
   hello: free("Says which versions, methods and limits the extension knows."),
@@ -56,8 +52,9 @@ const table = {
     large,
   ),
   "document.sign": decided("document.sign", "Lets the person sign documents that they are shown.", 64 * 1024),
-  "identity.present": later(
-    decided("identity.present", "Lets the person prove who they are, at a level of assurance."),
+  "identity.present": decided(
+    "identity.present",
+    "Lets the person present evidence of who they are, with a fresh proof for this page alone.",
   ),
 } as const satisfies Readonly<Record<keyof typeof portalParams, Rules>>;
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Cue } from "./panel-cue.ts";
 import { filledFields } from "./panel-drafts.ts";
 import type { LetterView } from "./panel-letters.ts";
 import type { PartyView } from "./panel-trust.ts";
@@ -68,6 +69,9 @@ export type SealedView =
       /** The letter goes into a thread that this origin began. */
       readonly continued: boolean;
     };
+
+/** The same with the person's secret sign, which only a frame that is surely seen as it is shows. */
+export type SealedShown = SealedView & { readonly cue: Cue | null };
 
 /** Name of the event by which the host tells a frame what to show. */
 export const sealedEvent = "show";

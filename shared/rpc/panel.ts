@@ -36,6 +36,7 @@ const safeReads: ReadonlySet<PanelMethod> = new Set<PanelMethod>([
   "grants.list",
   "consent.read",
   "settings.read",
+  "cue.read",
   "lock.read",
   "portals.list",
   "storage.read",

@@ -58,17 +58,18 @@ class Listeners {
   }
 }
 
-type Greeting = Pick<Federpost, "methods" | "limits" | "formats">;
+type Greeting = Pick<Federpost, "methods" | "limits" | "formats" | "evidence">;
 
 function federpostOver(
   connection: Connection,
   listeners: Listeners,
-  { methods, limits, formats }: Greeting,
+  { methods, limits, formats, evidence }: Greeting,
 ): Federpost {
   return {
     methods,
     limits,
     formats,
+    evidence,
     requestAccess: async (request, options) =>
       (await connection.call("access.request", request, unhurried(options))).grants,
     listAccess: async (options) => (await connection.call("access.list", {}, options)).grants,

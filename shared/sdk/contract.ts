@@ -98,8 +98,17 @@ export interface ContractParams {
     readonly idempotencyKey: string;
   };
   readonly "identity.present": {
-    readonly claims: readonly string[];
-    readonly level: "low" | "substantial" | "high";
+    /** Kind of evidence: `x509` of an organisation, `oidc` of a person; `hello` names those that there are. */
+    readonly evidence: "x509" | "oidc" | "eid" | "eudi";
+    /** Level of assurance at least, for `oidc` only. */
+    readonly level?: "low" | "substantial" | "high" | null;
+    /** Claims that must stand in it, for `oidc` only; all of the evidence is presented in any case. */
+    readonly claims?: readonly string[];
+    /** Which of your services it is for; your origin where it is missing. */
+    readonly audience?: string | null;
+    /** Read by the person and part of what is signed. */
+    readonly purpose: string;
+    /** Random, made by your server for this very call and taken once. */
     readonly nonce: string;
   };
 }
@@ -120,6 +129,8 @@ export interface ContractResults {
     readonly formats: readonly ("jws-detached" | "jades-b" | "pades-b")[];
     /** What those can sign with who hold a certificate; who does is not told. */
     readonly certificateFormats: readonly ("jws-detached" | "jades-b" | "pades-b")[];
+    /** Kinds of evidence that can be presented; who has some is not told. */
+    readonly evidence: readonly ("x509" | "oidc" | "eid" | "eudi")[];
   };
   readonly "access.request": {
     readonly grants: readonly {
@@ -192,7 +203,7 @@ export interface ContractResults {
   readonly "identity.present": {
     readonly evidence: {
       readonly kind: "x509" | "oidc" | "eid" | "eudi";
-      /** The evidence in its own form, bound to the nonce. */
+      /** Compact JWS by the identity key over evidence, origin, audience, nonce and time; verify it on your server. */
       readonly token: string;
     };
   };

@@ -20,10 +20,11 @@ const grantMs = 90 * 24 * 60 * 60_000;
 const hello: PortalResult<"hello"> = {
   version: portalVersion,
   versions: { min: portalVersion, max: portalVersion },
-  methods: portalMethods.filter((method) => portalContract[method].since === "1"),
+  methods: [...portalMethods],
   limits: { ...portalLimits },
   formats: ["jws-detached"],
   certificateFormats: ["jades-b"],
+  evidence: ["x509", "oidc"],
 };
 
 /** Holds to the contract's form and to nothing else: no verifier takes it. */
@@ -68,6 +69,7 @@ export class FakeMailbox {
       case "document.sign":
         return sign(call.params);
       case "identity.present":
+        // Its person has no evidence; a script lets one have some.
         throw new PortalError("unsupported");
       default:
         return call satisfies never;

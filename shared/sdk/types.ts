@@ -52,10 +52,10 @@ export interface ToSign extends Replaced<ContractParams["document.sign"], "forma
 /** A signature; verify it on your server (docs/portal/verify.md). */
 export type DocumentSignature = ContractResults["document.sign"]["signature"];
 
-/** Which claims the person is asked to prove. */
+/** Which evidence the person is asked to present, to whom and what for. The nonce is your server's, fresh for each call. */
 export type IdentityRequest = ContractParams["identity.present"];
 
-/** Evidence of who the person is. */
+/** Evidence of who the person is, presented to this origin alone; verify it on your server (docs/portal/present.md). */
 export type Evidence = ContractResults["identity.present"]["evidence"];
 
 /** What the extension tells a page of its own accord. */
@@ -84,6 +84,8 @@ export interface Federpost {
   readonly limits: Readonly<Record<string, number>>;
   /** Signature formats that work for everybody. */
   readonly formats: ContractResults["hello"]["formats"];
+  /** Kinds of evidence that people can present; whether this person has some is not told. */
+  readonly evidence: ContractResults["hello"]["evidence"];
   /** Asks the person for permissions. Answers at once where they are given already. */
   readonly requestAccess: (
     request: ContractParams["access.request"],
@@ -115,7 +117,10 @@ export interface Federpost {
   readonly compose: (letter: LetterToCompose, options?: PlaceOptions) => Promise<SentLetter>;
   /** Lets the person sign documents they are shown. */
   readonly sign: (request: ToSign, options?: CallOptions) => Promise<DocumentSignature>;
-  /** Lets the person prove who they are. Answers `unsupported` where the extension has no such evidence. */
+  /**
+   * Lets the person present evidence of who they are. Rejects with `unsupported` where the extension knows no such evidence, or the
+   * person let it tell you that they have none that you take.
+   */
   readonly present: (request: IdentityRequest, options?: CallOptions) => Promise<Evidence>;
   /** Hears events until the returned function is called or the signal fires. */
   readonly on: <E extends keyof FederpostEvents>(

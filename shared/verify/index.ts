@@ -10,6 +10,8 @@ export {
 } from "./document-signature.ts";
 export { explain } from "./explain.ts";
 export { type JadesFault, type JadesVerdict, verifyJades } from "./jades.ts";
+export { judgePresentation, type PresentationQuestion } from "./presentation.ts";
+export type { Person, PresentationFault, PresentationReport, Proved } from "./presentation-report.ts";
 export { type Report, type Statement, type Step, type StepId, stepIds } from "./report.ts";
 export type { Language } from "./texts.ts";
 export { verifyFile } from "./verify-bundle.ts";

@@ -1,4 +1,5 @@
 import { carryOut } from "./line/attack.ts";
 import { consentAttacks } from "./line/consent-attacks.ts";
+import { cueAttacks } from "./line/cue-attacks.ts";
 
-carryOut("chromium", consentAttacks);
+carryOut("chromium", [...consentAttacks, ...cueAttacks]);

@@ -1,4 +1,7 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { root } from "../../scripts/paths.ts";
 import { productionBuilds, readBuild } from "./files.ts";
 
 interface Manifest {
@@ -8,6 +11,8 @@ interface Manifest {
   readonly content_scripts?: unknown[];
   readonly web_accessible_resources?: unknown[];
   readonly externally_connectable?: unknown;
+  readonly omnibox: unknown;
+  readonly commands: Readonly<Record<string, { readonly suggested_key?: { readonly default: string } }>>;
   readonly content_security_policy: { extension_pages: string };
 }
 
@@ -31,9 +36,16 @@ const permissions = [
   "unlimitedStorage",
   "idle",
   "identity",
+  "contextMenus",
 ];
 
 describe("the production manifest", () => {
+  test("asks for what the page on permissions says", async () => {
+    const page = await readFile(join(root, "docs/permissions.md"), "utf8");
+    const said = [...page.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+    expect(said.sort()).toEqual([...permissions, "offscreen", "sidePanel"].sort());
+  });
+
   test("for Chromium asks for these permissions and no host", async () => {
     const manifest = await readManifest("chrome", "production");
     expect(manifest.permissions).toEqual([...permissions, "offscreen", "sidePanel"]);
@@ -47,6 +59,22 @@ describe("the production manifest", () => {
     expect(manifest.host_permissions).toBeUndefined();
     expect(manifest.optional_host_permissions).toEqual(["https://*/*"]);
   });
+
+  test.each(productionBuilds)(
+    "for $browser asks for a keyword in the address bar and for keys",
+    async ({ browser }) => {
+      const { omnibox, commands } = await readManifest(browser, "production");
+      expect(omnibox).toEqual({ keyword: "fp" });
+      const keys = Object.entries(commands).map(([name, { suggested_key }]) => [name, suggested_key?.default]);
+      expect(keys).toEqual([
+        ["_execute_action", "Alt+Shift+F"],
+        ["open-inbox", "Alt+Shift+P"],
+        ["write-letter", "Alt+Shift+W"],
+        ["lock-mailbox", "Alt+Shift+L"],
+        ["open-window", undefined],
+      ]);
+    },
+  );
 
   test.each(productionBuilds)("for $browser gives pages nothing to find the extension by", async ({ browser }) => {
     const manifest = await readManifest(browser, "production");

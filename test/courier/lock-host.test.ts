@@ -37,6 +37,7 @@ const settings = {
   lockAfterMinutes: 5,
   lockWithScreen: true,
   undoSendSeconds: 10,
+  quietHours: null,
 } as const;
 
 beforeAll(async () => {

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { partyView } from "../../extension/host/party.ts";
 import { federpostClient, type IdentityProvider, startIdentityProvider } from "../../scripts/idp/index.ts";
+import { type Origin, parseOrigin } from "../../shared/base/index.ts";
 import { addIssuers, listIssuers, removeIssuer, writePolicyIssuers } from "../../shared/courier/index.ts";
 import type { PartyView } from "../../shared/protocol/index.ts";
+import { verifyPresentation } from "../../shared/verify/public.ts";
 import { logIn, redirectUri } from "../fake/oidc-login.ts";
 import { findLeaks } from "../journey/leaks.ts";
 import { mailboxAt, roundsUntil, type TestMailbox } from "./mailbox.ts";
@@ -20,6 +22,8 @@ let other: IdentityProvider;
 let citizen: TestMailbox;
 let clerk: TestMailbox;
 let bystander: TestMailbox;
+
+const town = parseOrigin("https://bauamt.musterlingen.de") as Origin;
 
 const people = [
   { id: "erika", name: "Erika Mustermann", acr: "STORK-QAA-Level-4" },
@@ -102,6 +106,32 @@ describe("evidence of a person", () => {
     });
     expect((await citizen.courier.person.own())?.shownTo).toEqual([clerk.account]);
     expect((await seenBy(bystander)).person).toBeUndefined();
+  });
+
+  it("is presented to a page as the person saw it, fresh and for that page alone", async () => {
+    const { presenting } = citizen.courier;
+    const demand = { kind: "oidc", level: "substantial", claims: ["name"] } as const;
+    const found = await presenting.read(demand);
+    if (found.kind !== "person") throw new Error(`found ${found.kind}`);
+    expect(found).toMatchObject({ person: { name: "Erika Mustermann", level: "high" } });
+    const request = { origin: town, audience: town, nonce: "n".repeat(32), purpose: "Akteneinsicht", demand };
+    const changed = presenting.sign({ ...request, digest: "another", with: [] }, null);
+    expect((await failureOf(changed)).code).toBe("evidence_missing");
+    const token = await presenting.sign({ ...request, digest: found.digest, with: [] }, null);
+    const expected = { origin: town, nonce: request.nonce, issuers: listOf(provider), ...demand };
+    expect(await verifyPresentation(token, expected)).toMatchObject({
+      verdict: "valid",
+      account: citizen.account,
+      proved: { kind: "oidc", person: { name: "Erika Mustermann", level: "high" } },
+    });
+    expect((await citizen.courier.person.own())?.shownTo).toEqual([clerk.account, town]);
+    expect(await presenting.read({ ...demand, claims: ["birthdate"] })).toEqual({
+      kind: "claims",
+      missing: ["birthdate"],
+    });
+    expect(await presenting.read({ kind: "x509", level: null, claims: [] })).toEqual({ kind: "none" });
+    expect(await clerk.courier.presenting.read(demand)).toEqual({ kind: "none" });
+    expect((await failureOf(presenting.read({ ...demand, kind: "eid" }))).code).toBe("unsupported");
   });
 
   it("is nowhere at the homeserver: neither name nor token, and nothing of it in public", async () => {

@@ -51,6 +51,7 @@ const compile = async (blocks: readonly string[]): Promise<string> => {
     types: [],
     paths: {
       "@federpost/portal": [join(root, "shared/sdk/index.ts")],
+      "@federpost/verify": [join(root, "shared/verify/public.ts")],
       "@federpost/portal/testing": [join(root, "shared/sdk/testing.ts")],
     },
   };
@@ -62,7 +63,7 @@ const compile = async (blocks: readonly string[]): Promise<string> => {
 };
 
 describe("code in the docs", () => {
-  test.each(["README.md", "docs/protocol.md", "docs/portal/testing.md"])(
+  test.each(["README.md", "docs/protocol.md", "docs/portal/testing.md", "docs/portal/present.md"])(
     "in %s compiles against the sources",
     async (file) => {
       const blocks = typescriptIn(await read(file));

@@ -124,6 +124,17 @@ async function signDeclaration({ citizen, narrator }: Scene, portal: Portal, pag
   if (verdict?.kind !== "valid") throw new Error(`The server found: ${JSON.stringify(verdict)}`);
 }
 
+async function askWho({ citizen, narrator }: Scene, portal: Portal, page: Page): Promise<void> {
+  await page.click({ css: "#who" });
+  const asked = { kind: "present", origin: portal.origin, shows: ["Hundesteuer für einen Verein"] } as const;
+  const window = await seeQuestion(citizen, asked);
+  await window.see({ testId: "present-fault", data: { kind: "none" } });
+  await narrator.picture(window, "consent-present-nothing");
+  await sayYes(window);
+  await says(page, "Das kann Ihr Postfach nicht.");
+  if (portal.evidence.tokens.length > 0) throw new Error("The page got something although there was nothing.");
+}
+
 /** J6: a portal's developer follows the tutorial; what its blocks say is copied into an empty page, and works. */
 export const walkJ6 = (options: JourneyOptions): Promise<void> =>
   walk("J6", options, async (scene) => {
@@ -145,6 +156,9 @@ export const walkJ6 = (options: JourneyOptions): Promise<void> =>
       await narrator.step("A form is filled in that the page never sees", () => fillForm(scene, portal, page));
       await narrator.step("A declaration is signed, and the server verifies it", () =>
         signDeclaration(scene, portal, page),
+      );
+      await narrator.step("It asks who the citizen is, who has no certificate and lets it know that", () =>
+        askWho(scene, portal, page),
       );
     } finally {
       await portal.stop();

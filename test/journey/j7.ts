@@ -5,26 +5,24 @@ import { join } from "node:path";
 import { type Homeserver, startHomeserver } from "../../scripts/homeserver/index.ts";
 import type { JourneyOptions } from "../../scripts/journeys.ts";
 import { root } from "../../scripts/paths.ts";
-import { chromiumPolicies, type Deployment, firefoxPolicies, xpiName } from "../../scripts/rollout/index.ts";
-import type { BrowserName } from "../../scripts/setup/index.ts";
+import { xpiName } from "../../scripts/rollout/index.ts";
 import { untilAskedToEnd } from "../../scripts/wait.ts";
 import type { Actor } from "./actor.ts";
-import { type JourneyBrowser, launchBrowser, type Page } from "./driver/index.ts";
+import { launchBrowser, type Page } from "./driver/index.ts";
+import { letterText, Office, passphrase, type Stage, seeLetter, subject, unlock } from "./j7-office.ts";
+import { leaveElsewhere, missRules, sayWhatIsWrong } from "./j7-rules.ts";
 import { freshFolder } from "./journey.ts";
-import { browserUnder, whyNotManaged } from "./managed.ts";
+import { whyNotManaged } from "./managed.ts";
 import { createNarrator, type Narrator } from "./narrator.ts";
-import { type PackageServer, startPackageServer } from "./package-server.ts";
-import { chooseThread, openNewest, readNewest, writeLetter } from "./steps/letters.ts";
+import { startPackageServer } from "./package-server.ts";
+import { chooseThread, openNewest, writeLetter } from "./steps/letters.ts";
 import { keepRecoveryKey } from "./steps/set-up.ts";
 import { signIn } from "./steps/sign-in.ts";
-
-const passphrase = "drei alte Kähne am Ufer";
-const subject = "Stellplatz vor Haus 7";
 
 /**
  * J7: an agency's administrator has the extension installed by policy from the agency's own server, prescribes what it may do,
  * demands a newer version, which the clerk's browser takes up with everything in the mailbox kept; an older one is not taken, and
- * rules with an error stop the mailbox and say what is wrong.
+ * rules that are missing or have an error stop the mailbox and say what is wrong. Whose mailbox may not be here saves the letters and goes.
  */
 export async function walkJ7({ browser, keepDir, say, look }: JourneyOptions): Promise<void> {
   const why = whyNotManaged();
@@ -48,14 +46,6 @@ export async function walkJ7({ browser, keepDir, say, look }: JourneyOptions): P
   }
 }
 
-interface Stage {
-  readonly browser: BrowserName;
-  readonly dir: string;
-  readonly narrator: Narrator;
-  /** What to end afterwards, the last first. */
-  readonly open: (() => Promise<unknown>)[];
-}
-
 async function rollOut(stage: Stage): Promise<void> {
   const { dir, narrator, open } = stage;
   const { homeserver, packages } = await narrator.step(
@@ -74,8 +64,10 @@ async function rollOut(stage: Stage): Promise<void> {
   const office = new Office(stage, packages, { homeserver: homeserver.url, lockRequired: true, minimumVersion: first });
   open.push(() => office.close());
   const clerk = await enter("clerk", "bauamt", homeserver);
-  await narrator.step("The clerk's browser starts: the policy installs the extension from the package server", () =>
-    office.start({ xpi: first }),
+  await missRules(office, first, narrator);
+  await narrator.step(
+    "The clerk's browser starts under rules: the policy installs the extension from the package server",
+    () => office.start({ xpi: first }),
   );
   await narrator.step("The clerk signs in at the prescribed homeserver, and must choose a lock", () =>
     signInManaged(office, clerk, narrator),
@@ -84,6 +76,7 @@ async function rollOut(stage: Stage): Promise<void> {
   await update(office, { first, second }, narrator);
   await refuseOlder(office, { first, second }, narrator);
   await sayWhatIsWrong(office, second, narrator);
+  await leaveElsewhere(office, second, narrator);
 }
 
 type Person = Omit<Actor, "browser">;
@@ -93,78 +86,6 @@ async function enter(role: Actor["role"], user: string, homeserver: Homeserver):
   const { userId } = await homeserver.createUser({ user, password });
   return { role, user, userId, password, homeserver };
 }
-
-/** The clerk's browser, which is started anew when the administrator changes something. */
-class Office {
-  readonly #stage: Stage;
-  readonly #packages: PackageServer;
-  readonly #rules: object;
-  #browser: JourneyBrowser | null = null;
-
-  constructor(stage: Stage, packages: PackageServer, rules: object) {
-    this.#stage = stage;
-    this.#packages = packages;
-    this.#rules = rules;
-  }
-
-  get browser(): JourneyBrowser {
-    if (this.#browser === null) throw new Error("The clerk's browser does not run");
-    return this.#browser;
-  }
-  get packages(): PackageServer {
-    return this.#packages;
-  }
-  get name(): BrowserName {
-    return this.#stage.browser;
-  }
-
-  /** Starts it under the rules, some of them changed; `xpi` is the version whose package Firefox is told to install. */
-  async start({ xpi, changed = {} }: { readonly xpi: string; readonly changed?: object }): Promise<void> {
-    await this.close();
-    const { browser, dir } = this.#stage;
-    const { chromiumId, firefoxId, address } = this.#packages;
-    const values = { ...this.#rules, ...changed };
-    const deployment: Deployment = { chromiumId, firefoxId, address, xpi: xpiName(xpi), values };
-    const document =
-      browser === "chromium" ? inspectable(chromiumPolicies(deployment)) : hasty(firefoxPolicies(deployment));
-    this.#browser = await launchBrowser({
-      browser,
-      dir: join(dir, "clerk"),
-      language: "de",
-      window: "headless",
-      executable: await browserUnder(browser, dir, document),
-      installedByPolicy: chromiumId,
-    });
-  }
-
-  openInbox(): Promise<Page> {
-    return this.browser.open(this.browser.extensionUrl("inbox.html"));
-  }
-
-  async close(): Promise<void> {
-    const browser = this.#browser;
-    this.#browser = null;
-    await browser?.close();
-  }
-}
-
-/** Chromium lets nobody debug what a policy installs, and tests are debuggers. */
-const inspectable = (policies: object): object => ({ ...policies, DeveloperToolsAvailability: 1 });
-
-/** Firefox looks for updates once a day and by https only; here it looks at once, and the package server is on loopback. */
-const hasty = (document: object): object => {
-  const { policies } = document as { readonly policies: { readonly Preferences: object } };
-  const locked = (Value: boolean | number) => ({ Value, Status: "locked" });
-  const Preferences = {
-    ...policies.Preferences,
-    "extensions.update.enabled": locked(true),
-    "extensions.update.interval": locked(1),
-    "extensions.checkUpdateSecurity": locked(false),
-    "app.update.timerFirstInterval": locked(1000),
-    "app.update.timerMinimumDelay": locked(1),
-  };
-  return { policies: { ...policies, Preferences } };
-};
 
 async function signInManaged(office: Office, clerk: Person, narrator: Narrator): Promise<void> {
   const page = await office.openInbox();
@@ -182,8 +103,6 @@ async function signInManaged(office: Office, clerk: Person, narrator: Narrator):
   await page.see({ testId: "connection", data: { state: "online" } });
   await page.close();
 }
-
-const letterText = `Darf ich dort parken? Zeichen ${randomBytes(8).toString("hex")}`;
 
 async function exchange(
   { browser, dir, narrator, open }: Stage,
@@ -211,18 +130,6 @@ const versionOf = (page: Page): Promise<string> =>
 async function seeVersion(page: Page, version: string): Promise<void> {
   const found = await versionOf(page);
   if (found !== version) throw new Error(`Version ${found} is installed instead of ${version}`);
-}
-
-async function unlock(page: Page): Promise<void> {
-  await page.see({ testId: "locked" });
-  await page.fill({ testId: "way-passphrase-field" }, passphrase);
-  await page.click({ testId: "unlock" });
-  await page.see({ testId: "connection", data: { state: "online" } });
-}
-
-async function seeLetter(page: Page): Promise<void> {
-  await chooseThread(page, subject);
-  if (!(await readNewest(page)).includes(letterText)) throw new Error("The letter is not what it was");
 }
 
 interface Versions {
@@ -271,24 +178,6 @@ async function refuseOlder(office: Office, { first, second }: Versions, narrator
     while (office.packages.fetched(office.name === "firefox" ? xpiName(first) : "updates.xml") === before)
       await page.see({ testId: "locked" });
     await seeVersion(page, second);
-    await unlock(page);
-    await seeLetter(page);
-    await page.close();
-  });
-}
-
-async function sayWhatIsWrong(office: Office, version: string, narrator: Narrator): Promise<void> {
-  await narrator.step("Rules with an error: the mailbox stops, and its page says which field is wrong", async () => {
-    await office.start({ xpi: version, changed: { minimumVersion: "neueste" } });
-    const page = await office.openInbox();
-    await page.see({ testId: "blocked", data: { why: "policy_invalid" } });
-    await page.see({ testId: "policy-fault", data: { field: "minimumVersion" } });
-    await narrator.picture(page, "policy-invalid");
-    await page.close();
-  });
-  await narrator.step("The administrator mends them: everything is as it was", async () => {
-    await office.start({ xpi: version });
-    const page = await office.openInbox();
     await unlock(page);
     await seeLetter(page);
     await page.close();

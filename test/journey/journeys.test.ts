@@ -44,15 +44,17 @@ describe("a second device, by clicks and keys over a real homeserver", () => {
 
 describe("a portal, by clicks and keys over a real homeserver", () => {
   for (const browser of ["chromium", "firefox"] as const) {
-    it(`asks for a signature; the citizen sees the pages and signs; its server verifies it, in ${browser}`, async () => {
+    it(`asks for a signature, which the citizen gives, and who somebody is, which the agency shows; its server verifies both, in ${browser}`, async () => {
       const steps = await walked(walkJ3, browser, 1);
-      expect(steps.at(-1)).toContain("It stands in the citizen's log of key uses");
+      expect(steps.join()).toContain("It stands in the citizen's log of key uses");
+      expect(steps.at(-1)).toContain("What the agency presented stands in its log of key uses");
     });
   }
 
-  it("made from the tutorial's blocks alone sends, shows, lets write and gets a signature", async () => {
+  it("made from the tutorial's blocks alone sends, shows, lets write, gets a signature and asks who somebody is", async () => {
     const steps = await walked(walkJ6, "chromium", 1);
-    expect(steps.at(-1)).toContain("A declaration is signed, and the server verifies it");
+    expect(steps.join()).toContain("A declaration is signed, and the server verifies it");
+    expect(steps.at(-1)).toContain("It asks who the citizen is");
   });
 });
 

@@ -20,6 +20,15 @@ import {
 } from "./steps/letters.ts";
 
 const subject = (): string => `Anfrage ${randomBytes(8).toString("hex")}`;
+/** What stands in a field, once it is there. */
+const fieldValue = async (page: Page, testId: string): Promise<string> => {
+  await page.see({ testId });
+  return page.evaluate((id) => {
+    const field = document.querySelector(`[data-testid="${id}"]`);
+    return field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field.value : "";
+  }, testId);
+};
+
 const text = "Guten Tag,\n\nwann öffnet das Bauamt?";
 
 describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts come and go", (browser) => {
@@ -382,5 +391,73 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
       await inbox.press("u");
       await done("mark");
     });
+  });
+
+  it("is found from the address bar by subject, which opens nothing", async () => {
+    const written = await write();
+    await withInbox((inbox) => inbox.see({ testId: "thread-row", text: written }));
+    const [first, ...found] = await clerk.browser.around.suggestions(written.slice(0, -3));
+    expect(first).toMatch(/Search the whole mailbox|Im ganzen Postfach suchen/);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(written);
+    expect(found[0]).not.toContain("Bauamt");
+    await clerk.browser.around.enter({ suggestion: 1 });
+    const inbox = await clerk.browser.page(clerk.browser.extensionUrl("inbox.html#/thread/"));
+    await inbox.see({ testId: "letter", data: { state: "closed" } });
+    await clerk.browser.around.enter({ text: written });
+    await inbox.see({ testId: "found-row", text: written });
+    expect(await inbox.url()).not.toContain(written.slice(-8));
+    await chooseThread(citizen, written);
+    await seeDelivery(citizen, "provided");
+    await inbox.close();
+  });
+
+  it("takes marked text from a page into a draft, by the menu, and is opened by keys", async () => {
+    const page = await clerk.browser.open(scene.portal.origin);
+    const pageUrl = await page.url();
+    await page.evaluate(() => {
+      document.body.innerHTML = "<p>Der Zaun</p><p>ist zu hoch.</p>";
+      getSelection()?.selectAllChildren(document.body);
+    }, null);
+    await clerk.browser.around.chooseInMenu({ item: "selection", selectionText: "Der Zaun ist zu hoch.", pageUrl });
+    const inbox = await clerk.browser.page(clerk.browser.extensionUrl("inbox.html#/write/"));
+    const draft = await fieldValue(inbox, "compose-text");
+    expect(draft).toContain("> Der Zaun\n");
+    expect(draft).toContain("> ist zu hoch.\n");
+    expect(draft).toContain(pageUrl);
+    await inbox.click({ testId: "discard" });
+    await inbox.close();
+    await page.close();
+    await clerk.browser.around.command("write-letter");
+    const again = await clerk.browser.page(clerk.browser.extensionUrl("inbox.html#/write"));
+    await again.see({ testId: "compose-to" });
+    await again.close();
+  });
+
+  it("keeps a draft in step in a window of its own, whose place it remembers", async () => {
+    const inbox = await openInbox(clerk);
+    await inbox.click({ testId: "write" });
+    await inbox.fill({ testId: "compose-subject" }, "Zaun");
+    await inbox.fill({ testId: "compose-text" }, "Sehr geehrte Damen und Herren,");
+    await inbox.click({ testId: "own-window" });
+    const own = await clerk.browser.page(clerk.browser.extensionUrl("inbox.html?window"));
+    await until(
+      async () => ((await fieldValue(own, "compose-text")) === "Sehr geehrte Damen und Herren," ? true : null),
+      () => "The window does not show the draft",
+    );
+    await own.fill({ testId: "compose-text" }, "Sehr geehrte Damen und Herren, der Zaun steht.");
+    await until(
+      async () => ((await fieldValue(inbox, "compose-text")).endsWith("der Zaun steht.") ? true : null),
+      () => "The tab does not follow the window",
+    );
+    await inbox.fill({ testId: "compose-subject" }, "Zaun am Weg");
+    await until(
+      async () => ((await fieldValue(own, "compose-subject")) === "Zaun am Weg" ? true : null),
+      () => "The window does not follow the tab",
+    );
+    await own.click({ testId: "discard" });
+    await inbox.miss({ testId: "compose-text" });
+    await own.close();
+    await inbox.close();
   });
 });

@@ -11,7 +11,7 @@ describe.skipIf(whyNotManaged() !== null)("an agency rolls the extension out", (
       const say = (line: string) => steps.push(line);
       await walkJ7({ browser, servers: 1, text: null, filePath: null, keepDir: null, say, look: access.look });
       expect(access.found).toEqual([]);
-      expect(steps.at(-1)).toContain("everything is as it was");
+      expect(steps.at(-1)).toContain("signs out");
     });
   }
 });

@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startPortal } from "../portal/index.ts";
 import { createAccessLook } from "./access.ts";
 import { type JourneyBrowser, launchBrowser, type Page, until } from "./driver/index.ts";
 import { type IdpHouse, issuerList, openIdpHouse, people, providerName, returnUrls } from "./idp-scene.ts";
 import { createNarrator } from "./narrator.ts";
+import { askedWhoOneIs, presentAndSee } from "./steps/identity.ts";
 import { chooseThread, openNewest, writeLetter } from "./steps/letters.ts";
 import { beginProof, believeProviders } from "./steps/person.ts";
 import { setUp } from "./steps/set-up.ts";
@@ -136,6 +138,25 @@ describe.each(["chromium", "firefox"] as const)("a person who has no account yet
     await office.click({ testId: "trust-open", which: "first" });
     await office.see({ testId: "person-facts", text: providerName });
     await narrator.picture(office, "clerk-sees-person");
+  });
+
+  it("presents it to a page that asks, whose server believes it without asking the provider", async () => {
+    const portal = await startPortal();
+    try {
+      portal.evidence.trust({ issuers: issuerList(house.provider) });
+      const actor = { role: "citizen", browser: citizen, homeserver: house.homeserver } as const;
+      const person = { ...actor, user: "", password: "", userId: "" };
+      const shows = [erika.name, providerName];
+      const { page, consent } = await askedWhoOneIs(person, portal, { evidence: "oidc", shows, narrator });
+      await presentAndSee(page, consent, erika.name);
+      expect(portal.evidence.reports).toMatchObject([{ verdict: "valid", proved: { person: { level: "high" } } }]);
+      await page.close();
+      const settings = await citizen.open(citizen.extensionUrl("options.html"));
+      await settings.see({ testId: "shown-to", text: portal.origin });
+      await settings.close();
+    } finally {
+      await portal.stop();
+    }
   });
 
   it("saves everything and closes the account, which the provider confirms", async () => {

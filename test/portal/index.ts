@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { bundle } from "../../scripts/pack.ts";
+import { conformanceFiles } from "../../scripts/portal/conformance-server.ts";
 import {
   type DocumentVerdict,
   parseSignatureFile,
@@ -15,6 +16,7 @@ import {
   verifySignature,
 } from "../../shared/verify/index.ts";
 import { contractPdf } from "./contract-pdf.ts";
+import { type EvidenceDesk, openEvidenceDesk } from "./evidence.ts";
 
 const page = join(import.meta.dirname, "page");
 
@@ -38,6 +40,8 @@ export interface Portal {
   readonly verdicts: readonly DocumentVerdict[];
   /** Signatures by certificate as they were sent: the JSON. */
   readonly certified: readonly string[];
+  /** Where people show who they are. */
+  readonly evidence: EvidenceDesk;
   /** Changes what the domain says about its mailbox. */
   readonly setWellKnown: (body: string | null) => void;
   readonly stop: () => Promise<void>;
@@ -50,14 +54,18 @@ export interface Answer {
 }
 
 // The page needs nothing but its own files: a strict policy shows that the extension does not depend on a lax one.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'";
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'";
 
 async function buildingOffice(): Promise<ReadonlyMap<string, Answer>> {
   const read = (name: string) => readFileSync(join(page, name), "utf8");
   const script = async (name: string) => ({ type: "text/javascript", body: await bundle(join(page, name)) });
   return new Map<string, Answer>([
     ["/", { type: "text/html; charset=utf-8", body: read("index.html") }],
+    ["/identity", { type: "text/html; charset=utf-8", body: read("identity.html") }],
+    ["/identity.js", await script("identity.ts")],
     ["/sign", { type: "text/html; charset=utf-8", body: read("sign.html") }],
+    ...(await conformanceFiles()),
     ["/portal.css", { type: "text/css", body: read("portal.css") }],
     ["/portal.js", await script("portal.ts")],
     ["/sign.js", await script("sign.ts")],
@@ -104,11 +112,17 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
   const pages = options.pages ?? (await buildingOffice());
   const verdicts: DocumentVerdict[] = [];
   const certified: string[] = [];
+  let origin = "";
+  const evidence = openEvidenceDesk(() => origin);
   const answerTo = async (request: IncomingMessage): Promise<Answer | undefined> => {
     const { pathname } = new URL(request.url ?? "/", "http://portal");
     const json = (body: string): Answer => ({ type: "application/json", body });
     const domain = options.domain ?? request.headers.host ?? "";
     if (pathname === "/config.json") return json(JSON.stringify({ domain }));
+    if (pathname === "/nonces" && request.method === "POST")
+      return json(JSON.stringify({ nonce: evidence.makeNonce() }));
+    if (pathname === "/evidence" && request.method === "POST")
+      return json(JSON.stringify(await evidence.take(await bodyOf(request))));
     if (pathname === "/signatures" && request.method === "POST") {
       const body = await bodyOf(request);
       const document = options.document ?? contract;
@@ -136,12 +150,13 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     response.end(answer?.body ?? "not here");
   });
   const port = await listen(server, options.port ?? 0);
-  const origin = `http://127.0.0.1:${port}`;
+  origin = `http://127.0.0.1:${port}`;
   return {
     origin,
     url: `${origin}/`,
     verdicts,
     certified,
+    evidence,
     setWellKnown: (body) => {
       wellKnown = body;
     },

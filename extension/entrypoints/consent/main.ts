@@ -1,4 +1,4 @@
 import { connect, mountConsent } from "../../ui/index.tsx";
 
-const { root, panel } = connect();
-mountConsent(root, panel);
+const { root, panel, shell } = connect();
+mountConsent(root, panel, shell);

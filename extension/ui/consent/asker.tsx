@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { ConsentView } from "../../../shared/protocol/index.ts";
 import { Notice } from "../parts/notice.tsx";
 import { OriginText } from "../parts/origin.tsx";
+import { SecretCue } from "../parts/secret-cue.tsx";
 import { splitOrigin } from "../safe/origin.ts";
 import { useUi } from "../state/context.ts";
 import type { TitleRef } from "./decide.tsx";
@@ -18,6 +19,7 @@ export function Asker({ view, title }: { readonly view: ConsentView; readonly ti
         <OriginText origin={view.origin} />
         <span class="asks">{t(`consent.${view.kind}_title`)}</span>
       </h1>
+      <SecretCue />
       {parts?.encoded === true && (
         <Notice tone="warning">
           <p>{t("consent.encoded_host")}</p>

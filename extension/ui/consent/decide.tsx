@@ -69,7 +69,11 @@ export function Decide({ view, decided, title, approve, label, children }: Decid
         </p>
       )}
       {children}
-      {view.kind === "sign" ? <WayFailure failure={action.failure} /> : <FailureNotice failure={action.failure} />}
+      {view.kind === "sign" || view.kind === "present" ? (
+        <WayFailure failure={action.failure} />
+      ) : (
+        <FailureNotice failure={action.failure} />
+      )}
       <div class="buttons">
         <button {...button} class="button" onClick={press(decline)} data-testid="decline">
           {t("consent.decline")}

@@ -12,6 +12,7 @@ import { Asker } from "./asker.tsx";
 import { ComposeRequest, ComposeSummary, earlierDraft, startOf, useWriting } from "./compose-request.tsx";
 import { type Decidable, Decide } from "./decide.tsx";
 import { OpenRequest } from "./open-request.tsx";
+import { PresentQuestion } from "./present-question.tsx";
 import { SendRequest, SendSummary } from "./send-request.tsx";
 import { SignQuestion } from "./sign-question.tsx";
 
@@ -22,7 +23,8 @@ interface QuestionProps<View extends Decidable = Decidable> {
 
 type Composing = Extract<ConsentView, { kind: "compose" }>;
 type Signing = Extract<ConsentView, { kind: "sign" }>;
-type Reading = Exclude<Decidable, Composing | Signing>;
+type Presenting = Extract<ConsentView, { kind: "present" }>;
+type Reading = Exclude<Decidable, Composing | Signing | Presenting>;
 
 function Shown({ view }: { readonly view: Reading }): JSX.Element {
   switch (view.kind) {
@@ -121,6 +123,8 @@ export function Question({ view, decided }: QuestionProps): JSX.Element {
       return <WriteQuestion view={view} decided={decided} />;
     case "sign":
       return <SignQuestion view={view} decided={decided} />;
+    case "present":
+      return <PresentQuestion view={view} decided={decided} />;
     default:
       return <ReadQuestion view={view} decided={decided} />;
   }

@@ -8,6 +8,7 @@ import { SafeLine } from "../parts/safe.tsx";
 import { WayFailure, WayFields } from "../parts/way-fields.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
+import { useFeature } from "../state/policy.ts";
 import { useLock, useWayForm } from "../state/way.ts";
 import { ConnectionState, type ReadyAccount } from "../views/connection.tsx";
 import { CloseAccount } from "./close-account.tsx";
@@ -104,6 +105,7 @@ interface AccountSectionProps {
 export function AccountSection({ account, done }: AccountSectionProps): JSX.Element {
   const { t } = useUi();
   const lock = useLock();
+  const mayClose = useFeature("close_account");
   const [asking, setAsking] = useState(false);
   return (
     <section aria-labelledby="account-title" data-testid="account">
@@ -115,7 +117,7 @@ export function AccountSection({ account, done }: AccountSectionProps): JSX.Elem
           <button type="button" class="button button-danger" onClick={() => setAsking(true)} data-testid="sign-out">
             {t("sign_out.action")}
           </button>
-          <CloseAccount account={account} done={done} />
+          {mayClose && <CloseAccount account={account} done={done} />}
           {asking && lock.state.kind === "ready" && (
             <SignOutQuestion account={account} lock={lock.state.value} done={done} close={() => setAsking(false)} />
           )}

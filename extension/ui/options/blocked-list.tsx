@@ -7,12 +7,14 @@ import { visibleLine } from "../safe/visible.ts";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
+import { useFeature } from "../state/policy.ts";
 import { useRemote } from "../state/remote.ts";
 import { accountOf } from "../state/trust.ts";
 
 function Blocked({ party }: { readonly party: PartyView }): JSX.Element {
   const { panel, t } = useUi();
   const action = useAction();
+  const mayRule = useFeature("contact_rules");
   const unblock = () =>
     void action.run(async () => {
       await panel.call("contacts.setRule", { account: accountOf(party), rule: null });
@@ -23,18 +25,20 @@ function Blocked({ party }: { readonly party: PartyView }): JSX.Element {
         <PartyLine party={party} within="page" />
         <FailureNotice failure={action.failure} />
       </div>
-      <div class="item-actions">
-        <button
-          type="button"
-          class="button"
-          disabled={action.busy}
-          aria-label={t("blocked.unblock_named", { who: visibleLine(party.userId) })}
-          onClick={unblock}
-          data-testid="blocked-unblock"
-        >
-          {t("contacts.unblock")}
-        </button>
-      </div>
+      {mayRule && (
+        <div class="item-actions">
+          <button
+            type="button"
+            class="button"
+            disabled={action.busy}
+            aria-label={t("blocked.unblock_named", { who: visibleLine(party.userId) })}
+            onClick={unblock}
+            data-testid="blocked-unblock"
+          >
+            {t("contacts.unblock")}
+          </button>
+        </div>
+      )}
     </li>
   );
 }

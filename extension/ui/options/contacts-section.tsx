@@ -15,6 +15,7 @@ import {
   withoutException,
 } from "../state/contact-policy.ts";
 import { useUi } from "../state/context.ts";
+import { useFeature } from "../state/policy.ts";
 import { BlockedList } from "./blocked-list.tsx";
 import { FederationState } from "./federation-state.tsx";
 
@@ -62,7 +63,7 @@ function Exception({
   busy,
 }: {
   readonly exception: ContactException;
-  readonly remove: () => void;
+  readonly remove: (() => void) | null;
   readonly busy: boolean;
 }): JSX.Element {
   const { t } = useUi();
@@ -75,18 +76,20 @@ function Exception({
         </span>
         <span class="hint">{t(`contacts.rule.${rule}`)}</span>
       </div>
-      <div class="item-actions">
-        <button
-          type="button"
-          class="button"
-          disabled={busy}
-          aria-label={t("contacts.remove_named", { who })}
-          onClick={remove}
-          data-testid="contact-exception-remove"
-        >
-          {t("contacts.remove")}
-        </button>
-      </div>
+      {remove !== null && (
+        <div class="item-actions">
+          <button
+            type="button"
+            class="button"
+            disabled={busy}
+            aria-label={t("contacts.remove_named", { who })}
+            onClick={remove}
+            data-testid="contact-exception-remove"
+          >
+            {t("contacts.remove")}
+          </button>
+        </div>
+      )}
     </li>
   );
 }
@@ -151,6 +154,7 @@ export function ContactsSection(): JSX.Element {
   const { panel, t } = useUi();
   const action = useAction();
   const policy = useContactPolicy();
+  const mayRule = useFeature("contact_rules");
   const change = (wanted: ContactPolicyView) =>
     action.run(async () => policy.put(await panel.call("contacts.setPolicy", wanted)));
   return (
@@ -162,7 +166,7 @@ export function ContactsSection(): JSX.Element {
           const edit = { policy: value, busy: action.busy, change };
           return (
             <>
-              <UsualChoice {...edit} />
+              {mayRule && <UsualChoice {...edit} />}
               <BlockedList />
               <h3>{t("contacts.exceptions")}</h3>
               {otherExceptions(value).length === 0 && <p data-testid="no-exceptions">{t("contacts.no_exceptions")}</p>}
@@ -172,11 +176,11 @@ export function ContactsSection(): JSX.Element {
                     key={exception.who}
                     exception={exception}
                     busy={action.busy}
-                    remove={() => void change(withoutException(value, exception.who))}
+                    remove={mayRule ? () => void change(withoutException(value, exception.who)) : null}
                   />
                 ))}
               </ul>
-              <NewException {...edit} />
+              {mayRule && <NewException {...edit} />}
             </>
           );
         }}

@@ -13,6 +13,7 @@ import { WithLock } from "../parts/with-lock.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { refusalText, useEvidence } from "../state/evidence.ts";
+import { useFeature } from "../state/policy.ts";
 import { useWayForm } from "../state/way.ts";
 import { AcmeTask } from "./acme-task.tsx";
 import { CertificateRequest } from "./certificate-request.tsx";
@@ -23,6 +24,7 @@ import { RootsList } from "./roots-list.tsx";
 export function EvidenceSection(): JSX.Element {
   const { t } = useUi();
   const evidence = useEvidence();
+  const hasCertificate = useFeature("certificate");
   return (
     <section aria-labelledby="evidence-title" data-testid="evidence">
       <h2 id="evidence-title">{t("evidence.title")}</h2>
@@ -31,9 +33,13 @@ export function EvidenceSection(): JSX.Element {
         {(view) => (
           <>
             <RootsList roots={view.roots} put={evidence.put} />
-            <h3>{t("evidence.own")}</h3>
-            <Own own={view.own} />
-            <WithLock>{(lock) => <OwnTasks view={view} lock={lock} reload={evidence.reload} />}</WithLock>
+            {hasCertificate && (
+              <>
+                <h3>{t("evidence.own")}</h3>
+                <Own own={view.own} />
+                <WithLock>{(lock) => <OwnTasks view={view} lock={lock} reload={evidence.reload} />}</WithLock>
+              </>
+            )}
           </>
         )}
       </RemoteView>

@@ -12,7 +12,7 @@ import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
 
 const shownAtMost = 100;
-const known = ["letter.send", "letter.compose", "letter.open", "document.sign"] as const;
+const known = ["letter.send", "letter.compose", "letter.open", "document.sign", "identity.present"] as const;
 
 function Use({ use }: { readonly use: KeyUseView }): JSX.Element {
   const { t } = useUi();

@@ -7,6 +7,7 @@ import { Time } from "../parts/time.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { passkeysWork } from "../state/passkey.ts";
+import { usePolicy } from "../state/policy.ts";
 import { isOpen, useLock } from "../state/way.ts";
 import type { ReadyAccount } from "../views/connection.tsx";
 import { LockTimes } from "./lock-times.tsx";
@@ -24,15 +25,18 @@ interface WayProps {
 function Way({ kind, lock, begin }: WayProps): JSX.Element | null {
   const { t } = useUi();
   const way = lock.ways.find((one) => one.kind === kind) ?? null;
+  const allowed = usePolicy()?.allowedWays ?? null;
   const here = kind !== "passkey" || passkeysWork();
   // The device's own key is there or not; it cannot be changed.
-  const canSet = here && !(kind === "device" && way !== null);
+  const canSet =
+    here && !(kind === "device" && way !== null) && (kind === "recovery" || allowed?.includes(kind) !== false);
   const last = lock.ways.length === 1;
   return (
     <li class="item" data-testid="way" data-kind={kind} data-set={way !== null}>
       <div class="item-text">
         <strong>{t(`way.${kind}`)}</strong>
         <span class="hint">{t(here ? `lock.${kind}_hint` : "choose_lock.passkey_not_here")}</span>
+        {here && !canSet && way === null && <span class="hint">{t("lock.not_allowed")}</span>}
         {way !== null && (
           <span class="hint">
             {t("lock.since")} <Time atMs={way.addedAtMs} form="date" />

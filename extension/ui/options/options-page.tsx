@@ -1,21 +1,25 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Brand } from "../parts/brand.tsx";
+import { HelpButton } from "../parts/help-button.tsx";
 import { RemoteView } from "../parts/remote.tsx";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
+import { useFeature } from "../state/policy.ts";
 import { useRemote } from "../state/remote.ts";
 import { Blocked } from "../views/blocked.tsx";
 import { UnlockPage } from "../views/unlock.tsx";
 import { AccountSection } from "./account-section.tsx";
 import { ArchiveSection } from "./archive-section.tsx";
 import { ContactsSection } from "./contacts-section.tsx";
+import { CueSection } from "./cue-section.tsx";
 import { DevicesSection } from "./devices-section.tsx";
 import { DirectorySection } from "./directory-section.tsx";
 import { DomainSection } from "./domain-section.tsx";
 import { EvidenceSection } from "./evidence-section.tsx";
 import { LockSection } from "./lock-section.tsx";
 import { PersonSection } from "./person-section.tsx";
+import { PolicySection } from "./policy-section.tsx";
 import { PortalsSection } from "./portals-section.tsx";
 import { RetentionSection } from "./retention-section.tsx";
 import { SettingsSection } from "./settings-section.tsx";
@@ -28,6 +32,8 @@ export function OptionsPage(): JSX.Element {
     load: (signal) => panel.call("account.read", {}, { signal }),
     concerns: changes("account"),
   });
+  const [hasPortals, hasDirectory] = [useFeature("portals"), useFeature("directory")];
+  const hasCertificate = useFeature("certificate");
   useEffect(() => {
     document.title = t("title.options");
   }, [t]);
@@ -38,6 +44,7 @@ export function OptionsPage(): JSX.Element {
     <>
       <header class="topbar">
         <Brand />
+        <HelpButton />
       </header>
       <main class="options">
         <RemoteView of={account}>
@@ -51,17 +58,19 @@ export function OptionsPage(): JSX.Element {
             </>
           )}
         </RemoteView>
-        {account.state.kind === "ready" && account.state.value.kind === "ready" && <ContactsSection />}
-        <PortalsSection />
+        {known?.kind === "ready" && <ContactsSection />}
+        {hasPortals && <PortalsSection />}
+        <CueSection />
         <SettingsSection />
-        {account.state.kind === "ready" && account.state.value.kind === "ready" && (
+        {known?.kind === "ready" && (
           <>
             <PersonSection />
-            <DirectorySection />
+            {hasDirectory && <DirectorySection />}
             <EvidenceSection />
-            <DomainSection />
+            {hasCertificate && <DomainSection />}
           </>
         )}
+        <PolicySection />
       </main>
     </>
   );

@@ -12,6 +12,7 @@ import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { loginTimeoutMs } from "../state/login.ts";
 import { personRefusalText, usePerson } from "../state/person.ts";
+import { useFeature } from "../state/policy.ts";
 import { useWayForm } from "../state/way.ts";
 import { IssuersList } from "./issuers-list.tsx";
 
@@ -19,6 +20,7 @@ import { IssuersList } from "./issuers-list.tsx";
 export function PersonSection(): JSX.Element {
   const { t } = useUi();
   const person = usePerson();
+  const mayProve = useFeature("person");
   return (
     <section aria-labelledby="person-title" data-testid="person">
       <h2 id="person-title">{t("person.title")}</h2>
@@ -26,8 +28,8 @@ export function PersonSection(): JSX.Element {
       <RemoteView of={person}>
         {(view) => (
           <>
-            <Own own={view.own} put={person.put} />
-            {view.issuers.length > 0 && (
+            {(mayProve || view.own.kind !== "none") && <Own own={view.own} put={person.put} />}
+            {mayProve && view.issuers.length > 0 && (
               <WithLock>{(lock) => <Obtain view={view} lock={lock} reload={person.reload} />}</WithLock>
             )}
             <IssuersList issuers={view.issuers} put={person.put} />

@@ -95,7 +95,15 @@ export function RetentionSection(): JSX.Element {
     <section aria-labelledby="retention-title" data-testid="retention">
       <h2 id="retention-title">{t("retention.title")}</h2>
       <p>{t("retention.about")}</p>
-      <RemoteView of={rule}>{({ days }) => <RetentionForm days={days} />}</RemoteView>
+      <RemoteView of={rule}>
+        {({ days, byPolicy }) =>
+          byPolicy ? (
+            <p data-testid="retention-prescribed">{t("retention.prescribed", { count: days ?? 0 })}</p>
+          ) : (
+            <RetentionForm days={days} />
+          )
+        }
+      </RemoteView>
     </section>
   );
 }

@@ -9,6 +9,7 @@ import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
+import { QuietHoursChoice } from "./quiet-hours.tsx";
 
 interface ChoiceProps {
   readonly settings: SettingsView;
@@ -111,6 +112,7 @@ export function SettingsSection(): JSX.Element {
             <LanguageChoice settings={value} change={change} />
             <NotificationChoice settings={value} change={change} />
             <UndoSendChoice settings={value} change={change} />
+            {value.notifications && <QuietHoursChoice settings={value} change={change} />}
           </>
         )}
       </RemoteView>

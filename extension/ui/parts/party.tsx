@@ -133,6 +133,19 @@ export function PartyLine({ party, within = "link" }: PartyLineProps): JSX.Eleme
       )}
       {claimedName !== null && <Claim name={claimedName} />}
       {alarming.includes(assurance) && <AssuranceBadge assurance={assurance} />}
+      <Shortfall party={party} />
+    </span>
+  );
+}
+
+/** What is demanded of persons here and was not shown. */
+function Shortfall({ party: { shortOf } }: { readonly party: PartyView }): JSX.Element | null {
+  const { t } = useUi();
+  if (shortOf === undefined) return null;
+  return (
+    <span class="badge badge-expired" data-testid="short-of" data-level={shortOf}>
+      <Icon name="warning" />
+      {t("trust.short_of", { level: t(`person.level.${shortOf}`) })}
     </span>
   );
 }
@@ -177,10 +190,14 @@ export function PartyCard(props: { readonly party: PartyView; readonly children?
           <SafeLine text={userId} />
         </span>
         <AssuranceBadge assurance={assurance} />
+        <Shortfall party={party} />
       </div>
       <DomainWord party={party} />
       {claimedName !== null && <Claim name={claimedName} />}
       {assurance === "changed" && <p class="alarm">{t("party.changed_hint")}</p>}
+      {party.shortOf !== undefined && (
+        <p class="hint">{t("trust.short_of_hint", { level: t(`person.level.${party.shortOf}`) })}</p>
+      )}
       <Marks party={party} />
       {assurance !== "self" && !isProved && (
         <div class="buttons">

@@ -2,7 +2,7 @@ import {
   type FrameWord,
   type SealedParamsTable,
   type SealedResults,
-  type SealedView,
+  type SealedShown,
   type SlotLook,
   sealedEvent,
   sealedGreeting,
@@ -19,7 +19,7 @@ export interface SealedContract {
 export interface FrameLine {
   readonly host: Client<SealedContract>;
   readonly language: "de" | "en" | null;
-  readonly onView: (listener: (view: SealedView) => void) => () => void;
+  readonly onView: (listener: (view: SealedShown) => void) => () => void;
   readonly onLook: (listener: (look: SlotLook) => void) => () => void;
   readonly say: (word: FrameWord) => void;
 }
@@ -58,7 +58,7 @@ const timeoutMs = 60_000;
 /** Takes the frame's seat at the engine host and tells the content script its token. Rejects where that is refused. */
 export async function connectFrame(): Promise<FrameLine> {
   const port = await greeted();
-  const views = lastOf<SealedView>();
+  const views = lastOf<SealedShown>();
   const looks = lastOf<SlotLook>();
   const say = (word: FrameWord) => port.postMessage(word);
   port.onmessage = ({ data }) => {
@@ -70,7 +70,7 @@ export async function connectFrame(): Promise<FrameLine> {
     timeoutMs,
     toError: panelError,
     onEvent: (event, data) => {
-      if (event === sealedEvent) views.tell(data as SealedView);
+      if (event === sealedEvent) views.tell(data as SealedShown);
     },
   });
   // The browser's word on what is around us, which no page can change (the ids of frames that are around are in it, too).

@@ -20,6 +20,8 @@ const noShell: Shell = {
   requestPortalAccess: async () => false,
   openInbox: () => {},
   openOptions: () => {},
+  openHelp: () => {},
+  commandKeys: async () => [],
 };
 
 /** The sealed frame inside a portal's page. Without a content script that greets it and a host that seats it, it stays empty. */

@@ -1,8 +1,9 @@
 import type { JSX, TargetedMouseEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { SealedView } from "../../../shared/protocol/index.ts";
+import type { SealedShown } from "../../../shared/protocol/index.ts";
 import { Brand } from "../parts/brand.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
+import { CueSign } from "../parts/secret-cue.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { ComposeFrame } from "./compose-frame.tsx";
@@ -10,8 +11,8 @@ import { LetterFrame } from "./letter-frame.tsx";
 import type { FrameLine } from "./line.ts";
 import { useExposure } from "./use-exposure.ts";
 
-function useView({ onView }: FrameLine): SealedView | null {
-  const [view, show] = useState<SealedView | null>(null);
+function useView({ onView }: FrameLine): SealedShown | null {
+  const [view, show] = useState<SealedShown | null>(null);
   useEffect(() => onView(show), [onView]);
   return view;
 }
@@ -60,6 +61,8 @@ export function SealedPage({ line }: { readonly line: FrameLine }): JSX.Element 
         <header class="sealed-head">
           <Brand />
           <p class="hint">{t("sealed.private")}</p>
+          {/* Shown only with the whole frame: a page must not cut it out for words of its own. */}
+          {shown && view.cue !== null && <CueSign cue={view.cue} />}
         </header>
         {view === null && <p data-testid="sealed-waiting">{t("sealed.waiting")}</p>}
         {view !== null && doubt !== null && (

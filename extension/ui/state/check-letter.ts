@@ -1,7 +1,7 @@
 import { parseUserId } from "../../../shared/base/index.ts";
+import type { DraftFields } from "./draft-sync.ts";
 import { type ChosenFile, filesProblem } from "./files.ts";
 import type { Recipient } from "./recipient.ts";
-import type { DraftFields } from "./use-draft.ts";
 
 /** What must be mended before a letter can be sent, per field. */
 export interface LetterProblems {

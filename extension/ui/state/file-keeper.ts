@@ -20,6 +20,8 @@ const mostTries = 4;
 export class FileKeeper {
   readonly #parts: KeeperParts;
   readonly #sources = new Map<string, File>();
+  /** Taken out here: what the host says meanwhile does not bring them back. */
+  readonly #removed = new Set<string>();
   #list: readonly ChosenFile[];
   #running: Promise<void> | null = null;
   #ended = false;
@@ -43,6 +45,7 @@ export class FileKeeper {
   remove(id: string): void {
     const chosen = this.#list.find((each) => each.id === id);
     this.#sources.delete(id);
+    this.#removed.add(id);
     this.#become(this.#list.filter((each) => each.id !== id));
     if (chosen?.state.kind === "saved" || chosen?.state.kind === "missing") void this.#drop(id);
     this.#run();
@@ -58,6 +61,15 @@ export class FileKeeper {
   progressed(id: string, doneBytes: number): void {
     if (this.#list.some((each) => each.id === id && each.state.kind === "saving"))
       this.#mark(id, { kind: "saving", doneBytes });
+  }
+
+  /** What lies with the draft now, by whatever window: others' files come in, and those that they took out go. */
+  follow(stored: readonly ChosenFile[]): void {
+    const there = new Set(stored.map(({ id }) => id));
+    const own = new Set(this.#list.map(({ id }) => id));
+    const kept = this.#list.filter(({ id, state }) => state.kind !== "saved" || there.has(id));
+    const come = stored.filter(({ id }) => !own.has(id) && !this.#removed.has(id));
+    if (come.length > 0 || kept.length < this.#list.length) this.#become([...kept, ...come]);
   }
 
   /** Resolves when nothing is being stored any more: whether all files lie with the draft. */

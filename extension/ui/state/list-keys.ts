@@ -45,6 +45,7 @@ function obey({ list, threads, picked, ordering, act, toField }: ListKeys, short
   const meant = picked.threads.length > 0 ? picked.threads : focused === null ? [] : [focused];
   switch (shortcut) {
     case "help":
+    case "manual":
     case "search":
       return false;
     case "next":

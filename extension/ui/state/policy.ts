@@ -1,4 +1,4 @@
-import type { PolicyView } from "../../../shared/protocol/index.ts";
+import type { FeatureView, PolicyView } from "../../../shared/protocol/index.ts";
 import { useUi } from "./context.ts";
 import { changes } from "./events.ts";
 import { useRemote } from "./remote.ts";
@@ -12,4 +12,10 @@ export function usePolicy(): PolicyView | null {
     concerns: changes("account", "lock"),
   });
   return policy.state.kind === "ready" ? policy.state.value : null;
+}
+
+/** Whether a part of Federpost is there. What is not known yet is not shown. */
+export function useFeature(feature: FeatureView): boolean {
+  const policy = usePolicy();
+  return policy !== null && !policy.featuresOff.includes(feature);
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { SearchResult } from "../../../shared/protocol/index.ts";
 import { useUi } from "./context.ts";
+import { changes } from "./events.ts";
 import { type RemoteHandle, useRemote } from "./remote.ts";
 
 const mostShown = 50;
@@ -15,11 +16,30 @@ export interface SearchHandle {
 
 const nothing: SearchResult = { found: [], total: 0 };
 
+/** What somebody entered in the browser's address bar to search for, now or before this page was there. */
+function useWanted(search: (query: string) => void): void {
+  const { panel } = useUi();
+  useEffect(() => {
+    const take = () =>
+      panel.call("search.takeWanted", {}).then(
+        ({ query }) => query !== null && search(query),
+        () => undefined,
+      );
+    void take();
+    const isWanted = changes("search");
+    return panel.on((event) => {
+      // One page takes it: the one that was brought to the front.
+      if (isWanted(event) && document.visibilityState === "visible") void take();
+    });
+  }, [panel]);
+}
+
 /** Searches as the person types; what changes in the mailbox meanwhile is found too. */
 export function useSearch(): SearchHandle {
   const { panel } = useUi();
   const [query, setQuery] = useState("");
   const [progress, setProgress] = useState<SearchHandle["progress"]>(null);
+  useWanted(setQuery);
   const wanted = query.trim();
   const result = useRemote({
     key: wanted,

@@ -11,6 +11,7 @@ interface Shortcut {
 
 export const shortcuts = [
   { id: "help", keys: ["?"], text: "shortcut.help" },
+  { id: "manual", keys: ["F1"], text: "shortcut.manual" },
   { id: "search", keys: ["/"], text: "shortcut.search" },
   { id: "next", keys: ["j"], text: "shortcut.next" },
   { id: "previous", keys: ["k"], text: "shortcut.previous" },

@@ -1,29 +1,20 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { parseUserId, type RoomId, type UserId } from "../../../shared/base/index.ts";
-import type { AskingView, DraftFileView, DraftView, DraftWords, FillingView } from "../../../shared/protocol/index.ts";
-import { createAutosave, type SaveState } from "./autosave.ts";
+import type { DraftFileView, DraftView, DraftWords } from "../../../shared/protocol/index.ts";
+import type { Panel } from "../panel.ts";
+import type { SaveState } from "./autosave.ts";
 import { useUi } from "./context.ts";
+import { createDraftSync, type DraftFields, type KnownDraft, nothingAsked } from "./draft-sync.ts";
 
-/** What the person writes. `to` is the text of the field; the draft keeps the address that it says or that it led to. */
-export interface DraftFields {
-  readonly to: string;
-  readonly found: UserId | null;
-  readonly subject: string;
-  readonly text: string;
-  /** How the text is written; null: as plain text. */
-  readonly format: DraftWords["format"];
-  /** What the recipient is asked for, as it stands in the fields. */
-  readonly asking: AskingView;
-  /** Answers to a form that are being filled in. */
-  readonly filling: FillingView | null;
-  readonly showPerson: boolean;
-}
+export type { DraftFields } from "./draft-sync.ts";
 
 export interface DraftStart {
   readonly draftId: string;
   readonly thread: RoomId | null;
   readonly fields: DraftFields;
   readonly files: readonly DraftFileView[];
+  /** As the host counts it; null: it has no such draft yet. */
+  readonly revision: number | null;
 }
 
 export interface DraftHandle {
@@ -41,57 +32,63 @@ export interface DraftHandle {
 // Below 300 ms a popup that closes at once loses at most the last few keystrokes; those flush on blur and hiding.
 const saveDelayMs = 200;
 
-const nothingAsked: AskingView = { acknowledgeBy: "", adding: "nothing", own: null };
-
 export const emptyFields: DraftFields = {
-  to: "",
-  found: null,
-  subject: "",
-  text: "",
-  format: null,
-  asking: nothingAsked,
-  filling: null,
-  showPerson: false,
+  ...{ to: "", found: null, subject: "", text: "" },
+  ...{ format: null, asking: nothingAsked, filling: null, showPerson: false },
 };
 
 /** The start of a new draft. */
-export const newDraft = (thread: RoomId | null): DraftStart => ({
-  draftId: crypto.randomUUID(),
+export const newDraft = (thread: RoomId | null, draftId: string = crypto.randomUUID()): DraftStart => ({
+  draftId,
   thread,
   fields: emptyFields,
   files: [],
+  revision: null,
 });
+
+/** The same id in every window: what is answered in a thread is one draft. */
+export async function answerId(thread: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`answer ${thread}`)));
+  const hex = Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  // RFC 9562: version 8, variant 10.
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
 
 /** The start of a draft that goes on. */
-export const resumeDraft = ({ draftId, thread, files, ...draft }: DraftView): DraftStart => ({
-  draftId,
-  thread,
-  files,
+export const resumeDraft = (draft: DraftView): DraftStart => ({
+  draftId: draft.draftId,
+  thread: draft.thread,
   fields: {
-    to: draft.to ?? "",
-    found: draft.to,
-    subject: draft.subject,
-    text: draft.text,
-    format: draft.format,
-    asking: draft.asking ?? nothingAsked,
-    filling: draft.filling,
-    showPerson: draft.showPerson,
+    ...{ to: draft.to ?? "", found: draft.to, subject: draft.subject, text: draft.text, format: draft.format },
+    ...{ asking: draft.asking ?? nothingAsked, filling: draft.filling, showPerson: draft.showPerson },
   },
+  files: draft.files,
+  revision: draft.revision,
 });
 
-const asksNothing = ({ acknowledgeBy, adding }: AskingView): boolean => acknowledgeBy === "" && adding === "nothing";
+const addressOf = ({ to, found }: DraftFields): UserId | null => parseUserId(to.trim()) ?? found;
 
-const toWords = ({ draftId, thread }: DraftStart, fields: DraftFields): DraftWords => ({
-  draftId,
-  thread,
-  to: parseUserId(fields.to.trim()) ?? fields.found,
-  subject: fields.subject,
-  text: fields.text,
-  format: fields.format,
-  asking: asksNothing(fields.asking) ? null : fields.asking,
-  filling: fields.filling,
-  showPerson: fields.showPerson,
-});
+const knownOf = (draft: DraftView | null): KnownDraft =>
+  draft === null ? { fields: emptyFields, revision: null } : resumeDraft(draft);
+
+type Known = Pick<DraftStart, "draftId" | "thread" | "fields" | "revision">;
+
+const wordsOf = ({ draftId, thread, fields }: Known): DraftWords => {
+  const { to: _typed, found: _found, asking, ...words } = fields;
+  const asks = asking.acknowledgeBy !== "" || asking.adding !== "nothing";
+  return { ...words, draftId, thread, to: addressOf(fields), asking: asks ? asking : null };
+};
+
+/** The host throws away what is empty. */
+async function store(panel: Panel, known: Known) {
+  const answer = await panel.call("drafts.save", { ...wordsOf(known), basedOn: known.revision });
+  return answer.kind === "stored" ? answer : { kind: answer.kind, by: knownOf(answer.by) };
+}
+
+async function read(panel: Panel, draftId: string): Promise<KnownDraft> {
+  const { drafts } = await panel.call("drafts.list", {});
+  return knownOf(drafts.find((draft) => draft.draftId === draftId) ?? null);
+}
 
 /** Flushes when the page is left in any way: the popup is closed by the first click beside it. */
 function useFlushOnLeave(flush: () => Promise<void>): void {
@@ -108,33 +105,53 @@ function useFlushOnLeave(flush: () => Promise<void>): void {
   }, [flush]);
 }
 
-/** A draft that is kept with the host at every keystroke. The host throws it away when nothing is left in it. */
-export function useDraft(start: DraftStart): DraftHandle {
+/** A draft that is kept with the host at every keystroke, and in step with other windows. `ended`: they sent it or threw it away. */
+export function useDraft(start: DraftStart, ended: () => void = () => undefined): DraftHandle {
   const { panel } = useUi();
-  const [fields, setFields] = useState(start.fields);
+  const { draftId } = start;
+  const [fields, show] = useState(start.fields);
   const [saved, tell] = useState<SaveState>("unchanged");
-  const newest = useRef(start.fields);
-  const autosave = useMemo(
+  const failure = useRef<unknown>(null);
+  const onEnd = useRef(ended);
+  onEnd.current = ended;
+  const sync = useMemo(
     () =>
-      createAutosave<DraftFields>({
-        save: async (value) => void (await panel.call("drafts.save", toWords(start, value))),
+      createDraftSync({
+        start,
+        store: async (value, revision) => {
+          failure.current = null;
+          try {
+            return await store(panel, { ...start, fields: value, revision });
+          } catch (error) {
+            failure.current = error;
+            throw error;
+          }
+        },
+        read: () => read(panel, draftId),
+        addressOf,
         later: (work) => {
           const timer = setTimeout(work, saveDelayMs);
           return () => clearTimeout(timer);
         },
         tell,
+        show,
+        ended: () => onEnd.current(),
       }),
-    [panel, start.draftId],
+    [panel, draftId],
   );
-  useFlushOnLeave(autosave.flush);
-  const change = (part: Partial<DraftFields>) => {
-    newest.current = { ...newest.current, ...part };
-    setFields(newest.current);
-    autosave.change(newest.current);
-  };
+  useFlushOnLeave(sync.flush);
+  useEffect(
+    () =>
+      panel.on((event) => {
+        // What cannot be read now is noticed at the next storing: nothing is overwritten.
+        if (event.kind === "draft" && event.draftId === draftId) void sync.heard(event).catch(() => undefined);
+      }),
+    [panel, sync],
+  );
   const keep = async () => {
-    await autosave.flush();
-    await panel.call("drafts.save", toWords(start, newest.current));
+    sync.change({});
+    await sync.flush();
+    if (failure.current !== null) throw failure.current;
   };
-  return { draftId: start.draftId, fields, saved, change, flush: autosave.flush, keep, end: autosave.cancel };
+  return { draftId, fields, saved, change: sync.change, flush: sync.flush, keep, end: sync.cancel };
 }

@@ -70,6 +70,12 @@ export function useFiles({ draftId, thread, files: start }: Draft): FilesHandle 
     () =>
       panel.on((event) => {
         if (event.kind === "progress" && event.of === "attach") keeper.progressed(event.step, event.done);
+        if (event.kind !== "draft" || event.draftId !== draftId || event.ended) return;
+        const read = panel
+          .call("drafts.list", {})
+          .then(({ drafts }) => drafts.find((each) => each.draftId === draftId));
+        // What cannot be read now is read with the next change.
+        void read.then((draft) => draft && keeper.follow(draft.files.map(asChosen))).catch(() => undefined);
       }),
     [panel, keeper],
   );

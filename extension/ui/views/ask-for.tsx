@@ -15,6 +15,7 @@ import { Field } from "../parts/field.tsx";
 import { visibleLine } from "../safe/visible.ts";
 import { useUi } from "../state/context.ts";
 import { formTemplate, type TemplateName, templateNames } from "../state/form-templates.ts";
+import { useFeature } from "../state/policy.ts";
 import { readDay } from "../state/read-day.ts";
 import type { Asks } from "../state/send.ts";
 
@@ -135,6 +136,7 @@ function OwnFormFile({ asking }: { readonly asking: AskingHandle }): JSX.Element
 export function AskFor({ asking }: { readonly asking: AskingHandle }): JSX.Element {
   const { t } = useUi();
   const { typed, type, adding, add } = asking;
+  const hasForms = useFeature("forms");
   const dayWrong = typed.trim() !== "" && readDay(typed) === null;
   // A draft that asks for something shows it.
   const [open] = useState(typed !== "" || adding !== "nothing");
@@ -150,31 +152,33 @@ export function AskFor({ asking }: { readonly asking: AskingHandle }): JSX.Eleme
         onInput={type}
         testId="ask-acknowledge-by"
       />
-      <ChoiceField
-        label={t("ask.add")}
-        hint={t("ask.add_hint")}
-        value={adding}
-        problem={null}
-        onInput={(value) => add(addings.find((each) => each === value) ?? "nothing")}
-        testId="ask-add"
-      >
-        <option value="nothing">{t("ask.nothing")}</option>
-        <optgroup label={t("ask.form")}>
-          {templateNames.map((name) => (
-            <option key={name} value={`form:${name}`}>
-              {t(`template.${name}`)}
-            </option>
-          ))}
-          <option value="file">{t("ask.own_form")}</option>
-        </optgroup>
-        <optgroup label={t("ask.status")}>
-          {applicationStatuses.map((status) => (
-            <option key={status} value={`status:${status}`}>
-              {t(`status.${status}`)}
-            </option>
-          ))}
-        </optgroup>
-      </ChoiceField>
+      {hasForms && (
+        <ChoiceField
+          label={t("ask.add")}
+          hint={t("ask.add_hint")}
+          value={adding}
+          problem={null}
+          onInput={(value) => add(addings.find((each) => each === value) ?? "nothing")}
+          testId="ask-add"
+        >
+          <option value="nothing">{t("ask.nothing")}</option>
+          <optgroup label={t("ask.form")}>
+            {templateNames.map((name) => (
+              <option key={name} value={`form:${name}`}>
+                {t(`template.${name}`)}
+              </option>
+            ))}
+            <option value="file">{t("ask.own_form")}</option>
+          </optgroup>
+          <optgroup label={t("ask.status")}>
+            {applicationStatuses.map((status) => (
+              <option key={status} value={`status:${status}`}>
+                {t(`status.${status}`)}
+              </option>
+            ))}
+          </optgroup>
+        </ChoiceField>
+      )}
       {adding === "file" && <OwnFormFile asking={asking} />}
     </details>
   );

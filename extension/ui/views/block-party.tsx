@@ -7,19 +7,21 @@ import { SafeLine } from "../parts/safe.tsx";
 import { useAction } from "../state/action.ts";
 import { isBlocked, useContactPolicy } from "../state/contact-policy.ts";
 import { required, useUi } from "../state/context.ts";
+import { useFeature } from "../state/policy.ts";
 
 /** Blocks somebody, after a question that says what it means, or takes that back. */
 export function BlockParty({ account }: { readonly account: string }): JSX.Element | null {
   const { panel, t } = useUi();
   const action = useAction();
   const policy = useContactPolicy();
+  const mayRule = useFeature("contact_rules");
   const [asking, setAsking] = useState(false);
   const set = (rule: "block" | null) =>
     action.run(async () => {
       policy.put(await panel.call("contacts.setRule", { account: required(parseUserId(account)), rule }));
       setAsking(false);
     });
-  if (policy.state.kind !== "ready") return null;
+  if (policy.state.kind !== "ready" || !mayRule) return null;
   if (isBlocked(policy.state.value, account)) {
     return (
       <div class="buttons" data-testid="blocked">

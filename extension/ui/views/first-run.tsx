@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { AccountView } from "../../../shared/protocol/index.ts";
 import { Brand } from "../parts/brand.tsx";
 import { Heading } from "../parts/heading.tsx";
+import { HelpButton } from "../parts/help-button.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { WayFields } from "../parts/way-fields.tsx";
 import { WithLock } from "../parts/with-lock.tsx";
@@ -71,6 +72,7 @@ export function FirstRun({ account, done }: StepProps): JSX.Element {
     <>
       <header class="topbar no-print">
         <Brand />
+        <HelpButton />
       </header>
       <main class="sign-in first-run" data-testid="first-run">
         {account.setUp.recovery === "missing" ? (

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { Place } from "../mount.tsx";
 import { Brand } from "../parts/brand.tsx";
+import { HelpButton } from "../parts/help-button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
@@ -10,6 +11,7 @@ import { useSearch } from "../state/search.ts";
 import { useListPlace } from "../state/use-list-place.ts";
 import { useRoute } from "../state/use-route.ts";
 import { isOpen, useLock } from "../state/way.ts";
+import { isOwnWindow, screenRoom, useWindowPlace } from "../state/window-place.ts";
 import { Compose } from "./compose.tsx";
 import { ConnectPage } from "./connect-page.tsx";
 import { ConnectionState, type ReadyAccount } from "./connection.tsx";
@@ -49,6 +51,44 @@ function LockButton(): JSX.Element | null {
   );
 }
 
+/** To the whole mailbox, and to a window of its own, from wherever that is something else. */
+function WindowButtons({ place }: { readonly place: Place }): JSX.Element {
+  const { panel, t, shell } = useUi();
+  const action = useAction();
+  const here = () => (location.hash === "" ? "#/" : location.hash);
+  return (
+    <>
+      {(place !== "inbox" || isOwnWindow()) && (
+        <button
+          type="button"
+          class="button button-icon"
+          aria-label={t("action.open_inbox")}
+          title={t("action.open_inbox")}
+          data-testid="open-inbox"
+          onClick={() => shell.openInbox(here())}
+        >
+          <Icon name="window" />
+        </button>
+      )}
+      {place !== "popup" && !isOwnWindow() && (
+        <button
+          type="button"
+          class="button button-icon"
+          aria-label={t("action.own_window")}
+          title={t("action.own_window")}
+          disabled={action.busy}
+          data-testid="own-window"
+          onClick={() =>
+            void action.run(async () => void (await panel.call("window.open", { hash: here(), screen: screenRoom() })))
+          }
+        >
+          <Icon name="own" />
+        </button>
+      )}
+    </>
+  );
+}
+
 function TopBar({ account, place }: MailboxProps): JSX.Element {
   const { t, shell } = useUi();
   return (
@@ -59,19 +99,9 @@ function TopBar({ account, place }: MailboxProps): JSX.Element {
           <Icon name="write" />
           {t("action.write")}
         </a>
-        {place !== "inbox" && (
-          <button
-            type="button"
-            class="button button-icon"
-            aria-label={t("action.open_inbox")}
-            title={t("action.open_inbox")}
-            data-testid="open-inbox"
-            onClick={() => shell.openInbox(location.hash === "" ? "#/" : location.hash)}
-          >
-            <Icon name="window" />
-          </button>
-        )}
+        <WindowButtons place={place} />
         <LockButton />
+        <HelpButton />
         <button
           type="button"
           class="button button-icon"
@@ -118,6 +148,7 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
   const panes = useRef<HTMLElement>(null);
   const detail = useRef<HTMLElement>(null);
   const search = useSearch();
+  useWindowPlace();
   useListPlace(route, { panes, detail });
   return (
     <div class="mailbox" data-view={route.kind}>

@@ -9,12 +9,13 @@ import { visibleLine } from "../safe/visible.ts";
 import { useAction } from "../state/action.ts";
 import { checkLetter, mayBeSent } from "../state/check-letter.ts";
 import { required, useUi } from "../state/context.ts";
+import { changes } from "../state/events.ts";
 import { answeredLetter } from "../state/letters.ts";
 import { withQuote } from "../state/quote.ts";
 import { useRemote } from "../state/remote.ts";
 import { formatRoute } from "../state/route.ts";
 import { handOver } from "../state/send.ts";
-import { type DraftStart, newDraft, resumeDraft, useDraft } from "../state/use-draft.ts";
+import { answerId, type DraftStart, newDraft, resumeDraft, useDraft } from "../state/use-draft.ts";
 import { useFiles } from "../state/use-files.ts";
 import { answersAsText, askedForm, keptInDraft, useForm } from "../state/use-form.ts";
 import { AskFor, useAsking } from "./ask-for.tsx";
@@ -30,11 +31,13 @@ interface FormProps {
   readonly start: DraftStart;
   readonly place: Place;
   readonly sent: () => void;
+  /** Another window sent the answer or threw it away. */
+  readonly ended: () => void;
 }
 
-function useAnswer({ view, start, sent }: FormProps) {
+function useAnswer({ view, start, sent, ended }: FormProps) {
   const { panel, t } = useUi();
-  const draft = useDraft(start);
+  const draft = useDraft(start, ended);
   const files = useFiles(start);
   const { asking: kept, showPerson: chosen } = draft.fields;
   const asking = useAsking({ asking: kept, put: (changed) => draft.change({ asking: changed }) });
@@ -201,38 +204,51 @@ export function Reply({ view, place, draftId }: ReplyProps): JSX.Element {
   const { panel, t } = useUi();
   const { thread } = view.summary;
   const [round, setRound] = useState(0);
+  const [said, setSaid] = useState(false);
   const section = useRef<HTMLElement>(null);
-  const fresh = useMemo(() => newDraft(parseRoomId(thread)), [thread, round]);
   // The round in which a draft was asked for; what is sent ends it.
   const asked = useRef({ draftId, round });
   if (asked.current.draftId !== draftId) asked.current = { draftId, round };
   const wanted = asked.current.round === round ? draftId : null;
   const drafts = useRemote({
-    key: `${thread} ${round} ${draftId ?? ""}`,
-    load: (signal) => panel.call("drafts.list", {}, { signal }),
-    concerns: () => false,
+    key: `${thread} ${wanted ?? ""}`,
+    load: async (signal) => {
+      const id = await answerId(thread);
+      const { drafts: all } = await panel.call("drafts.list", {}, { signal });
+      return { id, all: all.filter((draft) => draft.thread === thread) };
+    },
+    concerns: changes("drafts"),
   });
+  const unlisted = useMemo(() => newDraft(parseRoomId(thread)), [thread, round]);
+  const begun = useRef<{ readonly key: string; readonly start: DraftStart } | null>(null);
   useEffect(() => {
     // Brought here by a letter that was taken back, or from the list of drafts.
     if (wanted !== null && drafts.state.kind === "ready") section.current?.querySelector("textarea")?.focus();
   }, [wanted, drafts.state.kind]);
-  if (drafts.state.kind === "loading" && (round === 0 || wanted !== null)) return <Loading />;
+  if (drafts.state.kind === "loading") return <Loading />;
   // Without the list an answer can still be written; its draft gets a new id.
-  const all = drafts.state.kind === "ready" ? drafts.state.value.drafts.filter((draft) => draft.thread === thread) : [];
-  const known = wanted === null ? (round > 0 ? undefined : all[0]) : all.find((draft) => draft.draftId === wanted);
+  const { id, all } = drafts.state.kind === "ready" ? drafts.state.value : { id: null, all: [] };
   const sent = () => {
+    setSaid(true);
     setRound(round + 1);
     // The form that had the focus is a new one now.
     section.current?.focus({ preventScroll: true });
   };
-  const start = known === undefined ? fresh : resumeDraft(known);
+  // A form goes on with what it began with, whatever the list says later.
+  const key = `${thread} ${round} ${wanted ?? ""}`;
+  if (begun.current?.key !== key) {
+    const fresh = id === null ? unlisted : newDraft(parseRoomId(thread), id);
+    const known = wanted === null ? (round > 0 ? undefined : all[0]) : all.find((draft) => draft.draftId === wanted);
+    begun.current = { key, start: known === undefined ? fresh : resumeDraft(known) };
+  }
+  const { start } = begun.current;
   return (
     <section ref={section} tabIndex={-1} aria-label={t("reply.title")}>
       <p role="status" class="visually-hidden">
-        {round > 0 ? t("reply.sent") : ""}
+        {said ? t("reply.sent") : ""}
       </p>
       <OtherDrafts drafts={all.filter((draft) => draft.draftId !== start.draftId)} />
-      <ReplyForm key={start.draftId} view={view} start={start} place={place} sent={sent} />
+      <ReplyForm key={key} view={view} start={start} place={place} sent={sent} ended={() => setRound(round + 1)} />
     </section>
   );
 }

@@ -4,6 +4,39 @@ import { Dialog } from "../parts/dialog.tsx";
 import { useUi } from "../state/context.ts";
 import { isTyping, shortcutOf, shortcuts } from "../state/shortcuts.ts";
 
+/** Keys of the browser's own list that are ours; it shows those of others too, or of an older version. */
+const commands = ["_execute_action", "open-inbox", "write-letter", "open-window", "lock-mailbox"] as const;
+
+/** Keys from anywhere in the browser. The person can change them there, so they are asked for each time. */
+function Anywhere(): JSX.Element | null {
+  const { t, shell } = useUi();
+  const [known, setKnown] = useState<ReadonlyMap<string, string>>(new Map());
+  useEffect(() => {
+    void shell.commandKeys().then(
+      (keys) => setKnown(new Map(keys.map((command) => [command.name, command.keys]))),
+      () => undefined,
+    );
+  }, [shell]);
+  if (known.size === 0) return null;
+  return (
+    <>
+      <h3>{t("shortcut.anywhere")}</h3>
+      <dl class="shortcut-list">
+        {commands.map((name) => (
+          <div key={name}>
+            <dt>
+              {known.get(name) ? <kbd>{known.get(name)}</kbd> : <span class="hint">{t("shortcut.no_keys")}</span>}
+            </dt>
+            <dd>{t(`command.${name}`)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>{t("shortcut.bar")}</p>
+      <p class="hint">{t("shortcut.anywhere_hint")}</p>
+    </>
+  );
+}
+
 /** All keys that do something by themselves. "?" shows them from anywhere but a field. */
 export function ShortcutSheet(): JSX.Element | null {
   const { t } = useUi();
@@ -33,6 +66,7 @@ export function ShortcutSheet(): JSX.Element | null {
           </div>
         ))}
       </dl>
+      <Anywhere />
       <button type="button" class="button" onClick={() => setOpen(false)} data-testid="shortcut-close">
         {t("shortcut.close")}
       </button>

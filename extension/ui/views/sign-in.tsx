@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { AccountView } from "../../../shared/protocol/index.ts";
 import { Brand } from "../parts/brand.tsx";
 import { Field } from "../parts/field.tsx";
+import { HelpButton } from "../parts/help-button.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { type Failure, useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
@@ -149,6 +150,7 @@ export function SignIn({ account, done }: SignInProps): JSX.Element {
     <>
       <header class="topbar">
         <Brand />
+        <HelpButton />
       </header>
       <main class="sign-in">
         <h2>{t("sign_in.title")}</h2>

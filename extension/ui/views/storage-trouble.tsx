@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { StorageView } from "../../../shared/protocol/index.ts";
 import { Brand } from "../parts/brand.tsx";
 import { Dialog } from "../parts/dialog.tsx";
+import { HelpButton } from "../parts/help-button.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
@@ -21,6 +22,7 @@ function Page({ title, children }: { readonly title: string; readonly children: 
     <>
       <header class="topbar">
         <Brand />
+        <HelpButton />
       </header>
       <main class="welcome">
         <h2>{title}</h2>

@@ -4,15 +4,17 @@ import type { LockView } from "../../../shared/protocol/index.ts";
 import type { Place } from "../mount.tsx";
 import { Brand } from "../parts/brand.tsx";
 import { Heading } from "../parts/heading.tsx";
+import { HelpButton } from "../parts/help-button.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { Question } from "../parts/question.tsx";
 import { RemoteView } from "../parts/remote.tsx";
+import { SecretCue } from "../parts/secret-cue.tsx";
 import { WayFailure, WayFields } from "../parts/way-fields.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { useLock, useWayForm } from "../state/way.ts";
 
-function EraseQuestion({ close }: { readonly close: () => void }): JSX.Element {
+export function EraseQuestion({ close }: { readonly close: () => void }): JSX.Element {
   const { panel, t } = useUi();
   const action = useAction();
   const erase = () => void action.run(async () => void (await panel.call("lock.erase", {})));
@@ -78,6 +80,7 @@ export function Unlock({ place, children }: UnlockProps): JSX.Element {
   return (
     <main class="sign-in unlock" data-testid="locked">
       <Heading focusKey="unlock">{t("unlock.title")}</Heading>
+      {place !== "consent" && <SecretCue />}
       {children}
       <RemoteView of={lock}>{(value) => <UnlockForm lock={value} place={place} />}</RemoteView>
       {place !== "consent" && (
@@ -97,6 +100,7 @@ export function UnlockPage({ place, parked }: { readonly place: Place; readonly 
     <>
       <header class="topbar">
         <Brand />
+        <HelpButton />
       </header>
       <Unlock place={place}>
         <p data-testid="parked">{parked === 0 ? t("unlock.text") : t("unlock.parked", { count: parked })}</p>

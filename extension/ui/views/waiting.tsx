@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { AccountView } from "../../../shared/protocol/index.ts";
 import { Brand } from "../parts/brand.tsx";
+import { HelpButton } from "../parts/help-button.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { QrCode } from "../parts/qr-code.tsx";
 import { ShortCode } from "../parts/short-code.tsx";
@@ -125,6 +126,7 @@ export function Waiting({ account, done }: WaitingProps): JSX.Element {
     <>
       <header class="topbar">
         <Brand />
+        <HelpButton />
       </header>
       <main class="sign-in" data-testid="waiting" data-state={account.state.kind}>
         <h2>{t(alone ? "waiting.alone" : "waiting.title")}</h2>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { Brand } from "../parts/brand.tsx";
+import { HelpButton } from "../parts/help-button.tsx";
 import { useUi } from "../state/context.ts";
 
 /** The popup before there is an account: it would lose a half-typed form, so the form is in a tab. */
@@ -9,6 +10,7 @@ export function Welcome(): JSX.Element {
     <>
       <header class="topbar">
         <Brand />
+        <HelpButton />
       </header>
       <main class="welcome">
         <h2>{t("welcome.title")}</h2>

@@ -35,6 +35,8 @@ export interface ArchiveKeys {
   readonly id: string;
   readonly indexes: StorageKey;
   readonly chunks: StorageKey;
+  /** For what the account's devices tell each other. */
+  readonly steps: StorageKey;
   /** Names a device's index where everybody at the homeserver can see the name. */
   readonly slotOf: (device: DeviceId) => Promise<string>;
   /** Names the chunk of this number in a slot. */
@@ -46,15 +48,17 @@ const named = async (names: NameKey, ...parts: readonly (string | number)[]) =>
 
 /** The keys of an archive; they cannot be read back. */
 export async function deriveArchiveKeys(archiveKey: Uint8Array): Promise<ArchiveKeys> {
-  const [indexes, chunks, names] = await Promise.all([
+  const [indexes, chunks, steps, names] = await Promise.all([
     deriveStorageKey(archiveKey, "federpost archive 1 index"),
     deriveStorageKey(archiveKey, "federpost archive 1 chunk"),
+    deriveStorageKey(archiveKey, "federpost archive 1 step"),
     deriveNameKey(archiveKey, "federpost archive 1 names"),
   ]);
   return {
     id: (await named(names, "archive")).slice(0, 11),
     indexes,
     chunks,
+    steps,
     slotOf: (device) => named(names, "slot", device),
     chunkName: (slot, number) => named(names, "chunk", slot, number),
   };

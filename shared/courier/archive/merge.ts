@@ -35,11 +35,20 @@ export const mergeReceipts = (a: ReceiptRecord, b: ReceiptRecord): ReceiptRecord
   return a.atMs <= b.atMs ? a : b;
 };
 
-const laterOf = <T extends { readonly atMs: number } | null>(a: T, b: T): T =>
-  a === null || (b !== null && b.atMs >= a.atMs) ? b : a;
+type Compared = Pick<Contact, "compared" | "comparisonAtMs">;
+
+/** What was said last of a comparison, with its being forgotten. Of before there was a time, a comparison's own counts. */
+export function laterComparison(a: Compared, b: Compared): Compared {
+  const [atA, atB] = [a, b].map(({ compared, comparisonAtMs }) => Math.max(comparisonAtMs, compared?.atMs ?? 0));
+  const { compared, comparisonAtMs } = (atB ?? 0) >= (atA ?? 0) ? b : a;
+  return { compared, comparisonAtMs };
+}
 
 /** What each domain said last. */
-function mergeDomains(earlier: Contact, later: Contact): readonly DomainWord[] {
+export function mergeDomains(
+  earlier: Pick<Contact, "domains">,
+  later: Pick<Contact, "domains">,
+): readonly DomainWord[] {
   const all = [...later.domains, ...earlier.domains].sort((a, b) => b.checkedAtMs - a.checkedAtMs);
   return all.filter((word, i) => all.findIndex(({ domain }) => domain === word.domain) === i);
 }
@@ -54,7 +63,7 @@ export function mergeContacts(earlier: Contact, later: Contact): Contact {
   const newDevices = [earlier.newDeviceAtMs, later.newDeviceAtMs].filter((atMs) => atMs !== null);
   return {
     ...newest,
-    compared: laterOf(earlier.compared, later.compared),
+    ...laterComparison(earlier, later),
     domains: mergeDomains(earlier, later),
     shown: later.shown ?? earlier.shown,
     newDeviceAtMs: newDevices.length === 0 ? null : Math.max(...newDevices),

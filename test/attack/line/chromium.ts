@@ -126,6 +126,7 @@ export interface HostState {
     readonly opened: number;
     readonly inboxes: number;
     readonly drafts: number;
+    readonly presented: number;
   };
   readonly staged: readonly (readonly [string, number])[];
 }

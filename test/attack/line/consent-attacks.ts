@@ -141,6 +141,36 @@ const beforeApproval: LineAttack = {
   },
 };
 
+const lookingForEvidence: LineAttack = {
+  ids: "B15 C12",
+  what: "a page asks for evidence to find out whether there is some, and the person says no",
+  stoppedBy: "none",
+  run: async (rig) => {
+    const answers: string[] = [];
+    // The mailbox of these tests has a certificate and no proof of a person.
+    for (const evidence of ["x509", "oidc"] as const) {
+      const { page } = await stranger(rig);
+      await ask(page, { methods: ["identity.present"] });
+      await rig.decide("approve");
+      if ((await outcome(page)) !== "granted") return "no permission although it was given";
+      await page.evaluate((kind) => {
+        const request = { evidence: kind, purpose: "Bauantrag", nonce: crypto.randomUUID() };
+        globalThis.outcomes.push(
+          federpost.present(request).then(
+            () => "presented",
+            (error) => JSON.stringify([error.code, error.number, error.retryable, error.retryAfterMs, error.message]),
+          ),
+        );
+      }, evidence);
+      await rig.asked();
+      if ((await rig.state()).figures.presented > 0) return "evidence before the person decided";
+      await rig.decide("decline");
+      answers.push(await outcome(page, 1));
+    }
+    return answers[0] !== answers[1] || !answers[0]?.includes("user_rejected") ? answers.join(" or ") : null;
+  },
+};
+
 const framing: LineAttack = {
   ids: "A2",
   what: "a page puts the window that asks into a frame",
@@ -333,6 +363,7 @@ const listening: LineAttack = {
 export const consentAttacks: readonly LineAttack[] = [
   withoutGrant,
   beforeApproval,
+  lookingForEvidence,
   framing,
   clickJacking,
   keysMeantForElsewhere,

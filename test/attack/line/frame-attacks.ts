@@ -23,7 +23,7 @@ export interface Trick {
  * Tries each trick on a frame that is seen as it is. Against a proper build every one must be noticed; without the defence every
  * one must get by, else it was no attack.
  */
-async function tryTricks(rig: Rig, tricks: readonly Trick[]): Promise<string | null> {
+async function tryTricks(rig: Rig, tricks: readonly Trick[], shown = "sealed-letter"): Promise<string | null> {
   const { page, frame } = await letterInFrame(rig);
   const gotBy: string[] = [];
   for (const { what, does } of tricks) {
@@ -32,7 +32,7 @@ async function tryTricks(rig: Rig, tricks: readonly Trick[]): Promise<string | n
     await page.click({ css: "#act" });
     await page.evaluate(() => globalThis.acted, null);
     const live = await staysLive(frame);
-    if (live && (await frame.count({ testId: "sealed-letter" })) > 0) gotBy.push(what);
+    if (live && (await frame.count({ testId: shown })) > 0) gotBy.push(what);
     await page.evaluate(() => globalThis.undo(), null);
     await frame.see({ testId: "sealed", data: { live: "true" } });
   }
@@ -71,6 +71,17 @@ const covered: LineAttack = {
   only: "chromium",
   stoppedBy: "build",
   run: (rig) => tryTricks(rig, covers),
+};
+
+/** What leaves a part of the frame in sight and hides or covers the rest. */
+const cuts = shapes.filter(({ what }) => /^(clip-path|margin-left|zoom: 1.5)/.test(what));
+
+const cutOut: LineAttack = {
+  ids: "A11",
+  what: "a page cuts the person's sign out of a sealed frame, for words of its own",
+  only: "chromium",
+  stoppedBy: "build",
+  run: (rig) => tryTricks(rig, cuts, "cue"),
 };
 
 const replaced: LineAttack = {
@@ -256,6 +267,7 @@ const otherBrowser: LineAttack = {
 export const frameAttacks: readonly LineAttack[] = [
   shaped,
   covered,
+  cutOut,
   replaced,
   reading,
   byItself,

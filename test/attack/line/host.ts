@@ -28,10 +28,11 @@ import { sha256, startDigest } from "../../../shared/crypto/index.ts";
 import { type PanelMethod, panelParams } from "../../../shared/protocol/index.ts";
 import { panelFailure, serve } from "../../../shared/rpc/index.ts";
 import { openIndexedDbVault } from "../../../shared/vault/index.ts";
+import { cue } from "./cue.ts";
 
 const letters: (Omit<ApprovedLetter, "alsoStore"> & { letterId: LetterId })[] = [];
 const staged = new Map<string, number>();
-const figures = { mostHeldBytes: 0, discarded: 0, calls: 0, opened: 0, inboxes: 0, drafts: 0 };
+const figures = { mostHeldBytes: 0, discarded: 0, calls: 0, opened: 0, inboxes: 0, drafts: 0, presented: 0 };
 const listeners = new Set<(event: BackendEvent) => void>();
 const thread = parseRoomId("!line:example.org") as RoomId;
 
@@ -74,6 +75,21 @@ const answerView = (): OpenedLetter => ({
   failure: null,
   receipts: [],
 });
+
+const town = {
+  name: "Stadt Musterlingen",
+  proves: "organisation",
+  unit: "Bauamt",
+  country: "DE",
+  domains: [],
+  issuer: "CA",
+  root: "Root",
+  notBeforeMs: 0,
+  notAfterMs: 4e12,
+  serial: "01",
+  boundBy: "certificate",
+  revocation: "none",
+} as const;
 
 function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalBackend {
   return {
@@ -136,6 +152,13 @@ function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalB
     sign: async () => {
       throw new Error("nobody signs here");
     },
+    describeEvidence: async ({ kind }) =>
+      kind === "oidc" ? { kind: "none" } : { kind: "organisation", organisation: town, evidenceDigest: "digest" },
+    present: async ({ alsoStore }) => {
+      figures.presented++;
+      await vault.commit([...alsoStore]);
+      return "aGVhZA.cGF5.c2ln";
+    },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -185,6 +208,7 @@ async function compose() {
   const router = createPortalRouter({
     unlocked: () => Promise.resolve(),
     language: async () => "en",
+    cue: async () => cue,
     clock: systemClock,
     backend,
     consent,
@@ -220,6 +244,8 @@ acceptPorts({
           "consent.decide": (decision: Parameters<typeof consent.decide>[0]) => ({ next: consent.decide(decision) }),
           "grants.list": async () => ({ grants: await consent.listGrants() }),
           "account.read": () => ({ kind: "none" }),
+          "cue.read": () => ({ cue }),
+          "lock.read": () => ({ state: "unlocked", ways: [], waitMs: 0 }),
         };
         const answer = answers[method as PanelMethod];
         if (answer === undefined) throw new FederpostError("no_account", "not in this host");

@@ -1,4 +1,5 @@
 import type { BrowserName } from "../../../scripts/setup/index.ts";
+import type { Around } from "./around.ts";
 import type { Spot } from "./spot.ts";
 
 /** How a browser is started. Everything it writes lies below `dir`, which the caller owns. */
@@ -43,6 +44,8 @@ export interface JourneyBrowser {
   badge(): Promise<string>;
   /** Ids of the notifications shown, each with its words where the browser gives them out (Firefox). */
   notices(): Promise<readonly Notice[]>;
+  /** What lies around the pages: address bar, menus, keys. */
+  readonly around: Around;
   /**
    * Kills the extension's background as the browser does when it is idle: `all` of it with the engine host, or the
    * `worker` alone. Firefox has one context for both.

@@ -9,6 +9,8 @@ import {
   type Worker,
 } from "@playwright/test";
 import { browserPath } from "../../../scripts/setup/index.ts";
+import type { Around } from "./around.ts";
+import { aroundChromium } from "./around-chromium.ts";
 import { type JourneyBrowser, type LaunchOptions, type Notice, type Page, patienceMs } from "./browser.ts";
 import { ChromiumPage } from "./chromium-page.ts";
 import { extensionFolder } from "./extension.ts";
@@ -106,6 +108,13 @@ class Chromium implements JourneyBrowser {
   readonly #attached: Attached;
   readonly #folders: Folders;
   #quiet: Promise<Page> | null = null;
+  readonly around: Around = aroundChromium(async () => {
+    const { context, extensionId } = this.#attached;
+    // Asking for anything wakes a worker that sleeps.
+    await this.badge();
+    const isOurs = (worker: Worker) => new URL(worker.url()).host === extensionId;
+    return context.serviceWorkers().find(isOurs) ?? context.waitForEvent("serviceworker", { predicate: isOurs });
+  });
 
   constructor(attached: Attached, folders: Folders) {
     this.#attached = attached;

@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { browserPath } from "../../../scripts/setup/index.ts";
+import type { Around } from "./around.ts";
+import { aroundFirefox } from "./around-firefox.ts";
 import { BidiSession, callIn } from "./bidi.ts";
 import { type JourneyBrowser, type LaunchOptions, type Notice, type Page, patienceMs } from "./browser.ts";
 import { extensionFolder } from "./extension.ts";
@@ -115,6 +117,7 @@ class Firefox implements JourneyBrowser {
   readonly #attached: Attached;
   readonly #folders: Folders;
   #quiet: Promise<Page> | null = null;
+  readonly around: Around = aroundFirefox((source, argument) => this.#inBrowser(source, argument));
 
   constructor(attached: Attached, folders: Folders) {
     this.#attached = attached;
@@ -221,12 +224,12 @@ class Firefox implements JourneyBrowser {
   }
 
   // In Firefox's own window, which has what no page has.
-  async #inBrowser(source: string): Promise<unknown> {
+  async #inBrowser(source: string, argument: unknown = null): Promise<unknown> {
     const { session } = this.#attached;
     const { contexts } = await session.send("browsingContext.getTree", { maxDepth: 0, "moz:scope": "chrome" });
     const [window] = contexts as readonly Context[];
     if (window === undefined) throw new Error("Firefox has no window");
-    return callIn(session, { context: window.context, source, arguments: [addOnId] });
+    return callIn(session, { context: window.context, source, arguments: [addOnId, argument] });
   }
 
   async closeBlank(): Promise<void> {

@@ -3,7 +3,7 @@ import type { Application } from "../application.ts";
 import type { Page } from "../driver/index.ts";
 import type { Narrator } from "../narrator.ts";
 
-type Question = "access" | "send" | "open" | "compose" | "sign";
+type Question = "access" | "send" | "open" | "compose" | "sign" | "present";
 
 /** Opens the town's page and waits until it has found the mailbox. */
 export const openPortal = async ({ browser }: Actor, url: string): Promise<Page> => {

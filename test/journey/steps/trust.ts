@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Actor } from "../actor.ts";
-import { openAuthority } from "../authority.ts";
+import { type Authority, openAuthority } from "../authority.ts";
 import type { Page } from "../driver/index.ts";
 import type { Narrator } from "../narrator.ts";
 import type { Scene } from "../scene.ts";
@@ -12,13 +12,14 @@ import { chooseThread, openInbox } from "./letters.ts";
 
 export const agency = { organisation: "Stadt Musterlingen", unit: "Bauamt" } as const;
 
-/** The clerk's mailbox gets a certificate of an authority that both sides believe. */
-export const certifyAgency = ({ dir, citizen, clerk, narrator }: Scene): Promise<void> =>
+/** The clerk's mailbox gets a certificate of an authority that both sides believe. Answers the authority. */
+export const certifyAgency = ({ dir, citizen, clerk, narrator }: Scene): Promise<Authority> =>
   narrator.step("The agency's mailbox gets a certificate of an authority that both sides believe", async () => {
     const authority = await openAuthority(join(dir, "authority"));
     for (const actor of [clerk, citizen]) await believe(actor, authority, narrator);
     const request = await readFile(await requestFor(clerk, agency));
     await installCertificate(clerk, await authority.issue(request, agency), narrator);
+    return authority;
   });
 
 /** Clicks the check mark at the agency's name, reads whose word it is, and closes the panel by the keyboard. */

@@ -205,6 +205,7 @@ describe("a stored contact", () => {
     const contact = {
       ...before,
       compared: { means: "in_person", atMs: 1 },
+      comparisonAtMs: 1,
       domains: [{ domain: "stadt.example", name: "Bauamt", checkedAtMs: 1, notAfterMs: 2 }],
       shown: { kind: "oidc", v: 1, token: "a.b.c", salt: "A".repeat(43), statement: "d.e.f" },
       newDeviceAtMs: 3,
@@ -214,6 +215,7 @@ describe("a stored contact", () => {
     expect(parseContact(before)).toEqual({
       ...before,
       compared: null,
+      comparisonAtMs: 0,
       domains: [],
       shown: null,
       newDeviceAtMs: null,

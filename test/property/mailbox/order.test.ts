@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { backOf, changeOf, type OrderAct } from "../../../extension/ui/state/ordering.ts";
-import { labelLimits, reordered, type ThreadOrder, tidyLabels } from "../../../shared/mailbox/index.ts";
+import {
+  broughtBack,
+  labelLimits,
+  laterOrder,
+  reordered,
+  type ThreadOrder,
+  tidyLabels,
+} from "../../../shared/mailbox/index.ts";
 
 const label = fc.string({ minLength: 1, maxLength: 60 });
 const order: fc.Arbitrary<ThreadOrder> = fc.record({
@@ -10,7 +17,8 @@ const order: fc.Arbitrary<ThreadOrder> = fc.record({
   snoozedUntilMs: fc.option(fc.nat()),
   marked: fc.boolean(),
   labels: fc.array(label, { maxLength: 30 }).map(tidyLabels),
-  trashedAtMs: fc.constant(null),
+  trashedAtMs: fc.option(fc.nat()),
+  changedAtMs: fc.nat(),
 });
 const kinds = ["archive", "unarchive", "pin", "unpin", "mark", "unmark", "wake"] as const;
 const act: fc.Arbitrary<OrderAct> = fc.oneof(
@@ -23,7 +31,9 @@ describe("what is done with threads", () => {
   it("is taken back by its way back, whatever it was", () => {
     fc.assert(
       fc.property(order, act, (before, each) => {
-        expect(reordered(reordered(before, changeOf(each, before)), backOf(each, before))).toEqual(before);
+        const done = reordered(before, changeOf(each, before), 0);
+        const back = reordered(done, backOf(each, before), 0);
+        expect({ ...back, changedAtMs: before.changedAtMs }).toEqual(before);
       }),
     );
   });
@@ -31,8 +41,37 @@ describe("what is done with threads", () => {
   it("leaves what the person or a letter changed meanwhile and the act did not touch", () => {
     fc.assert(
       fc.property(order, order, (before, meanwhile) => {
-        const after = reordered(meanwhile, backOf({ kind: "pin" }, before));
-        expect(after).toEqual({ ...meanwhile, pinned: before.pinned });
+        const after = reordered(meanwhile, backOf({ kind: "pin" }, before), 0);
+        expect(after).toEqual({ ...meanwhile, pinned: before.pinned, changedAtMs: meanwhile.changedAtMs + 1 });
+      }),
+    );
+  });
+
+  it("is later than all it knows, whatever the clock says, so that another device takes it", () => {
+    fc.assert(
+      fc.property(order, fc.nat(), (before, nowMs) => {
+        const after = reordered(before, { pinned: !before.pinned }, nowMs);
+        expect(laterOrder(before, after)).toBe(after);
+        expect(laterOrder(after, before)).toBe(after);
+      }),
+    );
+  });
+
+  it("comes to the same on two devices, in whatever order and how often they hear of each other", () => {
+    fc.assert(
+      fc.property(fc.array(order, { minLength: 1, maxLength: 6 }), fc.array(fc.nat()), (said, picks) => {
+        const again = picks.map((pick) => said[pick % said.length]!);
+        const heard = (all: readonly ThreadOrder[]) => all.reduce((known, told) => laterOrder(known, told));
+        expect(heard([...said, ...again])).toEqual(heard([...again.reverse(), ...said.toReversed()]));
+      }),
+    );
+  });
+
+  it("that was put away after a letter was written stays away at the device that gets the letter late", () => {
+    fc.assert(
+      fc.property(order, fc.nat(), (before, sentAtMs) => {
+        const away = reordered(before, { archived: true }, sentAtMs + 1);
+        expect(laterOrder(broughtBack(before, sentAtMs), away)).toBe(away);
       }),
     );
   });

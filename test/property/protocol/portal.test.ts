@@ -48,7 +48,14 @@ const good: Readonly<Record<string, Record<string, unknown>>> = {
     format: "jws-detached",
     idempotencyKey: "k".repeat(16),
   },
-  "identity.present": { claims: ["name"], level: "substantial", nonce: "n".repeat(16) },
+  "identity.present": {
+    evidence: "oidc",
+    level: "substantial",
+    claims: ["name"],
+    audience: "Wohngeld",
+    purpose: "Antrag stellen",
+    nonce: "n".repeat(16),
+  },
 };
 
 const kindOf = (method: string, params: unknown) => {

@@ -3,6 +3,7 @@ import { type Consent, createConsent, type Written } from "../../../extension/co
 import { allowsPortal, refreshPolicy } from "../../../extension/host/policy.ts";
 import type {
   ApprovedDocuments,
+  ApprovedEvidence,
   ApprovedForCertificate,
   ApprovedLetter,
   BackendEvent,
@@ -27,6 +28,7 @@ import {
   grantableMethods,
   type PortalMethod,
   type PortalResult,
+  type PresentedView,
   type PresentedWayParam,
   type SealedParamsTable,
   type SealedResults,
@@ -62,6 +64,13 @@ let staged: Set<string>;
 let certificate: SigningCertificateView;
 let certified: Omit<ApprovedForCertificate, "alsoStore">[];
 let signed: Omit<ApprovedDocuments, "alsoStore">[];
+const cue = {
+  phrase: "Gießkanne",
+  picture: [] as [],
+};
+let evidence: PresentedView;
+let failing: FederpostError | null;
+let presented: Omit<ApprovedEvidence, "alsoStore">[];
 let opened: LetterId[];
 let inInbox: RoomId[];
 let drafts: unknown[];
@@ -146,6 +155,16 @@ const mailbox = (): PortalBackend => ({
     signed.push(approved);
     return signature;
   },
+  describeEvidence: async ({ kind }) => {
+    if (kind === "eid" || kind === "eudi") throw new FederpostError("unsupported", "not there");
+    return evidence;
+  },
+  present: async ({ alsoStore, ...approved }) => {
+    if (failing !== null) throw failing;
+    await place.vault.commit([...alsoStore]);
+    presented.push(approved);
+    return "aGVhZA.cGF5.c2ln";
+  },
   subscribe: (listener) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
@@ -190,6 +209,9 @@ beforeEach(async () => {
   signed = [];
   certified = [];
   certificate = { kind: "none" };
+  evidence = { kind: "none" };
+  presented = [];
+  failing = null;
   opened = [];
   inInbox = [];
   drafts = [];
@@ -202,6 +224,7 @@ beforeEach(async () => {
   router = createPortalRouter({
     unlocked,
     language: async () => null,
+    cue: async () => cue,
     clock,
     backend: mailbox(),
     consent,
@@ -326,6 +349,13 @@ const toSign = (page: Page, change: object = {}) => ({
   ...change,
 });
 
+const toPresent = (change: object = {}) => ({
+  evidence: "x509",
+  purpose: "Antrag stellen",
+  nonce: systemRandom.uuid(),
+  ...change,
+});
+
 const offered = (page: Page, bytes: Uint8Array<ArrayBuffer>, sizeBytes = bytes.length) => ({
   name: "plan.pdf",
   type: "application/pdf",
@@ -344,7 +374,7 @@ describe("before a grant", () => {
       await codeOf(page.ask("letter.open", { thread: uuid })),
       await codeOf(page.ask("letter.compose", compose(uuid))),
       await codeOf(page.ask("document.sign", toSign(page))),
-      await codeOf(page.ask("identity.present", { claims: ["name"], level: "low", nonce: "n".repeat(16) })),
+      await codeOf(page.ask("identity.present", toPresent())),
     ];
     expect(codes).toEqual(Array(7).fill("not_permitted"));
     expect(looked).toBe(0);
@@ -367,7 +397,7 @@ describe("before a grant", () => {
     );
     expect(greetings[0]).toEqual(greetings[1]);
     expect(greetings[0]?.methods).toContain("letter.send");
-    expect(greetings[0]?.methods).not.toContain("identity.present");
+    expect(greetings[0]?.evidence).toEqual(["x509", "oidc"]);
     expect(await codeOf(visit(town).ask("hello", { versions: { min: 2, max: 3 } }))).toBe("unsupported");
   });
 
@@ -1061,5 +1091,147 @@ describe("the log of key uses", () => {
     expect((await log.read()).entries.map(({ number }) => number)).toEqual([4, 3, 2, 1]);
     expect((await log.read()).intact).toBe(true);
     expect(JSON.parse(await log.export())).toMatchObject({ format: "federpost-key-uses", entries: { length: 4 } });
+  });
+});
+
+describe("presenting evidence", () => {
+  const organisation = {
+    name: "Stadt Musterlingen",
+    unit: "Bauamt",
+    proves: "organisation",
+    country: "DE",
+    domains: [],
+    revocation: "checked",
+    boundBy: "certificate",
+    issuer: "Stelle",
+    root: "Wurzel",
+    notBeforeMs: 0,
+    notAfterMs: 2 ** 42,
+    serial: "3",
+  } as const;
+  const person = { name: "Erika", level: "low", issuer: "BundID", sinceMs: 1, untilMs: 2 } as const;
+  const ofTown: PresentedView = { kind: "organisation", organisation, evidenceDigest: "digest-1" };
+  const ofErika: PresentedView = { kind: "person", person, claims: [["name", "Erika"]], evidenceDigest: "digest-2" };
+  const uses = async () => (await log.read()).entries.map(({ method, about }) => [method, about]);
+  const seen = async () => {
+    await until(() => consent.read(display.request())?.kind === "present");
+    return consent.read(display.request());
+  };
+
+  it("shows who asks, what for and all that the page gets, and presents exactly that after the person agreed", async () => {
+    evidence = ofTown;
+    const page = await permitted(town);
+    const asked = toPresent();
+    const asking = page.ask("identity.present", asked);
+    expect(await seen()).toMatchObject({
+      ...{ origin: town, purpose: "Antrag stellen", audience: town, nonce: asked.nonce, presented: ofTown },
+      presenter: { userId: "@anna:example.org" },
+    });
+    expect([presented, await uses()]).toEqual([[], []]);
+    await decide("approve", { kind: "passphrase", passphrase: "geheim" });
+    expect(await asking).toEqual({ evidence: { kind: "x509", token: "aGVhZA.cGF5.c2ln" } });
+    expect(presented).toEqual([
+      {
+        ...{ origin: town, audience: town, purpose: "Antrag stellen", nonce: asked.nonce, digest: "digest-1" },
+        demand: { kind: "x509", level: null, claims: [] },
+        way: { kind: "passphrase", passphrase: "geheim" },
+      },
+    ]);
+    expect(await uses()).toEqual([["identity.present", "Stadt Musterlingen"]]);
+  });
+
+  it("takes audience, level and claims of a person's evidence as the page asked", async () => {
+    evidence = ofErika;
+    const page = await permitted(town);
+    const asked = toPresent({ evidence: "oidc", level: "low", claims: ["name"], audience: "Wohngeld" });
+    const asking = page.ask("identity.present", asked);
+    expect(await seen()).toMatchObject({ audience: "Wohngeld", level: "low", claims: ["name"], presented: ofErika });
+    await decide("approve");
+    expect((await asking).evidence.kind).toBe("oidc");
+    expect(presented).toMatchObject([
+      { audience: "Wohngeld", demand: { kind: "oidc", level: "low", claims: ["name"] } },
+    ]);
+    expect(await uses()).toEqual([["identity.present", "Erika"]]);
+  });
+
+  const missing: readonly PresentedView[] = [
+    { kind: "none" },
+    { kind: "no_roots" },
+    { kind: "refused", reason: "revoked" },
+    { kind: "level", level: "low" },
+    { kind: "claims", missing: ["birthdate"] },
+  ];
+
+  it.each(missing)("%o: the page learns one and the same thing, and only when the person lets it", async (nothing) => {
+    evidence = nothing;
+    const page = await permitted(town);
+    const asking = codeOf(page.ask("identity.present", toPresent({ evidence: "oidc" })));
+    expect(await seen()).toMatchObject({ presented: nothing });
+    await decide("approve");
+    expect(await asking).toBe("unsupported");
+    expect([presented, await uses()]).toEqual([[], []]);
+  });
+
+  it("who declines does not tell the page whether there is evidence", async () => {
+    const answers: unknown[] = [];
+    for (const each of [...missing, ofTown]) {
+      evidence = each;
+      // Each asks from a page of its own: who declines three times in half a minute is not asked for a while.
+      clock.move(120_000);
+      const page = await permitted(town);
+      const frames: unknown[] = [];
+      page.line.listen((frame) =>
+        frames.push(JSON.parse(JSON.stringify(frame, (key, value) => (key === "id" ? 0 : value)))),
+      );
+      const asking = codeOf(page.ask("identity.present", toPresent()));
+      await seen();
+      await decide("decline");
+      answers.push([await asking, frames]);
+    }
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(JSON.stringify(answers[0])).toContain("user_rejected");
+  });
+
+  it("a kind that this version presents none of is unsupported for everybody, and nobody is asked", async () => {
+    evidence = ofTown;
+    const page = await permitted(town);
+    const before = display.windows.size;
+    for (const kind of ["eid", "eudi"])
+      expect(await codeOf(page.ask("identity.present", toPresent({ evidence: kind })))).toBe("unsupported");
+    expect([display.windows.size, presented]).toEqual([before, []]);
+  });
+
+  it("levels and claims of certificates, short nonces and other kinds are no call of the contract", async () => {
+    const page = await permitted(town);
+    for (const change of [
+      { level: "low" },
+      { claims: ["name"] },
+      { nonce: "short" },
+      { evidence: "passport" },
+      { purpose: "" },
+    ])
+      expect(await codeOf(page.ask("identity.present", toPresent(change)))).toBe("invalid_params");
+  });
+
+  it("a page that leaves takes its question with it, and nothing is signed", async () => {
+    evidence = ofTown;
+    const page = await permitted(town);
+    const asking = codeOf(page.ask("identity.present", toPresent()));
+    const view = await seen();
+    page.line.close();
+    await asking;
+    clock.move(600);
+    await until(() => consent.read(view!.request) === null);
+    expect([presented, await uses()]).toEqual([[], []]);
+  });
+
+  it("a mailbox whose evidence changed in between presents nothing, and the page learns only that it cannot", async () => {
+    evidence = ofTown;
+    const page = await permitted(town);
+    failing = new FederpostError("evidence_missing", "secret");
+    const asking = codeOf(page.ask("identity.present", toPresent()));
+    await decide("approve");
+    expect(await asking).toBe("unavailable");
+    expect(await uses()).toEqual([]);
   });
 });

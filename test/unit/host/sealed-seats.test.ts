@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { PortalCaller } from "../../../extension/host/ports.ts";
 import { Seats } from "../../../extension/host/sealed-seats.ts";
 import { type Origin, parseOrigin, systemRandom } from "../../../shared/base/index.ts";
-import type { SealedParamsTable, SealedResults } from "../../../shared/protocol/index.ts";
+import type { Cue, SealedParamsTable, SealedResults } from "../../../shared/protocol/index.ts";
 import { createClient, type Line } from "../../../shared/rpc/index.ts";
 import { lines } from "../../fake/lines.ts";
 import { handClock, until } from "../../fake/surroundings.ts";
@@ -10,11 +10,13 @@ import { handClock, until } from "../../fake/surroundings.ts";
 const town = parseOrigin("https://stadt.example") as Origin;
 const shop = parseOrigin("https://laden.example") as Origin;
 
+const cue: Cue = { phrase: "Gießkanne", picture: [] };
+
 let clock: ReturnType<typeof handClock>;
 let seats: Seats;
 beforeEach(() => {
   clock = handClock();
-  seats = new Seats({ clock, random: systemRandom, language: async () => "de" });
+  seats = new Seats({ clock, random: systemRandom, language: async () => "de", cue: async () => cue });
 });
 
 function frame(tabId = 7) {

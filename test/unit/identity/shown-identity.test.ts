@@ -46,6 +46,7 @@ describe("two versions of a contact, one from the archive", () => {
     document: "x",
     conflicting: null,
     compared: null,
+    comparisonAtMs: 0,
     domains: [],
     shown: null,
     newDeviceAtMs: null,

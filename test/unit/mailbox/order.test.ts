@@ -44,9 +44,10 @@ describe("the order of a thread", () => {
   });
 
   it("changes only what a change says, and takes null for a time as none", () => {
-    expect(reordered(put, {})).toEqual(put);
-    expect(reordered(put, { snoozedUntilMs: null, labels: [] })).toEqual({ ...put, snoozedUntilMs: null, labels: [] });
-    expect(reordered(put, { pinned: false }).pinned).toBe(false);
+    expect(reordered(put, {}, 7)).toEqual({ ...put, changedAtMs: 7 });
+    const woken = { ...put, snoozedUntilMs: null, labels: [], changedAtMs: 7 };
+    expect(reordered(put, { snoozedUntilMs: null, labels: [] }, 7)).toEqual(woken);
+    expect(reordered(put, { pinned: false }, 7).pinned).toBe(false);
   });
 
   it("brings a thread back when somebody else writes, or what they sent cannot be read", () => {
@@ -58,11 +59,11 @@ describe("the order of a thread", () => {
       reason: "cannot_open" as const,
       receivedAtMs: 2000,
     };
-    const back = { ...put, archived: false, snoozedUntilMs: null };
+    const back = { ...put, archived: false, snoozedUntilMs: null, changedAtMs: 2000 };
     expect(withEntry(threadOf({ order: put }), unreadable, 2000).order).toEqual(back);
-    const letter = { kind: "letter", number: 1, subject: "", text: "", opened: false } as never;
+    const letter = { kind: "letter", number: 1, subject: "", text: "", opened: false, sentAtMs: 1500 } as never;
     const sent = (mine: boolean) => withEntry(threadOf({ order: put }), { ...(letter as object), mine } as never, 2000);
-    expect(sent(false).order).toEqual(back);
+    expect(sent(false).order).toEqual({ ...back, changedAtMs: 1500 });
     expect(sent(true).order).toEqual(put);
   });
 

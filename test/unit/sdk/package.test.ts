@@ -19,7 +19,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, "node_modules", "@federpost"), { recursive: true });
   cpSync(packageDir("portal"), installed, { recursive: true });
   writeFileSync(join(folder, "package.json"), '{"type":"module"}');
-});
+}, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const apiHeading = `# What the package @federpost/portal shows

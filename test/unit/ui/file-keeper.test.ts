@@ -105,6 +105,21 @@ describe("files of a draft", () => {
     expect(dropped).toEqual(["1"]);
   });
 
+  test("of another window come in, and go when it takes them out; what was taken out here stays out", async () => {
+    const { keeper, states, shown } = keeperWith();
+    keeper.add([fileOf("a")]);
+    await keeper.settle();
+    const other = { id: "other", name: "b", type: "", sizeBytes: 1, state: { kind: "saved" } } as const;
+    keeper.follow([...shown(), other]);
+    expect(states()).toEqual(["a saved", "b saved"]);
+    const both = shown();
+    keeper.remove(both[0]!.id);
+    keeper.follow(both);
+    expect(states()).toEqual(["b saved"]);
+    keeper.follow([]);
+    expect(states()).toEqual([]);
+  });
+
   test("are stored no more once the letter is sent or thrown away", async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const { keeper, stored } = keeperWith(() => promise);
