@@ -117,6 +117,7 @@ module.exports = {
     livesIn("mls-lives-in-the-engine", "ts-mls", ["shared/engine", "shared/crypto"]),
     livesIn("argon2-lives-in-crypto", "hash-wasm", ["shared/crypto"]),
     livesIn("preact-lives-in-the-ui", "preact|@preact", ["extension/ui", "extension/entrypoints"]),
+    livesIn("markdown-lives-in-the-ui", "@lezer", ["extension/ui"]),
     livesIn("pdf-js-lives-in-the-ui", "pdfjs-dist", ["extension/ui"]),
     livesIn(
       "the-browser-lives-in-the-platform",

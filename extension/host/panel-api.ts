@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { FederpostError, type LetterId, type Origin, type Random, type RoomId } from "../../shared/base/index.ts";
-import { type HandedFile, readDemand, readThread } from "../../shared/courier/index.ts";
+import { FederpostError, type Origin, type Random, type RoomId } from "../../shared/base/index.ts";
+import { readDemand, readThread } from "../../shared/courier/index.ts";
 import { safeFileName } from "../../shared/letter/index.ts";
 import { withAccountRule } from "../../shared/mailbox/index.ts";
 import {
@@ -24,7 +24,6 @@ import { archiveView } from "./archive.ts";
 import type { AtHand } from "./at-hand.ts";
 import { readCue, writeCue } from "./cue.ts";
 import { agenciesByName, areasNamed, responsibleAgencies, servicesNamed } from "./directory.ts";
-import { discardDraft, listDrafts, removeDraft, saveDraft } from "./drafts.ts";
 import { acmeView, endEnrolment, lookNow, saveEnrolment } from "./enrolment.ts";
 import {
   addRoots,
@@ -41,9 +40,9 @@ import { changeWays, keepRecoveryKey, lock, lockView, makeRecoveryKey, unlock, w
 import { signInSso } from "./login.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { decideForPortal, offerDocument, writeForPortal } from "./panel-consent.ts";
-import { offerChunks, takeFiles } from "./panel-files.ts";
+import { draftHandlers, writeLetter } from "./panel-drafts.ts";
+import { offerChunks } from "./panel-files.ts";
 import { findContact } from "./panel-find.ts";
-import { checkedData } from "./panel-form.ts";
 import { handHandlers } from "./panel-hand.ts";
 import { exportLetter } from "./panel-proof.ts";
 import {
@@ -242,6 +241,9 @@ const handlers: Handlers = {
     await mailbox.courier.deletion.erase(threads);
     return {};
   },
+  "letter.erase": async ({ mailbox }, { deadlines, ...at }) => ({
+    holds: await mailbox.courier.deletion.eraseLetter(at, deadlines),
+  }),
   "retention.get": async ({ vault, mailbox }) => ({
     ...(await mailbox.courier.deletion.retention()),
     byPolicy: (await policyOf(vault)).retentionDays !== null,
@@ -273,9 +275,7 @@ const handlers: Handlers = {
   "letter.export": async ({ vault, mailbox }, at) =>
     exportLetter(mailbox.courier, at, (await readSettings(vault)).language),
   "attachment.open": openAttachment,
-  "drafts.list": async ({ vault }) => ({ drafts: await listDrafts(vault) }),
-  "drafts.save": saveDraft,
-  "drafts.discard": removeDraft,
+  ...draftHandlers,
   "grants.list": async ({ consent }) => ({ grants: await consent.listGrants() }),
   "grants.revoke": async ({ consent }, { origin, method }) => {
     await consent.revoke(origin, method === null ? null : [method]);
@@ -351,34 +351,6 @@ async function existing(vault: Vault, thread: RoomId) {
   const stored = await readThread(vault, thread);
   if (stored === null) throw new FederpostError("invalid_params", "There is no such thread.");
   return stored.value;
-}
-
-async function writeLetter(
-  { vault, mailbox, changed, tell }: PanelWorld,
-  params: PanelParams<"letter.write">,
-): Promise<PanelResults["letter.write"]> {
-  const { courier } = mailbox;
-  const files: HandedFile[] = (await takeFiles(courier, params.attachments)).map((file) => ({ ...file, sha256: null }));
-  const { draftId } = params;
-  const accepted = await courier.send({
-    to: params.to,
-    thread: params.thread,
-    subject: params.subject,
-    text: params.text,
-    data: await checkedData(vault, params),
-    files,
-    inReplyTo: params.inReplyTo as LetterId | null,
-    acknowledgeBy: params.acknowledgeBy,
-    composedBy: null,
-    showPerson: params.showPerson,
-    demands: params.demands,
-    with: () => (draftId === null ? [] : [discardDraft(draftId)]),
-  });
-  if (draftId !== null) {
-    tell({ kind: "draft", draftId, ended: true });
-    changed("drafts");
-  }
-  return accepted;
 }
 
 async function openAttachment(

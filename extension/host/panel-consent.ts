@@ -1,10 +1,11 @@
 import { FederpostError } from "../../shared/base/index.ts";
+import { wholeDraft } from "../../shared/courier/index.ts";
 import type { ConsentView, PanelParams, PanelResults } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Consent } from "../consent/index.ts";
 import { withWay } from "./lock.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { offerChunks, takeFiles } from "./panel-files.ts";
+import { offerChunks } from "./panel-files.ts";
 
 /** What the consent window asks beyond reading and deciding: handing over what was written, and seeing a document. */
 
@@ -35,18 +36,14 @@ const needsIdentityKey = (asked: ConsentView): boolean =>
     : asked.kind === "sign" && asked.format === "jades-b" && asked.certificate?.kind === "usable";
 
 export async function writeForPortal(
-  { mailbox, consent, changed }: World,
-  { request, digest, attachments, ...letter }: PanelParams<"consent.write">,
+  { vault, consent, changed }: World & { readonly vault: Vault },
+  { request, digest, ...letter }: PanelParams<"consent.write">,
 ): Promise<PanelResults["consent.write"]> {
-  const files = await takeFiles(mailbox.courier, attachments);
-  try {
-    const next = consent.write({ request, digest }, { ...letter, files });
-    changed("drafts");
-    return { next };
-  } catch (error) {
-    for (const { staging } of files) await mailbox.courier.discardStaged(staging);
-    throw error;
-  }
+  const draft = await wholeDraft(vault, letter.draftId);
+  const files = (draft?.files ?? []).map(({ name, type, staging }) => ({ name, type, staging }));
+  const next = consent.write({ request, digest }, { ...letter, files });
+  changed("drafts");
+  return { next };
 }
 
 export async function offerDocument(

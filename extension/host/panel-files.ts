@@ -5,8 +5,8 @@ import type { Mailbox } from "./mailbox.ts";
 
 /** Files between our own pages and the host: they travel as Blobs, and lie in the vault as ciphertext. */
 
-type Courier = Pick<Mailbox["courier"], "stage" | "discardStaged">;
-type Offered = PanelParams<"letter.write">["attachments"];
+type Courier = Pick<Mailbox["courier"], "stage">;
+type Offered = PanelParams<"drafts.attach">["file"];
 
 /** A file of a page that lies in the vault now. */
 interface TakenFile {
@@ -16,32 +16,46 @@ interface TakenFile {
 }
 
 const fileWaitMs = 30_000;
+const tellEveryBytes = 2 * 1024 * 1024;
 
-/** Takes the files a page offers. When one fails, those before it are destroyed. @throws FederpostError `file_changed`. */
-export async function takeFiles(courier: Courier, offered: Offered): Promise<TakenFile[]> {
-  const taken: TakenFile[] = [];
-  try {
-    for (const { transfer, name, type, sizeBytes } of offered) {
-      const blob = await receiveFile(transfer, { timeoutMs: fileWaitMs });
-      if (blob.size !== sizeBytes) {
-        throw new FederpostError("file_changed", "A file changed while it was read: choose it again.");
-      }
-      taken.push({ name, type, staging: await stage(courier, blob) });
-    }
-    return taken;
-  } catch (error) {
-    for (const { staging } of taken) await courier.discardStaged(staging);
-    throw error;
+/**
+ * Takes the file that a page offers, encrypted as it is read: no more than a part of it is in memory. `progress` is told how
+ * many bytes are taken. @throws FederpostError `file_changed`, `too_large`, `storage_full`.
+ */
+export async function takeFile(
+  courier: Courier,
+  { transfer, name, type, sizeBytes }: Offered,
+  progress: (doneBytes: number) => void,
+): Promise<TakenFile> {
+  const blob = await receiveFile(transfer, { timeoutMs: fileWaitMs });
+  if (blob.size !== sizeBytes) {
+    throw new FederpostError("file_changed", "A file changed while it was read: choose it again.");
+  }
+  const { staging } = await stageChunks(courier, chunksOf(blob, progress));
+  return { name, type, staging };
+}
+
+async function* chunksOf(blob: Blob, progress: (doneBytes: number) => void): AsyncGenerator<Uint8Array> {
+  const reader = blob.stream().getReader();
+  let [done, told] = [0, 0];
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    yield read.value;
+    done += read.value.length;
+    if (done - told < tellEveryBytes) continue;
+    told = done;
+    progress(done);
   }
 }
 
-/** Encrypts a file as it is read: no more than a part of it is in memory. */
-async function stage(courier: Courier, blob: Blob): Promise<string> {
+/** Encrypts what comes piece by piece, under a key of its own. What fails on the way leaves nothing. */
+export async function stageChunks(
+  courier: Courier,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ readonly staging: string; readonly sizeBytes: number }> {
   const staging = await courier.stage(null);
   try {
-    const reader = blob.stream().getReader();
-    for (let read = await reader.read(); !read.done; read = await reader.read()) await staging.append(read.value);
-    return (await staging.finish()).staging;
+    for await (const chunk of chunks) await staging.append(chunk);
+    return await staging.finish();
   } catch (error) {
     await staging.discard();
     // The browser throws its own errors when a file vanished or changed on disk.

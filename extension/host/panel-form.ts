@@ -7,11 +7,12 @@ import type { Vault } from "../../shared/vault/index.ts";
 
 /**
  * The data of a letter as it is stored: a form that is asked for must be one, and answers must fit the form of the letter that they
- * answer. @throws FederpostError `invalid_params` when they do not.
+ * answer; `files` are the names of those that go with it. @throws FederpostError `invalid_params` when they do not.
  */
 export async function checkedData(
   vault: Vault,
-  { data, thread, inReplyTo, attachments }: PanelParams<"letter.write">,
+  { data, thread, inReplyTo }: Pick<PanelParams<"letter.write">, "data" | "thread" | "inReplyTo">,
+  files: readonly string[],
 ): Promise<LetterRecord["data"]> {
   if (data === null) return null;
   const request = parseFormRequest(data);
@@ -19,7 +20,6 @@ export async function checkedData(
   const asked = thread === null || inReplyTo === null ? null : await readLetter(vault, thread, inReplyTo);
   const question = asked === null ? null : parseFormRequest(asked.data);
   if (question !== null && "form" in question && question.name === data.schema) {
-    const files = attachments.map(({ name }) => name);
     if (checkAnswers(question.form, data.json, { files }).size > 0)
       throw new FederpostError("invalid_params", "The answers do not fit the form.");
   }

@@ -2,6 +2,7 @@ import type { LetterId, Origin, RoomId } from "../../shared/base/index.ts";
 import type { CertifiedSignature, DocumentSignature } from "../../shared/courier/index.ts";
 import type { SignedDocument } from "../../shared/letter/index.ts";
 import type {
+  FillingView,
   LetterView,
   LevelView,
   PartyView,
@@ -68,6 +69,7 @@ export interface WrittenDraft {
   readonly thread: RoomId | null;
   readonly subject: string;
   readonly text: string;
+  readonly filling: FillingView | null;
 }
 
 /** Documents that the person has approved, exactly as they were shown. */

@@ -1,5 +1,5 @@
 import { FederpostError, toBase64Url, utf8 } from "../../shared/base/index.ts";
-import type { PortalParams, PortalResult } from "../../shared/protocol/index.ts";
+import { type PortalParams, type PortalResult, portalFormName } from "../../shared/protocol/index.ts";
 import type { Approval, Question, Written } from "../consent/index.ts";
 import type { AcceptedLetter } from "./portal-backend.ts";
 import { type Destination, destinationOf } from "./portal-destination.ts";
@@ -53,7 +53,10 @@ function writeInFrame(parts: PortalParts, call: ComposeCall, about: InFrame): Pr
   seat.show(
     { kind: "compose", origin: call.caller.origin, ...shown, continued: question.thread !== null },
     {
-      save: (draft) => backend.saveDraft({ ...draft, ...destination, draftId }),
+      save: ({ filled, ...draft }) => {
+        const filling = form === null ? null : { form: portalFormName(call.caller.origin, form), values: filled };
+        return backend.saveDraft({ ...draft, ...destination, draftId, filling });
+      },
       submit: async (written) => {
         if (busy) throw new FederpostError("busy", "the person is asked already");
         busy = true;
@@ -159,13 +162,8 @@ async function inWindow(
 ): Promise<Sent> {
   const { caller } = call;
   const approval = await parts.consent.ask(caller, question, call.signal);
-  try {
-    return await sendWritten(parts, call, { question, destination, approval, digest });
-  } catch (error) {
-    // Files go; the text stays among the person's drafts.
-    for (const { staging } of approval.written?.files ?? []) await parts.backend.discard(staging);
-    throw error;
-  }
+  // Where it fails, text and files stay among the person's drafts.
+  return sendWritten(parts, call, { question, destination, approval, digest });
 }
 
 /**

@@ -20,7 +20,7 @@ import type { PortalDelivery, PresentedView } from "../../shared/protocol/index.
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { findByDomain } from "./domain.ts";
-import { putDraft } from "./drafts.ts";
+import { putDraft, withoutExtras } from "./drafts.ts";
 import { withWay } from "./lock.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { organisationView, partyView } from "./party.ts";
@@ -79,7 +79,7 @@ export function createPortalBackend({
     showInInbox: (thread) => desk.openInbox({ hash: `#/thread/${encodeURIComponent(thread)}` }),
     readOpened: (thread, letter) => readOpened(vault, { thread, letter }, mailbox.courier.self().account),
     saveDraft: async ({ to, ...draft }) => {
-      await vault.commit([putDraft({ ...draft, to: accountOf(to) }, now())]);
+      await vault.commit([putDraft({ ...withoutExtras, ...draft, to: accountOf(to) }, now())]);
     },
     discard: (staging) => mailbox.courier.discardStaged(staging),
     describeSigner: async () => {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { quietHours, type SettingsView } from "../../shared/protocol/index.ts";
+import { quietHours, type SettingsView, undoSendSeconds } from "../../shared/protocol/index.ts";
 import type { Json, Vault } from "../../shared/vault/index.ts";
 
 /** The person's settings. They lie under the device's seal: some are needed before anybody unlocks. */
@@ -9,6 +9,7 @@ const defaults: SettingsView = {
   notifications: true,
   lockAfterMinutes: 15,
   lockWithScreen: true,
+  undoSendSeconds: 10,
   quietHours: null,
 };
 
@@ -18,6 +19,7 @@ const settingsSchema = v.object({
   notifications: v.optional(v.boolean(), defaults.notifications),
   lockAfterMinutes: v.optional(v.nullable(v.number()), defaults.lockAfterMinutes),
   lockWithScreen: v.optional(v.boolean(), defaults.lockWithScreen),
+  undoSendSeconds: v.optional(v.picklist(undoSendSeconds), defaults.undoSendSeconds),
   quietHours: v.optional(v.nullable(quietHours), defaults.quietHours),
 });
 

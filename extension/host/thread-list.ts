@@ -52,10 +52,12 @@ const orders: Readonly<Record<PanelParams<"threads.list">["sort"], typeof newest
 
 const placeOf = ({ thread, lastAtMs, order }: SummaryRecord) => ({ thread, lastAtMs, pinned: order.pinned });
 
-function fits({ order, unread, deadline }: SummaryRecord, filter: ThreadFilter, nowMs: number): boolean {
+function fits({ order, unread, deadline, facts }: SummaryRecord, filter: ThreadFilter, nowMs: number): boolean {
   if (folderOf(order, nowMs) !== filter.folder) return false;
   if (filter.unread && unread === 0 && !order.marked) return false;
   if (filter.deadline && deadline === null) return false;
+  if (filter.files && !facts.files) return false;
+  if (filter.turn !== null && facts.turn !== filter.turn) return false;
   return filter.label === null || order.labels.includes(filter.label);
 }
 

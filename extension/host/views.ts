@@ -78,6 +78,12 @@ function entryView(record: EntryRecord, around: Around): LetterView {
   }
 }
 
+/** What a letter waits for that is still here. */
+function stageOf(job: Job | null, uploading: boolean): "held" | "uploading" | "waiting" {
+  if (job !== null && job.held !== null) return "held";
+  return uploading ? "uploading" : "waiting";
+}
+
 function letterView(record: LetterRecord, { party, receipts, job }: Around): LetterView {
   const upload = job === null || job.files.length === 0 ? null : uploadProgress(job);
   const uploading = upload !== null && upload.doneBytes < upload.totalBytes;
@@ -89,6 +95,7 @@ function letterView(record: LetterRecord, { party, receipts, job }: Around): Let
     mine: record.mine,
     subject: record.subject,
     text: record.opened ? record.text : null,
+    format: record.format,
     data: record.opened ? record.data : null,
     attachments: record.attachments.map(({ name, type, sizeBytes }) => ({
       name: safeFileName(name),
@@ -102,8 +109,8 @@ function letterView(record: LetterRecord, { party, receipts, job }: Around): Let
     acknowledgeBy: record.acknowledgeBy,
     composedBy: record.composedBy,
     event: record.event,
-    delivery: record.mine ? (delivery === "waiting" && uploading ? "uploading" : delivery) : null,
-    progress: uploading ? upload : null,
+    delivery: record.mine ? (delivery === "waiting" ? stageOf(job, uploading) : delivery) : null,
+    progress: uploading && job?.held === null ? upload : null,
     failure: record.failure,
     receipts: receipts
       .map(({ kind, by, atMs, says, valid }) => ({ kind, by, atMs, says, valid }))

@@ -5,8 +5,11 @@ import { deCue } from "./de-cue.ts";
 import { deDemand } from "./de-demand.ts";
 import { deDevices } from "./de-devices.ts";
 import { deDirectory } from "./de-directory.ts";
+import { deDrafts } from "./de-drafts.ts";
+import { deErase } from "./de-erase.ts";
 import { deEvidence } from "./de-evidence.ts";
 import { deFiles } from "./de-files.ts";
+import { deFilter } from "./de-filter.ts";
 import { deFind } from "./de-find.ts";
 import { deHand } from "./de-hand.ts";
 import { deHelp } from "./de-help.ts";
@@ -14,6 +17,7 @@ import { deLetters } from "./de-letters.ts";
 import { deList } from "./de-list.ts";
 import { deLock } from "./de-lock.ts";
 import { deLogin } from "./de-login.ts";
+import { deMarkdown } from "./de-markdown.ts";
 import { deOrder } from "./de-order.ts";
 import { dePerson } from "./de-person.ts";
 import { dePolicy } from "./de-policy.ts";
@@ -35,12 +39,16 @@ export const de: Texts = {
   ...deAcme,
   ...deArchive,
   ...deDevices,
+  ...deDrafts,
+  ...deErase,
+  ...deFilter,
   ...dePortals,
   ...deLetters,
   ...dePolicy,
   ...deDemand,
   ...deRules,
   ...deFiles,
+  ...deMarkdown,
   ...deHand,
   ...deHelp,
   ...deOrder,

@@ -5,8 +5,11 @@ import { enCue } from "./en-cue.ts";
 import { enDemand } from "./en-demand.ts";
 import { enDevices } from "./en-devices.ts";
 import { enDirectory } from "./en-directory.ts";
+import { enDrafts } from "./en-drafts.ts";
+import { enErase } from "./en-erase.ts";
 import { enEvidence } from "./en-evidence.ts";
 import { enFiles } from "./en-files.ts";
+import { enFilter } from "./en-filter.ts";
 import { enFind } from "./en-find.ts";
 import { enHand } from "./en-hand.ts";
 import { enHelp } from "./en-help.ts";
@@ -14,6 +17,7 @@ import { enLetters } from "./en-letters.ts";
 import { enList } from "./en-list.ts";
 import { enLock } from "./en-lock.ts";
 import { enLogin } from "./en-login.ts";
+import { enMarkdown } from "./en-markdown.ts";
 import { enOrder } from "./en-order.ts";
 import { enPerson } from "./en-person.ts";
 import { enPolicy } from "./en-policy.ts";
@@ -34,12 +38,16 @@ export const en = {
   ...enAcme,
   ...enArchive,
   ...enDevices,
+  ...enDrafts,
+  ...enErase,
+  ...enFilter,
   ...enPortals,
   ...enLetters,
   ...enPolicy,
   ...enDemand,
   ...enRules,
   ...enFiles,
+  ...enMarkdown,
   ...enHand,
   ...enHelp,
   ...enOrder,

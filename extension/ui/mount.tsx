@@ -29,6 +29,7 @@ const unknownSettings: SettingsView = {
   notifications: false,
   lockAfterMinutes: null,
   lockWithScreen: true,
+  undoSendSeconds: 10,
   quietHours: null,
 };
 

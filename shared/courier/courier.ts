@@ -39,8 +39,10 @@ import { type CourierEvent, type Desk, inThread } from "./desk.ts";
 import { syncDeviceNames } from "./device-names.ts";
 import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
 import { domainFile } from "./domain-file.ts";
+import { filesOfDrafts } from "./drafts.ts";
 import { type EvidenceTasks, evidenceTasks, setEvidence } from "./evidence.ts";
 import { type ExportedLetter, exportProof, type ProvenLetter } from "./export-proof.ts";
+import { type Holding, holdingAt } from "./hold.ts";
 import { documentNeedsWay, keepDocument } from "./keep-document.ts";
 import { topUpKeyPackages } from "./key-packages.ts";
 import { migrateMailbox } from "./migrate.ts";
@@ -103,6 +105,8 @@ export interface Courier {
   readonly send: (letter: NewLetter) => Promise<Accepted>;
   readonly stage: (origin: Parameters<typeof stageFile>[1]) => Promise<Staging>;
   readonly discardStaged: (staging: string) => Promise<void>;
+  /** Letters that can still be taken back. */
+  readonly held: Holding;
   readonly open: (thread: RoomId, letter: LetterId) => Promise<void>;
   /** See `acknowledge`. */
   readonly acknowledge: (at: { readonly thread: RoomId; readonly letter: LetterId }, answer: Answer) => Promise<void>;
@@ -245,12 +249,7 @@ export async function openCourier(options: CourierOptions): Promise<Courier> {
   };
 }
 
-interface Loops {
-  readonly desk: Desk;
-  readonly options: CourierOptions;
-  readonly alarm: Alarm;
-  readonly notices: AbsenceNotices;
-}
+type Loops = Pick<Opened, "desk" | "alarm" | "notices"> & { readonly options: CourierOptions };
 
 const startLoops = ({ desk, options, alarm, notices }: Loops): Promise<void>[] => [
   receiveLoop(desk, options, alarm.ring),
@@ -260,18 +259,18 @@ const startLoops = ({ desk, options, alarm, notices }: Loops): Promise<void>[] =
 ];
 
 /** What a person does with letters that are there. */
-const readingOf = (
-  desk: Desk,
-): Pick<Courier, "open" | "acknowledge" | "notified" | "seen" | "order" | "attachment" | "deletion" | "absence"> => ({
-  open: (thread, letter) => openLetter(desk, thread, letter),
-  acknowledge: (at, answer) => acknowledge(desk, at, answer),
-  notified: (at) => noteNotified(desk, at),
-  seen: (thread) => markSeen(desk, thread),
-  order: (wishes) => orderThreads(desk, wishes),
-  deletion: deletionAt(desk),
-  absence: absenceTasks(desk),
-  attachment: (at) => openAttachment(desk, at),
-});
+const readingOf = (desk: Desk) =>
+  ({
+    open: (thread, letter) => openLetter(desk, thread, letter),
+    acknowledge: (at, answer) => acknowledge(desk, at, answer),
+    notified: (at) => noteNotified(desk, at),
+    seen: (thread) => markSeen(desk, thread),
+    order: (wishes) => orderThreads(desk, wishes),
+    held: holdingAt(desk),
+    deletion: deletionAt(desk),
+    absence: absenceTasks(desk),
+    attachment: (at) => openAttachment(desk, at),
+  }) satisfies Partial<Courier>;
 
 interface Opened {
   readonly desk: Desk;
@@ -387,7 +386,8 @@ async function upkeep(desk: Desk): Promise<void> {
   await keepDocument(desk, null);
   await syncDeviceNames(desk);
   const jobs = (await listOutbox(desk.vault)).flatMap(({ item }) => (item.kind === "letter" ? item.files : []));
-  await sweepStaging(desk, new Set(jobs.map(({ staging }) => staging)));
+  const inDrafts = await filesOfDrafts(desk.vault);
+  await sweepStaging(desk, new Set([...jobs.map(({ staging }) => staging), ...inDrafts]));
   for (const thread of await listThreads(desk.vault)) {
     const old = desk.clock.now() - thread.renewedAtMs > 30 * day;
     if (thread.state === "open" && thread.joined && old && thread.commit === null) await renewKeys(desk, thread.thread);

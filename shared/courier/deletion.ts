@@ -1,5 +1,6 @@
 import { FederpostError, type LetterId, parseLetterId, parseRoomId, type RoomId } from "../base/index.ts";
 import {
+  type EntryRecord,
   emptiedThread,
   erasedAtMs,
   type Hold,
@@ -10,10 +11,13 @@ import {
   type RetentionRule,
   reordered,
   type ThreadRecord,
+  withoutLetters,
 } from "../mailbox/index.ts";
 import type { Change, Vault } from "../vault/index.ts";
 import { type Desk, inThread } from "./desk.ts";
+import { keysOf, listDrafts } from "./drafts.ts";
 import { readPrescribed } from "./prescribed.ts";
+import { partPrefix } from "./send.ts";
 import { tellOthers } from "./step-order.ts";
 import { listEntries, listReceipts, listThreads, putThread, readThread } from "./store.ts";
 
@@ -34,6 +38,11 @@ export interface Deletion {
   readonly trash: (threads: readonly RoomId[], deadlines: "keep" | "despite") => Promise<readonly Held[]>;
   /** See `eraseThreads`. */
   readonly erase: (threads: readonly RoomId[]) => Promise<void>;
+  /** See `eraseLetter`. */
+  readonly eraseLetter: (
+    at: { readonly thread: RoomId; readonly letter: LetterId },
+    deadlines: "keep" | "despite",
+  ) => Promise<readonly Hold[]>;
   readonly retention: () => Promise<RetentionRule>;
   readonly setRetention: (rule: RetentionRule) => Promise<void>;
 }
@@ -41,6 +50,7 @@ export interface Deletion {
 export const deletionAt = (desk: Desk): Deletion => ({
   trash: (threads, deadlines) => trashThreads(desk, threads, deadlines),
   erase: (threads) => eraseThreads(desk, threads),
+  eraseLetter: (at, deadlines) => eraseLetter(desk, at, deadlines),
   retention: () => readRetention(desk.vault),
   setRetention: (rule) => writeRetention(desk, rule),
 });
@@ -110,24 +120,52 @@ export const isErased = async (vault: Vault, thread: RoomId, letter: LetterId): 
 async function eraseEntries(desk: Desk, thread: RoomId, which: "all" | ReadonlySet<LetterId>): Promise<void> {
   const { vault, clock } = desk;
   const entries = await listEntries(vault, thread);
+  const drafts = which === "all" ? (await listDrafts(vault)).filter((draft) => draft.thread === thread) : [];
   const isMeant = (letter: LetterId) => which === "all" || which.has(letter);
   const going = entries.filter((entry) => (entry.kind === "letter" ? isMeant(entry.letter) : which === "all"));
   const ids = going.flatMap((entry) => (entry.kind === "letter" ? [entry.letter] : []));
   const marks = ids.map((id): Change => ({ store: "erased", key: `${thread}/${id}`, put: clock.now() }));
   await commitAll(vault, [...marks, { ...owedPlace, put: clock.now() }]);
+  const before = await readThread(vault, thread);
+  const left = entries.filter((entry) => !going.includes(entry));
   await commitAll(vault, [
+    // Its subject and its preview are those of letters: where some stay, it becomes theirs.
+    ...(before === null ? [] : [putThread(threadOf(before.value, new Set(ids), left))]),
     ...going.map((entry): Change => {
       const id = entry.kind === "letter" ? entry.letter : entry.event;
       return { store: "letters", key: `${thread}/${id}`, remove: true };
     }),
     ...(await receiptsOf(vault, thread, ids)),
-    ...(which === "all" ? await draftsIn(vault, thread) : []),
+    ...drafts.flatMap((draft): Change[] => [{ store: "drafts", key: draft.draftId, remove: true }, ...keysOf(draft)]),
     ...(await extractsIn(vault)),
   ]);
-  const stored = await readThread(vault, thread);
-  const isEmpty = (await listEntries(vault, thread)).every(({ kind }) => kind !== "letter");
-  if (stored !== null && isEmpty) await vault.commit([putThread(emptiedThread(stored.value))]);
+  for (const { staging } of drafts.flatMap(({ files }) => files)) await vault.removeBlobs(partPrefix(staging));
   desk.tell({ kind: "thread", thread });
+}
+
+const threadOf = (thread: ThreadRecord, gone: ReadonlySet<LetterId>, left: readonly EntryRecord[]): ThreadRecord =>
+  left.every(({ kind }) => kind !== "letter") ? emptiedThread(thread) : withoutLetters(thread, gone, left);
+
+/**
+ * Deletes one letter for good, with its receipts and the keys of its files. One that has not gone out stays; one whose deadline is
+ * open stays too, unless the person was told of it and wants it `despite` that. Answers what holds it.
+ */
+async function eraseLetter(
+  desk: Desk,
+  { thread, letter }: { readonly thread: RoomId; readonly letter: LetterId },
+  deadlines: "keep" | "despite",
+): Promise<readonly Hold[]> {
+  const holds = await inThread(desk, thread, async () => {
+    const [entries, receipts] = await Promise.all([listEntries(desk.vault, thread), listReceipts(desk.vault, thread)]);
+    const meant = entries.filter((entry) => entry.kind === "letter" && entry.letter === letter);
+    const found = holdsOf(meant, receipts, dayOf(desk.clock.now()));
+    const counting = found.filter((hold) => hold === "unsent" || deadlines === "keep");
+    if (counting.length === 0 && meant.length > 0) await eraseEntries(desk, thread, new Set([letter]));
+    return counting;
+  });
+  desk.tell({ kind: "threads" });
+  desk.wake();
+  return holds;
 }
 
 async function receiptsOf(vault: Vault, thread: RoomId, ids: readonly LetterId[]): Promise<Change[]> {
@@ -142,14 +180,6 @@ const extractsIn = async (vault: Vault): Promise<Change[]> =>
   (await vault.list("summaries", { unreadable: () => undefined })).map(
     ({ key }): Change => ({ store: "summaries", key, remove: true }),
   );
-
-async function draftsIn(vault: Vault, thread: RoomId): Promise<Change[]> {
-  const isThere = (value: unknown) =>
-    typeof value === "object" && value !== null && "thread" in value && value.thread === thread;
-  return (await vault.list("drafts"))
-    .filter(({ value }) => isThere(value))
-    .map(({ key }): Change => ({ store: "drafts", key, remove: true }));
-}
 
 async function commitAll(vault: Vault, changes: readonly Change[]): Promise<void> {
   for (let from = 0; from < changes.length; from += perCommit)

@@ -20,6 +20,17 @@ export { type Courier, type CourierOptions, openCourier } from "./courier.ts";
 export { readDemand, writeDemand } from "./demand.ts";
 export type { CourierEvent, Self } from "./desk.ts";
 export type { OwnDeviceView } from "./devices.ts";
+export {
+  addDraftFile,
+  discardDraft,
+  listDrafts,
+  listStoredDrafts,
+  readStoredDraft,
+  removeDraftFile,
+  type StoredDraft,
+  saveDraftWords,
+  wholeDraft,
+} from "./drafts.ts";
 export { eraseMailbox } from "./erase.ts";
 export {
   addTrustedRoots,
@@ -41,6 +52,7 @@ export {
   writeFederation,
 } from "./federation.ts";
 export { hasRecoveryElsewhere } from "./handover.ts";
+export type { HeldLetter, Holding } from "./hold.ts";
 export { needsWayIn, withIdentityKey } from "./identity-key.ts";
 export { uploadProgress } from "./job.ts";
 export type { OpenedAttachment } from "./open.ts";

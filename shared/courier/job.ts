@@ -248,6 +248,7 @@ const contentOf = (desk: Desk, job: Job, letter: LetterRecord): Letter => ({
   to: job.to,
   subject: letter.subject,
   text: letter.text,
+  ...(letter.format !== null && { format: letter.format }),
   data: letter.data,
   attachments: attachmentsOf(job),
   sentAtMs: letter.sentAtMs,

@@ -6,6 +6,7 @@ import { acceptedChanges } from "./accepted.ts";
 import { forgetPending, readPending, startRenewal } from "./commit.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { readGroup } from "./group-store.ts";
+import { endHold, isHeld } from "./hold.ts";
 import { advanceLetter, failLetter } from "./job.ts";
 import { settleOwnDevices } from "./own-devices.ts";
 import { algorithmOf, eventTypes, makeContent, welcomeAlgorithmOf } from "./payload.ts";
@@ -76,6 +77,11 @@ type Wait = { readonly kind: "done" } | { readonly kind: "wait"; readonly untilM
 
 async function deliverUntilDone(desk: Desk, key: string, first: OutboxItem): Promise<Wait> {
   for (let item: OutboxItem | null = first; item !== null; item = await readOutbox(desk.vault, key)) {
+    if (item.kind === "letter" && item.held !== null) {
+      if (isHeld(desk, item.held)) return { kind: "wait", untilMs: item.held.untilMs };
+      await endHold(desk, key);
+      continue;
+    }
     const waitMs = item.notBeforeMs - desk.clock.now();
     // A longer wait than any that is given means that the clock was set back.
     if (waitMs > 0 && waitMs <= longestPauseMs) return { kind: "wait", untilMs: item.notBeforeMs };

@@ -12,6 +12,7 @@ import { createFileSealer } from "../crypto/index.ts";
 import { createGroup } from "../engine/index.ts";
 import { letterLimits } from "../letter/index.ts";
 import {
+  type DraftRecord,
   type Job,
   type JobFile,
   type LetterRecord,
@@ -21,7 +22,7 @@ import {
   type ThreadRecord,
   withEntry,
 } from "../mailbox/index.ts";
-import type { Change, Vault } from "../vault/index.ts";
+import type { Change, Json, Vault } from "../vault/index.ts";
 import { fetchDocument } from "./contacts.ts";
 import { requireProved } from "./demand.ts";
 import { type Desk, inThread } from "./desk.ts";
@@ -40,6 +41,8 @@ export interface NewLetter {
   readonly thread: RoomId | null;
   readonly subject: string;
   readonly text: string;
+  /** Media type of the text; plain text where nothing is said. */
+  readonly format?: string | null;
   readonly data: LetterRecord["data"];
   readonly files: readonly HandedFile[];
   readonly inReplyTo: LetterId | null;
@@ -49,6 +52,8 @@ export interface NewLetter {
   readonly showPerson?: boolean;
   /** How well it must be borne out who its recipients are: otherwise it is not sealed. */
   readonly demands?: AssuranceLevel | null;
+  /** Keeps it on this device for so long, in which it can be taken back and becomes this draft again. */
+  readonly hold?: { readonly ms: number; readonly draft: DraftRecord } | null;
   /** More to store in the same commit, such as the answer to an idempotency key or the end of a draft. */
   readonly with: (accepted: Accepted) => readonly Change[];
 }
@@ -93,12 +98,14 @@ export async function acceptLetter(desk: Desk, letter: NewLetter): Promise<Accep
     const id = desk.random.uuid() as LetterId;
     const record = waitingRecord(desk, { id, thread: value, letter, files });
     const accepted = { letter: id, thread };
+    const held = heldBy(desk, letter);
     await desk.vault.commit([
-      putEntry(thread, record),
+      // What may still be taken back is not archived: a restore must not bring it up again.
+      { ...putEntry(thread, record), ...(held !== null && { unmarked: true }) },
       putThread(withEntry(value, record, desk.clock.now())),
       putOutbox(
         await nextOutboxKey(desk),
-        jobOf(record, { to: value.parties, files, showPerson: letter.showPerson ?? false, demands }),
+        jobOf(record, { to: value.parties, files, showPerson: letter.showPerson ?? false, demands, held }),
       ),
       ...files.map(({ staging }): Change => ({ store: "files", key: staging, remove: true })),
       ...letter.with(accepted),
@@ -173,6 +180,7 @@ function waitingRecord(
     mine: true,
     subject: letter.subject,
     text: letter.text,
+    format: letter.format ?? null,
     data: letter.data,
     attachments: files.map(({ name, type, sizeBytes, sha256, key }) => ({
       name,
@@ -195,9 +203,14 @@ function waitingRecord(
   };
 }
 
+const heldBy = ({ clock }: Desk, { hold = null }: NewLetter): Job["held"] =>
+  hold === null || hold.ms <= 0
+    ? null
+    : { untilMs: clock.now() + hold.ms, ms: hold.ms, draft: hold.draft as unknown as Json };
+
 const jobOf = (
   record: LetterRecord,
-  about: Pick<Job, "showPerson" | "demands"> & { readonly to: readonly UserId[]; readonly files: readonly JobFile[] },
+  about: Pick<Job, "files" | "showPerson" | "demands" | "held"> & { readonly to: readonly UserId[] },
 ): Job => ({
   kind: "letter",
   letter: record.letter,
@@ -206,6 +219,7 @@ const jobOf = (
   files: [...about.files],
   showPerson: about.showPerson,
   demands: about.demands,
+  held: about.held,
   tries: 0,
   notBeforeMs: 0,
 });
@@ -289,7 +303,7 @@ export async function discardStaged(vault: Vault, staging: string): Promise<void
 
 const stagingLifetimeMs = 15 * 60_000;
 
-/** Removes staged files that no letter took in time, and ciphertext that belongs to nothing. */
+/** Removes staged files that no letter and no draft (`inUse`) took in time, and ciphertext that belongs to nothing. */
 export async function sweepStaging(
   { vault, clock }: Pick<Desk, "vault" | "clock">,
   inUse: ReadonlySet<string>,
@@ -298,7 +312,7 @@ export async function sweepStaging(
   for (const { key, value } of await vault.list("files")) {
     const { createdAtMs } = parseStagedFile(value);
     // A clock that was set back must not keep files for ever.
-    if (Math.abs(clock.now() - createdAtMs) < stagingLifetimeMs) kept.add(key);
+    if (inUse.has(key) || Math.abs(clock.now() - createdAtMs) < stagingLifetimeMs) kept.add(key);
     else await vault.commit([{ store: "files", key, remove: true }]);
   }
   const stored = new Set((await vault.listBlobs("stage/")).map(({ key }) => key.split("/")[1] ?? ""));

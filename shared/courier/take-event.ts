@@ -167,12 +167,13 @@ const recordOf = (
   number: number,
   about: { mine: boolean; atMs: number; event: LetterRecord["event"] },
 ): LetterRecord => {
-  const { id, to: _to, data, ...content } = letter.content;
+  const { id, to: _to, data, format = null, ...content } = letter.content;
   return {
     kind: "letter",
     number,
     letter: id,
     ...content,
+    format,
     data: data === null ? null : { schema: data.schema, json: JSON.parse(JSON.stringify(data.json)) },
     attachments: content.attachments.map((file) => ({ ...file, parts: [...file.parts] })),
     mine: about.mine,

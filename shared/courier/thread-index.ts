@@ -1,6 +1,7 @@
 import { isFederpostError, parseRoomId, type RoomId } from "../base/index.ts";
 import { isAnswer } from "../letter/index.ts";
 import {
+  factsOf,
   parseSummaryBlock,
   parseThread,
   type SummaryBlock,
@@ -147,7 +148,7 @@ async function readBlocks(vault: Vault): Promise<Extract[]> {
 }
 
 async function extractOf(vault: Vault, thread: ThreadRecord): Promise<SummaryRecord> {
-  if (thread.asks !== null) return summaryOf(thread);
+  if (thread.asks !== null && thread.facts !== null) return summaryOf(thread);
   const [entries, receipts] = await Promise.all([
     listEntries(vault, thread.thread),
     listReceipts(vault, thread.thread),
@@ -157,5 +158,5 @@ async function extractOf(vault: Vault, thread: ThreadRecord): Promise<SummaryRec
     const answered = (receipts.get(entry.letter) ?? []).some(({ kind, valid }) => valid && isAnswer(kind));
     return answered ? [] : [entry];
   });
-  return summaryOf(thread, asks);
+  return summaryOf(thread, { asks: thread.asks ?? asks, facts: thread.facts ?? factsOf(entries) });
 }

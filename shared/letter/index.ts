@@ -46,7 +46,7 @@ export {
   summarise,
 } from "./form-answers.ts";
 export { type FormFault, parseForm } from "./form-schema.ts";
-export { encodeLetter, type Letter, type LetterData, letterLimits, parseLetter } from "./letter.ts";
+export { encodeLetter, type Letter, type LetterData, letterLimits, markdownFormat, parseLetter } from "./letter.ts";
 export { encodeReceipt, parseReceipt, type Receipt, type ReceiptKind, reasonLength, receiptKinds } from "./receipt.ts";
 export { isAnswer, mayState, possibleDays, statesPossibleDay } from "./receipt-rules.ts";
 export {

@@ -24,6 +24,12 @@ export const letterLimits = {
   encodedBytes: 2_097_152,
 } as const;
 
+/** Text with Markdown in it (RFC 7763). */
+export const markdownFormat = "text/markdown" as const;
+
+// RFC 6838 section 4.2, without parameters.
+const mediaType = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,62}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,62}$/;
+
 /** Structured content for specialist applications; `schema` names what `json` is. */
 export interface LetterData {
   readonly schema: string;
@@ -38,6 +44,8 @@ export interface Letter {
   readonly to: readonly UserId[];
   readonly subject: string;
   readonly text: string;
+  /** Media type of the text where it is another than `text/plain`. Whoever does not know it shows the text as it is. */
+  readonly format?: string;
   readonly data: LetterData | null;
   readonly attachments: readonly Attachment[];
   /** Milliseconds since the epoch by the sender's clock: a claim. */
@@ -70,6 +78,8 @@ const schema = v.strictObject({
   to: v.pipe(v.array(brand(parseUserId)), v.minLength(1), v.maxLength(100)),
   subject: v.pipe(v.string(), v.maxLength(letterLimits.subjectLength)),
   text: v.pipe(v.string(), v.maxLength(letterLimits.textLength)),
+  // Plain text has none, so that one letter has one spelling.
+  format: v.exactOptional(v.pipe(v.string(), v.regex(mediaType), v.notValue("text/plain"))),
   data: v.nullable(
     v.strictObject({
       schema: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),

@@ -28,6 +28,7 @@ export {
   periods,
 } from "./deadline.ts";
 export { type DeliveryState, deliveryOf } from "./delivery.ts";
+export { type DraftFile, type DraftRecord, parseDraft } from "./draft.ts";
 export { type DeviceList, type MembershipPlan, type PresentDevice, planMembership } from "./membership.ts";
 export {
   broughtBack,
@@ -78,4 +79,13 @@ export {
   trashDays,
 } from "./retention.ts";
 export { SearchIndex, snippetOf } from "./search.ts";
-export { emptiedThread, newThread, previewOf, summaryOf, withAnswer, withEntry } from "./thread.ts";
+export {
+  emptiedThread,
+  factsOf,
+  newThread,
+  previewOf,
+  summaryOf,
+  withAnswer,
+  withEntry,
+  withoutLetters,
+} from "./thread.ts";

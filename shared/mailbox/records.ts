@@ -34,6 +34,9 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [nam
 const json = v.custom<Json>((value) => value !== undefined && typeof value !== "function");
 const data = v.nullable(v.object({ schema: v.string(), json }));
 
+/** Whether a letter has files, and whose turn it is: of who did not write the last letter. */
+const threadFacts = v.object({ files: v.boolean(), turn: v.nullable(v.picklist(["mine", "theirs"])) });
+
 const thread = v.object({
   thread: room,
   subject: v.string(),
@@ -67,6 +70,8 @@ const thread = v.object({
     v.nullable(v.array(v.object({ letter, mine: v.boolean(), acknowledgeBy: v.nullable(v.string()) }))),
     null,
   ),
+  /** What the list filters by. Null: not known, and taken from the letters; so in records from before it was kept. */
+  facts: v.optional(v.nullable(threadFacts), null),
   /** How the person keeps it. Threads from before there was order have the usual one. */
   order: v.optional(threadOrder, usualOrder),
   /** All its letters were deleted for good: it is listed nowhere until something new comes. */
@@ -91,6 +96,8 @@ const letterEntry = v.object({
   mine: v.boolean(),
   subject: v.string(),
   text: v.string(),
+  /** Media type of the text; null for plain text. */
+  format: v.optional(v.nullable(v.string()), null),
   data,
   attachments: v.array(attachment),
   sentAtMs: v.number(),
@@ -168,6 +175,11 @@ const outbox = v.variant("kind", [
     showPerson: v.optional(v.boolean(), false),
     /** How well it must be borne out who its recipients are; null: nothing is demanded. */
     demands: v.optional(v.nullable(v.picklist(["low", "substantial", "high"])), null),
+    /**
+     * Until then the person can take the letter back: it has not left the device. `ms` is how long it was held in all,
+     * `draft` what it becomes again.
+     */
+    held: v.optional(v.nullable(v.object({ untilMs: v.number(), ms: v.number(), draft: json })), null),
     ...retry,
   }),
   /** An event that is sealed and goes out as it is, under its transaction id. */
@@ -244,13 +256,14 @@ const summary = v.object({
     "order",
     "emptied",
   ]).entries,
+  facts: threadFacts,
   deadline: v.nullable(
     v.object({ letter, day: v.custom<Day>((value) => parseDay(value) !== null), turn: v.picklist(["mine", "theirs"]) }),
   ),
 });
 
 /** Goes up with every change of what a summary holds, so that blocks of another form are made anew. */
-export const summaryForm = 2;
+export const summaryForm = 3;
 
 /**
  * A block of summaries, each with the place and the revision of the thread that it was taken from. Each was checked when it was

@@ -9,6 +9,20 @@ const previewLength = 140;
 export const previewOf = (text: string): string =>
   [...text.replace(/\s+/g, " ").trim()].slice(0, previewLength).join("");
 
+type Facts = NonNullable<ThreadRecord["facts"]>;
+
+const noFacts: Facts = { files: false, turn: null };
+
+/** What the list filters by, from all letters of a thread in their order. */
+export function factsOf(entries: readonly EntryRecord[]): Facts {
+  const letters = entries.filter((entry) => entry.kind === "letter");
+  const last = letters.at(-1);
+  return {
+    files: letters.some(({ attachments }) => attachments.length > 0),
+    turn: last === undefined ? null : last.mine ? "theirs" : "mine",
+  };
+}
+
 /** A thread at its beginning. */
 export function newThread(about: {
   readonly thread: RoomId;
@@ -36,6 +50,7 @@ export function newThread(about: {
     commit: null,
     openedBy: about.openedBy,
     asks: [],
+    facts: noFacts,
     order: usualOrder,
     emptied: false,
   };
@@ -63,6 +78,10 @@ export function withEntry(thread: ThreadRecord, entry: EntryRecord, nowMs: numbe
       ? { ...next.order, trashedAtMs: null, apart: next.order.apart === true ? false : next.order.apart }
       : broughtBack(next.order, Math.min(entry.sentAtMs, nowMs)),
     emptied: false,
+    facts: next.facts && {
+      files: next.facts.files || entry.attachments.length > 0,
+      turn: entry.mine ? "theirs" : "mine",
+    },
     asks: next.asks === null || entry.acknowledgeBy === null ? next.asks : [...next.asks, askOf(entry)],
   };
 }
@@ -74,10 +93,37 @@ export const emptiedThread = (thread: ThreadRecord): ThreadRecord => ({
   preview: "",
   unread: 0,
   asks: [],
+  facts: noFacts,
   // An older order of another device must not bring its labels back.
   order: { ...usualOrder, changedAtMs: thread.order.changedAtMs },
   emptied: true,
 });
+
+/**
+ * The thread after letters are no longer in it, as if they had never been there. `left` is what stays, in its order. A thread
+ * of which no letter stays is empty.
+ */
+export function withoutLetters(
+  thread: ThreadRecord,
+  gone: ReadonlySet<LetterId>,
+  left: readonly EntryRecord[],
+): ThreadRecord {
+  const letters = left.filter((entry) => entry.kind === "letter");
+  const [first, last] = [letters[0], letters.at(-1)];
+  if (first === undefined || last === undefined) return { ...emptiedThread(thread), order: thread.order };
+  const times = left.map((entry) => (entry.kind === "notice" ? entry.atMs : (entry.receivedAtMs ?? sentAtOf(entry))));
+  return {
+    ...thread,
+    subject: first.subject,
+    preview: last.mine || last.opened ? previewOf(last.text) : "",
+    lastAtMs: Math.max(...times),
+    unread: left.filter((entry) => entry.kind === "letter" && !entry.mine && !entry.opened).length,
+    asks: thread.asks?.filter(({ letter }) => !gone.has(letter)) ?? null,
+    facts: factsOf(left),
+  };
+}
+
+const sentAtOf = (entry: EntryRecord): number => (entry.kind === "letter" ? entry.sentAtMs : 0);
 
 type Asks = NonNullable<ThreadRecord["asks"]>;
 
@@ -91,9 +137,12 @@ export const withAnswer = (thread: ThreadRecord, letter: LetterId): ThreadRecord
 
 const nobodyAnswered = (): [] => [];
 
-/** What the list shows of a thread. `asks`: its letters that wait for an answer, where the record does not know them. */
-export function summaryOf(record: ThreadRecord, asks: Asks = record.asks ?? []): SummaryRecord {
+/** What the list shows of a thread. `known`: what the record does not know itself. */
+export function summaryOf(
+  record: ThreadRecord,
+  { asks = record.asks ?? [], facts = record.facts ?? noFacts }: { readonly asks?: Asks; readonly facts?: Facts } = {},
+): SummaryRecord {
   const { thread, subject, parties, preview, unread, lastAtMs, state, openedBy, order, emptied } = record;
   const deadline = nextDeadline(asks, nobodyAnswered);
-  return { thread, subject, parties, preview, unread, lastAtMs, state, openedBy, order, emptied, deadline };
+  return { thread, subject, parties, preview, unread, lastAtMs, state, openedBy, order, emptied, facts, deadline };
 }

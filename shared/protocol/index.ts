@@ -8,9 +8,6 @@ export {
   type Connection,
   type ContactPolicyView,
   type DeviceView,
-  type DraftSaved,
-  type DraftView,
-  draft,
   type PanelEvent,
   type PanelMethod,
   type PanelParams,
@@ -18,6 +15,7 @@ export {
   type PanelResults,
   panelParams,
   type SettingsView,
+  undoSendSeconds,
 } from "./panel.ts";
 export type { AbsenceView } from "./panel-absence.ts";
 export { type AcmeField, type AcmeFinding, type AcmeResults, type AcmeView, acmeFields } from "./panel-acme.ts";
@@ -32,6 +30,16 @@ export type {
   SourcesView,
   SourceView,
 } from "./panel-directory.ts";
+export type {
+  AskingView,
+  DraftFileView,
+  DraftSaved,
+  DraftView,
+  DraftWords,
+  FillingView,
+  HeldLetterView,
+} from "./panel-drafts.ts";
+export { draftWords, portalFormName } from "./panel-drafts.ts";
 export type { EvidenceView, RootView } from "./panel-evidence.ts";
 export type { ScreenRoom, WindowBox } from "./panel-hand.ts";
 export type {

@@ -45,8 +45,8 @@ export interface ThreadSummary {
   readonly state: "open" | "joining" | "closed" | "cannot_write";
 }
 
-/** Where a letter of ours stands. `with_server` is a transport fact, not proof. */
-export type Delivery = "waiting" | "uploading" | "with_server" | "provided" | "retrieved" | "failed";
+/** Where a letter of ours stands. `held`: it can still be taken back. `with_server` is a transport fact, not proof. */
+export type Delivery = "held" | "waiting" | "uploading" | "with_server" | "provided" | "retrieved" | "failed";
 
 export interface ReceiptView {
   readonly kind: ReceiptKind;
@@ -76,6 +76,8 @@ export type LetterView =
       readonly subject: string;
       /** Null until the person opens the letter: opening counts as retrieval. */
       readonly text: string | null;
+      /** Media type of the text; null for plain text. */
+      readonly format: string | null;
       readonly data: { readonly schema: string; readonly json: unknown } | null;
       readonly attachments: readonly AttachmentView[];
       readonly sentAtMs: number;

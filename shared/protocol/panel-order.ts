@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { parseRoomId, type RoomId } from "../base/index.ts";
+import { letterId } from "./panel-parts.ts";
 
 /** How our pages list threads, and how the person keeps them in order. */
 
@@ -15,6 +16,10 @@ const threadFilter = v.strictObject({
   /** Only where an acknowledgement is asked for that nobody has given. */
   deadline: v.optional(v.boolean(), false),
   label: v.nullable(label),
+  /** Only where a letter has files. */
+  files: v.optional(v.boolean(), false),
+  /** Only where it is the turn of one side: of who did not write the last letter. */
+  turn: v.optional(v.nullable(v.picklist(["mine", "theirs"])), null),
 });
 
 const change = v.strictObject({
@@ -34,7 +39,14 @@ export const orderParams = {
     limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
     /** How many of them to pass over. */
     from: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-    filter: v.optional(threadFilter, { folder: "inbox", unread: false, deadline: false, label: null }),
+    filter: v.optional(threadFilter, {
+      folder: "inbox",
+      unread: false,
+      deadline: false,
+      label: null,
+      files: false,
+      turn: null,
+    }),
     sort: v.optional(v.picklist(["newest", "unread_first"]), "newest"),
   }),
   /** Changes how threads are kept, each by its own change: so several are changed at once, and so it is undone. */
@@ -48,6 +60,8 @@ export const orderParams = {
   }),
   /** Deletes the letters of threads in the trash for good. */
   "threads.erase": v.strictObject({ threads: v.pipe(v.array(thread), v.minLength(1), v.maxLength(1000)) }),
+  /** Deletes one letter for good. `deadlines`: whether an open deadline keeps it. */
+  "letter.erase": v.strictObject({ thread, letter: letterId, deadlines: v.picklist(["keep", "despite"]) }),
   "retention.get": v.strictObject({}),
   /** Threads in the archive folder go to the trash so many days after their last letter; null: never. */
   "retention.set": v.strictObject({

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { AttachmentView } from "./panel-letters.ts";
 import { way } from "./panel-lock.ts";
-import { offeredFile, origin, text, uuid } from "./panel-parts.ts";
+import { origin, text, uuid } from "./panel-parts.ts";
 import type { LevelView, PersonView } from "./panel-person.ts";
 import type { OrganisationView, PartyView } from "./panel-trust.ts";
 import type { PortalEvidenceKind, SignatureFormat } from "./portal-limits.ts";
@@ -30,7 +30,7 @@ export const portalsParams = {
     text: text(200_000),
     /** What was filled in, by field name. */
     values: v.record(text(64), v.union([text(20_000), v.pipe(v.number(), v.finite()), v.boolean()])),
-    attachments: v.pipe(v.array(offeredFile), v.maxLength(1000)),
+    /** Its files go with the letter. */
     draftId: uuid,
   }),
   /** Fetches a document that is asked to be signed. */

@@ -6,13 +6,14 @@ import { type AcmeResults, acmeParams } from "./panel-acme.ts";
 import { type ArchiveStateView, archiveParams } from "./panel-archive.ts";
 import { type CueResults, cueParams } from "./panel-cue.ts";
 import { type DirectoryResults, directoryParams } from "./panel-directory.ts";
+import { type DraftResults, draftParams } from "./panel-drafts.ts";
 import { type EvidenceResults, evidenceParams } from "./panel-evidence.ts";
 import { type HandResults, handParams } from "./panel-hand.ts";
 import type { FoundContact, SearchResult, ThreadSummary, ThreadView } from "./panel-letters.ts";
 import { type LockView, lockParams, type SetUp, way } from "./panel-lock.ts";
 import { accountProof, type ConfirmationView, type LoginResults, loginParams } from "./panel-login.ts";
 import { type HeldView, orderParams } from "./panel-order.ts";
-import { deviceId, letterId, offeredFile, text, threadId, userId, uuid } from "./panel-parts.ts";
+import { deviceId, letterId, text, textFormat, threadId, userId, uuid } from "./panel-parts.ts";
 import { type PersonResults, personParams } from "./panel-person.ts";
 import { type BlockView, type PolicyResults, policyParams } from "./panel-policy.ts";
 import { type PortalsResults, portalsParams } from "./panel-portals.ts";
@@ -25,6 +26,9 @@ import type { PairingsView, StorageView, WaitingView } from "./panel-views.ts";
  * One table: a method's schema is what the host checks, its result type is what a page may rely on.
  */
 
+/** The choices of how long a letter can be taken back. */
+export const undoSendSeconds = [0, 5, 10, 20] as const;
+
 const contactRule = v.picklist(["allow", "block"]);
 
 /** Who may begin a thread with us; the most particular rule counts. */
@@ -32,17 +36,6 @@ const contactPolicy = v.strictObject({
   usual: contactRule,
   accounts: v.pipe(v.array(v.strictObject({ account: userId, rule: contactRule })), v.maxLength(1000)),
   servers: v.pipe(v.array(v.strictObject({ server: text(230), rule: contactRule })), v.maxLength(1000)),
-});
-
-const revision = v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
-
-/** A letter that is being written. */
-export const draft = v.strictObject({
-  draftId: uuid,
-  to: v.nullable(userId),
-  thread: v.nullable(threadId),
-  subject: text(1000),
-  text: text(200_000),
 });
 
 /** Method -> schema of its parameters. Limits: docs/protocol.md, "Size limits". */
@@ -116,7 +109,7 @@ export const panelParams = {
     inReplyTo: v.nullable(letterId),
     subject: text(1000),
     text: text(200_000),
-    attachments: v.pipe(v.array(offeredFile), v.maxLength(1000)),
+    format: textFormat,
     /** A form that the recipient is asked to fill in, the answers to one, or where their application stands. */
     data: v.nullable(v.strictObject({ schema: v.pipe(text(512), v.minLength(1)), json: v.unknown() })),
     /** Day by which the recipient is asked to acknowledge the letter; null: nobody is asked. */
@@ -125,6 +118,7 @@ export const panelParams = {
     /** How well it must be borne out who the recipient is: otherwise the letter is refused, and nothing of it is sealed. */
     demands: v.optional(v.nullable(v.picklist(assuranceLevels)), null),
     acknowledgeBy: v.nullable(v.custom<string>((value) => parseDay(value) !== null)),
+    /** The draft that it was written in: its files go with the letter, and it is gone then. */
     draftId: v.nullable(uuid),
   }),
   /** Makes the evidence bundle of an opened letter. */
@@ -134,11 +128,7 @@ export const panelParams = {
     letter: letterId,
     index: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999)),
   }),
-  "drafts.list": v.strictObject({}),
-  /** Stores a draft unless another page stored one meanwhile: `basedOn` is the revision that the page knows, null for none. */
-  "drafts.save": v.strictObject({ ...draft.entries, basedOn: revision }),
-  /** Removes a draft. With `basedOn` only that very one: what another page wrote meanwhile stays. */
-  "drafts.discard": v.strictObject({ draftId: uuid, basedOn: v.exactOptional(revision) }),
+  ...draftParams,
   "settings.read": v.strictObject({}),
   "settings.write": v.strictObject({
     language: v.nullable(v.picklist(["de", "en"])),
@@ -147,6 +137,8 @@ export const panelParams = {
     lockAfterMinutes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440))),
     /** Locks when the computer's screen is locked. */
     lockWithScreen: v.boolean(),
+    /** For how many seconds a letter can be taken back after sending. */
+    undoSendSeconds: v.picklist(undoSendSeconds),
     quietHours: v.nullable(quietHours),
   }),
   "storage.read": v.strictObject({}),
@@ -217,22 +209,12 @@ export interface DeviceView {
   readonly signedIn: boolean;
 }
 
-export interface DraftView extends v.InferOutput<typeof draft> {
-  readonly savedAtMs: number;
-  /** Counts how often it was stored; see `basedOn`. */
-  readonly revision: number;
-}
-
-/** A draft was stored, or another page had stored one before: then that is the answer, null where it is gone. */
-export type DraftSaved =
-  | { readonly kind: "stored"; readonly revision: number | null }
-  | { readonly kind: "overtaken"; readonly by: DraftView | null };
-
 export interface SettingsView {
   readonly language: "de" | "en" | null;
   readonly notifications: boolean;
   readonly lockAfterMinutes: number | null;
   readonly lockWithScreen: boolean;
+  readonly undoSendSeconds: (typeof undoSendSeconds)[number];
   /** When new letters are not announced; what came then is said once afterwards. Null: always. */
   readonly quietHours: QuietHours | null;
 }
@@ -242,6 +224,7 @@ export interface PanelResults
   extends AbsenceResults,
     AcmeResults,
     DirectoryResults,
+    DraftResults,
     EvidenceResults,
     HandResults,
     LoginResults,
@@ -298,6 +281,8 @@ export interface PanelResults
   readonly "threads.order": Record<string, never>;
   readonly "threads.trash": { readonly held: readonly HeldView[] };
   readonly "threads.erase": Record<string, never>;
+  /** What keeps the letter; empty where it is gone. */
+  readonly "letter.erase": { readonly holds: HeldView["holds"] };
   readonly "retention.get": { readonly days: number | null; readonly byPolicy: boolean };
   readonly "retention.set": Record<string, never>;
   readonly "thread.read": ThreadView;
@@ -308,9 +293,6 @@ export interface PanelResults
   readonly "letter.export": { readonly transfer: string; readonly name: string };
   /** The bytes follow as a Blob over the file channel under `transfer`. `name` is safe to save under. */
   readonly "attachment.open": { readonly transfer: string; readonly name: string; readonly type: string };
-  readonly "drafts.list": { readonly drafts: readonly DraftView[] };
-  readonly "drafts.save": DraftSaved;
-  readonly "drafts.discard": DraftSaved;
   readonly "settings.read": SettingsView;
   readonly "settings.write": SettingsView;
   readonly "storage.read": StorageView;
@@ -339,7 +321,7 @@ export type PanelEvent =
   | { readonly kind: "draft"; readonly draftId: string; readonly ended: boolean }
   | {
       readonly kind: "progress";
-      readonly of: "sign_in" | "send" | "download" | "restore" | "search";
+      readonly of: "sign_in" | "send" | "download" | "restore" | "search" | "attach";
       readonly step: string;
       readonly done: number;
       readonly total: number;

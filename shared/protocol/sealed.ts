@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Cue } from "./panel-cue.ts";
+import { filledFields } from "./panel-drafts.ts";
 import type { LetterView } from "./panel-letters.ts";
 import type { PartyView } from "./panel-trust.ts";
 import type { FormField } from "./portal-schemas.ts";
@@ -19,7 +20,7 @@ export const sealedParams = {
   /** Shows the thread of the letter in the inbox. */
   "seat.inbox": v.strictObject({}),
   /** Keeps what is being written among the person's drafts. */
-  "seat.save": v.strictObject({ subject: text(1000), text: text(200_000) }),
+  "seat.save": v.strictObject({ subject: text(1000), text: text(200_000), filled: filledFields }),
   /** Asks the person, in the consent window, to send what was written. */
   "seat.submit": v.strictObject({
     subject: v.pipe(text(1000), v.nonEmpty()),

@@ -82,7 +82,7 @@ async function sendOne({ from, to, letter, selector }: Sending) {
     inReplyTo: null,
     showPerson: false,
     demands: null,
-    attachments: [],
+    format: null,
     data: null,
     acknowledgeBy: null,
     draftId: null,

@@ -56,6 +56,7 @@ function letterOf(thread: RoomId, i: number): LetterRecord {
     mine: i % 2 === 0,
     subject: i % lettersPerThread === 0 ? textOf(i, 4) : "",
     text: textOf(i + 1e6, 80),
+    format: null,
     data: null,
     attachments: i % 5 === 0 ? [attachment(i)] : [],
     sentAtMs: 1.7e12 + i * 60_000,

@@ -148,6 +148,7 @@ it("a stopped mailbox with a lock locks when nobody is there, is opened by its p
     lockAfterMinutes: 5,
     lockWithScreen: true,
     quietHours: null,
+    undoSendSeconds: 10,
   });
   await changeWays(world, { way: null, add: way, remove: ["device"] });
   await follow({ minimumVersion: "99" });

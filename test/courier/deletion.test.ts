@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RoomId } from "../../shared/base/index.ts";
-import type { Accepted } from "../../shared/courier/index.ts";
+import { type Accepted, addDraftFile } from "../../shared/courier/index.ts";
 import { trashDays } from "../../shared/mailbox/index.ts";
 import { storeNames, stores } from "../../shared/vault/index.ts";
 import { type MailboxOptions, mailboxAt, openMailbox, roundsUntil, signInAnew, type TestMailbox } from "./mailbox.ts";
@@ -97,13 +97,22 @@ describe("deleting letters", () => {
     const [thread] = await clerk.threads();
     const extract = { place: "", revision: 1, summary: { thread: sent.thread, subject: thread!.subject } };
     await clerk.vault.commit([{ store: "summaries", key: "000000", put: { form: 0, extracts: [extract] } }]);
+    // A draft of an answer, with a file.
+    const staging = await clerk.stage("Geheime Datei");
+    const file = { id: "1", name: "Geheim.pdf", type: "", sizeBytes: 13, staging };
+    const draft = { draftId: "draft-1", thread: sent.thread, to: null, subject: "", text: "Geheime Antwort" };
+    await addDraftFile(clerk.vault, draft, { file, nowMs: 1 });
+    const ofDrafts = async () =>
+      (await clerk.vault.list("files")).length + (await clerk.vault.listBlobs("stage/")).length;
     // Controls: what is looked for afterwards is there before.
     expect(found()).toBe(pieces.length);
-    expect(await tracesOf(clerk, sent)).not.toEqual([]);
+    expect(await tracesOf(clerk, sent)).toContain("drafts/draft-1");
+    expect(await ofDrafts()).toBe(2);
     await trashed(clerk, sent.thread);
     await clerk.courier.deletion.erase([sent.thread]);
     await settle(clerk);
     expect(await tracesOf(clerk, sent)).toEqual([]);
+    expect(await ofDrafts()).toBe(0);
     expect(found()).toBe(0);
     expect((await clerk.courier.search("geheimer", 10)).total).toBe(0);
     expect((await clerk.threads()).map(({ emptied, subject }) => ({ emptied, subject }))).toEqual([
@@ -115,6 +124,38 @@ describe("deleting letters", () => {
     await roundsUntil([citizen, clerk], async () => (await clerk.letters()).length === 1);
     expect((await clerk.threads())[0]).toMatchObject({ emptied: false, subject: "Neu" });
     expect(await tracesOf(clerk, sent)).toEqual([]);
+  });
+
+  it("takes one letter out of a thread and leaves no trace of it: what stays gives the thread its subject and preview", async () => {
+    const { citizen, clerk, sent } = await exchanged("erika7", "amt7");
+    await citizen.send(null, { thread: sent.thread, subject: "Bleibt", text: "Bleibender Text" });
+    await roundsUntil([citizen, clerk], async () => (await clerk.letters()).length === 2);
+    const second = (await clerk.letters())[1]!;
+    await clerk.courier.open(sent.thread, second.letter);
+    await settle(citizen, clerk);
+    expect((await clerk.threads())[0]!.subject).toBe("Geheimer Betreff");
+    expect(await clerk.courier.deletion.eraseLetter(sent, "keep")).toEqual([]);
+    await settle(clerk);
+    expect(await tracesOf(clerk, sent)).toEqual([]);
+    expect((await clerk.threads())[0]).toMatchObject({ subject: "Bleibt", preview: "Bleibender Text", emptied: false });
+    expect((await clerk.letters()).map(({ text }) => text)).toEqual(["Bleibender Text"]);
+    expect((await clerk.courier.search("geheimer", 10)).total).toBe(0);
+    // The last one empties the thread.
+    await clerk.courier.deletion.eraseLetter({ ...sent, letter: second.letter }, "keep");
+    expect((await clerk.threads())[0]).toMatchObject({ subject: "", emptied: true });
+  });
+
+  it("of one letter waits until it is sent, and asks about its deadline alone", async () => {
+    const { citizen, clerk, sent } = await exchanged("erika8", "amt8");
+    const later = new Date(Date.now() + 20 * dayMs).toISOString().slice(0, 10);
+    const asking = await clerk.send(null, { thread: sent.thread, text: "Bitte bestätigen", acknowledgeBy: later });
+    expect(await clerk.courier.deletion.eraseLetter(asking, "despite")).toEqual(["unsent"]);
+    await roundsUntil([clerk, citizen], async () => (await citizen.letters()).length === 2);
+    await settle(clerk, citizen);
+    expect(await citizen.courier.deletion.eraseLetter(asking, "keep")).toEqual(["deadline"]);
+    expect(await citizen.courier.deletion.eraseLetter(sent, "keep")).toEqual([]);
+    expect(await citizen.courier.deletion.eraseLetter(asking, "despite")).toEqual([]);
+    expect(await citizen.letters()).toEqual([]);
   });
 
   it("is gone from the archive: who comes with the recovery key gets the other letters alone", async () => {

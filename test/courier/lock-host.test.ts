@@ -36,6 +36,7 @@ const settings = {
   notifications: false,
   lockAfterMinutes: 5,
   lockWithScreen: true,
+  undoSendSeconds: 10,
   quietHours: null,
 } as const;
 
@@ -95,7 +96,7 @@ it("a chosen lock tells the browser after how long nobody is there, and locks th
 });
 
 it("what the person switched off does not lock", async () => {
-  await writeSettings(vault, { ...settings, lockAfterMinutes: null, lockWithScreen: false });
+  await writeSettings(vault, { ...settings, lockAfterMinutes: null, lockWithScreen: false, undoSendSeconds: 10 });
   expect(await kindAfter("idle")).toBe("ready");
   expect(await kindAfter("locked")).toBe("ready");
   await writeSettings(vault, { ...settings, lockAfterMinutes: null });

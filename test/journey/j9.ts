@@ -16,6 +16,7 @@ import {
   openInbox,
   openNewest,
   seeReceipts,
+  sendNow,
   writeLetter,
 } from "./steps/letters.ts";
 import { approve, sayYes, seeQuestion } from "./steps/portal.ts";
@@ -158,6 +159,7 @@ async function fillInForm({ citizen, clerk, narrator }: Scene): Promise<void> {
     await inbox.fill({ testId: "field-day" }, "24.12.2099");
     await inbox.click({ testId: "send" });
     await inbox.see({ testId: "answers", data: { valid: "true" } });
+    await sendNow(inbox);
   });
   await narrator.step("The clerk reads the answers, which fit the form, and says where the matter stands", async () => {
     await chooseThread(office, subject);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,7 +7,17 @@ import type { Actor } from "./actor.ts";
 import { launchBrowser, type Page, until } from "./driver/index.ts";
 import { createNarrator } from "./narrator.ts";
 import { openScene, type Scene } from "./scene.ts";
-import { answer, chooseThread, openInbox, openNewest, readNewest, seeDelivery, writeLetter } from "./steps/letters.ts";
+import {
+  answer,
+  chooseThread,
+  openInbox,
+  openNewest,
+  readNewest,
+  saveAttachment,
+  seeDelivery,
+  sendNow,
+  writeLetter,
+} from "./steps/letters.ts";
 
 const subject = (): string => `Anfrage ${randomBytes(8).toString("hex")}`;
 /** What stands in a field, once it is there. */
@@ -132,6 +142,74 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
     });
   });
 
+  it("keeps a draft with its files through kills and a restart; sent and taken back by a key, it is whole again", async () => {
+    const paths = await Promise.all(
+      [
+        ["plan.bin", randomBytes(9_000_000)],
+        ["brief.txt", Buffer.from("Sehr geehrte Frau Amt")],
+      ].map(async ([name, content]) => {
+        const path = join(dir, String(name));
+        await writeFile(path, content as Buffer);
+        return path;
+      }),
+    );
+    const saved = { css: "[data-testid=chosen-file][data-state=saved]" };
+    const seeBoth = (page: Page) =>
+      until(
+        async () => ((await page.count(saved)) === 2 ? true : null),
+        () => "The files are not kept",
+      );
+    const written = subject();
+    let inbox = await openInbox(clerk);
+    await inbox.click({ testId: "write" });
+    await inbox.fill({ testId: "compose-to" }, scene.citizen.userId);
+    await inbox.fill({ testId: "compose-subject" }, written);
+    await inbox.fill({ testId: "compose-text" }, text);
+    await inbox.setFiles({ testId: "attach" }, paths);
+    await seeBoth(inbox);
+    await clerk.browser.killBackground("all");
+    await inbox.goTo(clerk.browser.extensionUrl("inbox.html"));
+    await inbox.click({ testId: "draft-row", text: written });
+    await seeBoth(inbox);
+    await clerk.browser.close();
+    const again = await launchBrowser({ browser, dir: join(dir, clerk.role), language: "en", window: "headless" });
+    clerk = { ...clerk, browser: again };
+    inbox = await openInbox(clerk);
+    await inbox.click({ testId: "draft-row", text: written });
+    await seeBoth(inbox);
+    await inbox.see({ testId: "recipient", data: { state: "found" } });
+    await inbox.click({ testId: "send" });
+    await inbox.see({ testId: "thread-title", text: written });
+    await inbox.see({ testId: "held" });
+    await inbox.press("z");
+    await inbox.see({ testId: "compose-subject" });
+    await seeBoth(inbox);
+    expect(await inbox.count({ testId: "thread-row", text: written })).toBe(0);
+    await inbox.see({ testId: "recipient", data: { state: "found" } });
+    await inbox.click({ testId: "send" });
+    await inbox.see({ testId: "thread-title", text: written });
+    await sendNow(inbox);
+    await chooseThread(citizen, written);
+    expect(await openNewest(citizen)).toBe(text);
+    const got = await saveAttachment(scene.citizen, citizen, "plan.bin");
+    expect((await readFile(got)).equals(await readFile(paths[0]!))).toBe(true);
+    // Passed on, it is a new letter with copies of the chosen files.
+    await citizen.click({ testId: "forward", which: "last" });
+    await citizen.click({ testId: "forward-file", which: "first" });
+    await citizen.click({ testId: "forward-go" });
+    await citizen.see(saved);
+    await citizen.see({ testId: "chosen-file", text: "brief.txt" });
+    await citizen.click({ testId: "discard" });
+    await citizen.miss({ testId: "draft-row" });
+    await inbox.close();
+  });
+
+  const openLast = async (page: Page): Promise<void> => {
+    await page.see({ testId: "letter", data: { state: "closed" }, which: "last" });
+    await page.click({ testId: "open-letter", which: "last" });
+    await page.miss({ testId: "open-letter" });
+  };
+
   it("shows the same in two tabs at once", async () => {
     const [left, right] = [await openInbox(clerk), await openInbox(clerk)];
     const written = await write();
@@ -145,6 +223,22 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
     await chooseThread(citizen, written);
     expect(await openNewest(citizen)).toBe(reply);
     await Promise.all([seeDelivery(left, "retrieved"), seeDelivery(right, "retrieved")]);
+    // Laid out where the writer wants it; as it was written one click away.
+    await right.click({ testId: "use-markdown" });
+    await right.fill(
+      { testId: "reply-text" },
+      "## Wann?\n\n- Montag\n- Dienstag, siehe [Plan](https://amt.example/plan)",
+    );
+    await right.click({ testId: "look" });
+    await right.see({ css: "[data-testid=preview] li", text: "Montag" });
+    await right.click({ testId: "send" });
+    await sendNow(right);
+    await openLast(citizen);
+    const letter = { testId: "letter", which: "last" } as const;
+    await citizen.see({ css: ".markdown h5", text: "Wann?", inside: letter });
+    await citizen.see({ css: ".markdown li a[href='https://amt.example/plan']", inside: letter });
+    await citizen.click({ testId: "raw-text", inside: letter });
+    await citizen.see({ css: ".letter-text:not(.markdown)", text: "- Montag", inside: letter });
     await left.close();
     await right.close();
   });
@@ -167,6 +261,39 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
       await inbox.press("Escape");
       await inbox.see({ testId: "thread-row", text: written });
     });
+  });
+
+  it("finds its place in the list again in a narrow window, filters by whose turn it is, and deletes one letter for good", async () => {
+    const written = await write();
+    await withInbox(async (inbox) => {
+      await inbox.resize({ width: 400, height: 600 });
+      const row = { testId: "thread-row", text: written };
+      await inbox.see(row);
+      const top = () => inbox.evaluate(() => document.querySelector(".panes")?.scrollTop ?? 0, null);
+      await inbox.evaluate(() => document.querySelector(".panes")?.scrollTo(0, 60), null);
+      const before = await top();
+      expect(before).toBeGreaterThan(0);
+      await inbox.click(row);
+      await openNewest(inbox);
+      await inbox.click({ testId: "back" });
+      await inbox.see({ css: "a.row:focus", text: written });
+      expect(await top()).toBe(before);
+      await inbox.resize({ width: 1200, height: 900 });
+      await inbox.click({ css: "[data-testid=more-filters] > summary" });
+      await inbox.click({ testId: "filter-files" });
+      await inbox.miss(row);
+      await inbox.click({ testId: "filter-files" });
+      await inbox.click(row);
+      await answer(inbox, "Montags.");
+      const first = { testId: "letter", which: "first" } as const;
+      await inbox.click({ testId: "erase-letter", inside: first });
+      await inbox.click({ testId: "erase-letter-confirm" });
+      await inbox.miss({ testId: "letter", text: "wann öffnet das Bauamt?" });
+      await inbox.see({ testId: "letter", text: "Montags." });
+    });
+    // The other side keeps what it wrote.
+    await chooseThread(citizen, written);
+    await citizen.see({ testId: "letter", text: "wann öffnet das Bauamt?" });
   });
 
   it("deletes a thread by way of the trash: back at first, then for good", async () => {

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Language } from "../../extension/i18n/index.ts";
@@ -91,6 +91,7 @@ async function tour(scene: Scene, shoot: Shoot): Promise<void> {
       await shoot(opened, name, [size]);
     }
     await shootInbox(empty, application.plot, shoot);
+    await shootWriting(empty, clerk.userId, shoot);
     await shootOptions(await page("options.html"), shoot);
     await shootAtHand(scene, shoot);
   });
@@ -118,6 +119,33 @@ async function shootInbox(inbox: Page, plot: string, shoot: Shoot): Promise<void
   await shoot(inbox, "compose", everywhere);
   await inbox.click({ testId: "send" });
   await shoot(inbox, "compose-missing", ["tab"]);
+}
+
+/** A letter with files, held after it was sent, taken back; and one that is passed on. */
+async function shootWriting(inbox: Page, to: string, shoot: Shoot): Promise<void> {
+  const file = join(tmpdir(), "federpost-screens", "Grundriss.pdf");
+  await writeFile(file, "%PDF-1.4\n%%EOF\n");
+  await inbox.fill({ testId: "compose-to" }, to);
+  await inbox.fill({ testId: "compose-subject" }, "Nachtrag zum Antrag");
+  await inbox.fill({ testId: "compose-text" }, "Sehr geehrte Damen und Herren,\n\nanbei der Grundriss.");
+  await inbox.setFiles({ testId: "attach" }, [file]);
+  await inbox.see({ testId: "chosen-file", data: { state: "saved" } });
+  await inbox.see({ testId: "recipient", data: { state: "found" } });
+  await shoot(inbox, "compose-files", ["popup", "tab"]);
+  await inbox.click({ testId: "send" });
+  await inbox.see({ testId: "take-back" });
+  await shoot(inbox, "held", ["popup", "tab"]);
+  await inbox.press("z");
+  await inbox.see({ testId: "compose-subject" });
+  await inbox.see({ testId: "draft-row" });
+  await shoot(inbox, "drafts", ["popup"]);
+  await inbox.click({ testId: "thread-row", which: "first" });
+  await inbox.click({ testId: "forward", which: "first" });
+  await inbox.see({ testId: "forward-dialog" });
+  await shoot(inbox, "forward", ["popup", "tab"]);
+  await inbox.click({ testId: "forward-go" });
+  await inbox.see({ testId: "chosen-file" });
+  await shoot(inbox, "forwarded", ["tab"]);
 }
 
 /** What a letter asks for: the form with a gap, the acknowledgement, the period and the receipts. */

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { parseRoomId, parseUserId } from "../../../shared/base/index.ts";
+import { FederpostError, parseRoomId, parseUserId } from "../../../shared/base/index.ts";
 import type { Form } from "../../../shared/letter/index.ts";
-import { type ConsentView, formOfFields } from "../../../shared/protocol/index.ts";
+import { type ConsentView, type DraftView, formOfFields, portalFormName } from "../../../shared/protocol/index.ts";
 import { AcknowledgeBy } from "../parts/acknowledge-by.tsx";
 import { Field } from "../parts/field.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -10,10 +10,10 @@ import { PartyCard } from "../parts/party.tsx";
 import { SafeLine } from "../parts/safe.tsx";
 import { checkLetter } from "../state/check-letter.ts";
 import { useUi } from "../state/context.ts";
-import { offerChosen } from "../state/send.ts";
-import { type DraftHandle, newDraft, useDraft } from "../state/use-draft.ts";
-import { type FormHandle, flatValues, useForm } from "../state/use-form.ts";
-import { FilePicker, type FilesHandle, useFiles } from "../views/file-picker.tsx";
+import { type DraftHandle, type DraftStart, emptyFields, newDraft, useDraft } from "../state/use-draft.ts";
+import { type FilesHandle, useFiles } from "../state/use-files.ts";
+import { type FormHandle, flatValues, keptInDraft, useForm } from "../state/use-form.ts";
+import { FilePicker } from "../views/file-picker.tsx";
 import { FormFields } from "../views/form-fields.tsx";
 import { TextArea } from "../views/text-area.tsx";
 
@@ -30,10 +30,27 @@ export interface Writing {
   readonly approve: () => Promise<string | null> | null;
 }
 
-const startOf = ({ to, thread, subject, text }: ComposeView) => ({
-  ...newDraft(parseRoomId(thread)),
-  fields: { to: to.userId, found: parseUserId(to.userId), subject, text },
+const nameOf = ({ origin, form }: ComposeView): string => portalFormName(origin, form);
+
+/** Where a question to write begins: as the page proposes. */
+export const startOf = (view: ComposeView): DraftStart => ({
+  ...newDraft(parseRoomId(view.thread)),
+  fields: {
+    ...emptyFields,
+    to: view.to.userId,
+    found: parseUserId(view.to.userId),
+    subject: view.subject,
+    text: view.text,
+  },
 });
+
+/** The newest draft in which the same form of the same page is filled in. */
+export function earlierDraft(view: ComposeView, drafts: readonly DraftView[]): DraftView | null {
+  if (view.form === null) return null;
+  const isMeant = ({ to, thread, filling }: DraftView) =>
+    to === view.to.userId && thread === view.thread && filling?.form === nameOf(view);
+  return drafts.find(isMeant) ?? null;
+}
 
 function problemsOf(view: ComposeView, { draft, files }: Pick<Writing, "draft" | "files">) {
   const letter = checkLetter(draft.fields, files.files, null);
@@ -46,24 +63,24 @@ function problemsOf(view: ComposeView, { draft, files }: Pick<Writing, "draft" |
 }
 
 /** What is written in the consent window. It is kept as a draft from the first keystroke on, should the page go away. */
-export function useWriting(view: ComposeView): Writing {
+export function useWriting(view: ComposeView, start: DraftStart): Writing {
   const { panel } = useUi();
-  const [start] = useState(() => startOf(view));
   const draft = useDraft(start);
-  const files = useFiles();
+  const files = useFiles(start);
   const [tried, setTried] = useState(false);
   const [form] = useState(() => (view.form === null ? null : formOfFields(view.form.fields)));
-  const filling = useForm(form, []);
+  const filling = useForm(form, [], keptInDraft(draft, nameOf(view)));
   const found = problemsOf(view, { draft, files });
   const wrong = filling.problems;
   const hand = async () => {
+    if (!(await files.settle())) throw new FederpostError("file_changed", "A file of the letter is not stored.");
     await draft.flush();
     const { request, digest } = view;
     const { subject, text } = draft.fields;
-    const attachments = files.files.map((file) => offerChosen(panel, file));
-    const written = { subject: subject.trim(), text, values: flatValues(filling.json), attachments };
+    const written = { subject: subject.trim(), text, values: flatValues(filling.json) };
     const { next } = await panel.call("consent.write", { request, digest, ...written, draftId: draft.draftId });
     draft.end();
+    await files.end();
     return next;
   };
   const approve = () => {

@@ -1,10 +1,15 @@
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
-import type { ConsentView } from "../../../shared/protocol/index.ts";
+import { useMemo, useRef, useState } from "preact/hooks";
+import type { ConsentView, DraftView } from "../../../shared/protocol/index.ts";
+import { Notice } from "../parts/notice.tsx";
+import { Loading } from "../parts/remote.tsx";
+import { Time } from "../parts/time.tsx";
 import { useUi } from "../state/context.ts";
+import { useRemote } from "../state/remote.ts";
+import { type DraftStart, resumeDraft } from "../state/use-draft.ts";
 import { AccessRequest } from "./access-request.tsx";
 import { Asker } from "./asker.tsx";
-import { ComposeRequest, ComposeSummary, useWriting } from "./compose-request.tsx";
+import { ComposeRequest, ComposeSummary, earlierDraft, startOf, useWriting } from "./compose-request.tsx";
 import { type Decidable, Decide } from "./decide.tsx";
 import { OpenRequest } from "./open-request.tsx";
 import { PresentQuestion } from "./present-question.tsx";
@@ -53,14 +58,55 @@ function ReadQuestion({ view, decided }: QuestionProps<Reading>): JSX.Element {
   );
 }
 
-/** A question that the person answers by writing. */
+/** A question that the person answers by writing. It goes on where they left it when the same page asked for the same before. */
 function WriteQuestion({ view, decided }: QuestionProps<Composing>): JSX.Element {
+  const { panel } = useUi();
+  const [anew, beginAnew] = useState<DraftStart | null>(null);
+  const fresh = useMemo(() => startOf(view), [view.request]);
+  const drafts = useRemote({
+    key: view.request,
+    load: (signal) => panel.call("drafts.list", {}, { signal }),
+    concerns: () => false,
+  });
+  if (drafts.state.kind === "loading") return <Loading />;
+  const earlier = drafts.state.kind === "ready" ? earlierDraft(view, drafts.state.value.drafts) : null;
+  const start = anew ?? (earlier === null ? fresh : resumeDraft(earlier));
+  return (
+    <Writing
+      key={start.draftId}
+      view={view}
+      decided={decided}
+      start={start}
+      earlier={anew === null ? earlier : null}
+      beginAnew={() => beginAnew(fresh)}
+    />
+  );
+}
+
+interface WritingProps extends QuestionProps<Composing> {
+  readonly start: DraftStart;
+  readonly earlier: DraftView | null;
+  readonly beginAnew: () => void;
+}
+
+function Writing({ view, decided, start, earlier, beginAnew }: WritingProps): JSX.Element {
+  const { t } = useUi();
   const title = useRef<HTMLHeadingElement>(null);
-  const writing = useWriting(view);
+  const writing = useWriting(view, start);
   return (
     <div class="question" data-testid="question" data-kind={view.kind}>
       <main class="consent">
         <Asker view={view} title={title} />
+        {earlier !== null && (
+          <Notice tone="info" testId="draft-goes-on">
+            <p>
+              {t("draft.goes_on")} <Time atMs={earlier.savedAtMs} form="full" />
+            </p>
+            <button type="button" class="button" onClick={beginAnew} data-testid="begin-anew">
+              {t("draft.begin_anew")}
+            </button>
+          </Notice>
+        )}
         <ComposeRequest view={view} writing={writing} />
       </main>
       <Decide view={view} decided={decided} title={title} approve={writing.approve}>

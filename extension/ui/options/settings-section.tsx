@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
-import type { SettingsView } from "../../../shared/protocol/index.ts";
+import { type SettingsView, undoSendSeconds } from "../../../shared/protocol/index.ts";
 import { type Language, languages } from "../../i18n/index.ts";
+import { ChoiceField } from "../parts/choice-field.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { RemoteView } from "../parts/remote.tsx";
 import { useAction } from "../state/action.ts";
@@ -65,7 +66,29 @@ function NotificationChoice({ settings, change }: ChoiceProps): JSX.Element {
   );
 }
 
-/** Language and notifications. A change holds at once. */
+function UndoSendChoice({ settings, change }: ChoiceProps): JSX.Element {
+  const { t } = useUi();
+  const choose = (value: string) =>
+    change({ ...settings, undoSendSeconds: undoSendSeconds.find((each) => String(each) === value) ?? 10 });
+  return (
+    <ChoiceField
+      label={t("settings.undo_send")}
+      hint={t("settings.undo_send_hint")}
+      value={String(settings.undoSendSeconds)}
+      problem={null}
+      onInput={choose}
+      testId="undo-send"
+    >
+      {undoSendSeconds.map((seconds) => (
+        <option key={seconds} value={String(seconds)}>
+          {seconds === 0 ? t("settings.undo_send_off") : t("settings.undo_send_seconds", { count: seconds })}
+        </option>
+      ))}
+    </ChoiceField>
+  );
+}
+
+/** Language, notifications, and how long a letter can be taken back. A change holds at once. */
 export function SettingsSection(): JSX.Element {
   const { panel, t, applySettings } = useUi();
   const action = useAction();
@@ -88,6 +111,7 @@ export function SettingsSection(): JSX.Element {
           <>
             <LanguageChoice settings={value} change={change} />
             <NotificationChoice settings={value} change={change} />
+            <UndoSendChoice settings={value} change={change} />
             {value.notifications && <QuietHoursChoice settings={value} change={change} />}
           </>
         )}

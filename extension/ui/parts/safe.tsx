@@ -29,6 +29,18 @@ export function SafeLine({ text }: { readonly text: string }): JSX.Element {
   );
 }
 
+/** Words of somebody else within a text: what is hidden in them is seen, and https addresses become links. */
+export function SafeWords({ text }: { readonly text: string }): JSX.Element {
+  const pieces = makeVisible(text, "text");
+  return (
+    <>
+      {pieces.map((piece, key) =>
+        piece.kind === "plain" ? <Linked key={key} text={piece.text} /> : special(piece, key),
+      )}
+    </>
+  );
+}
+
 function Linked({ text }: { readonly text: string }): JSX.Element {
   return (
     <>

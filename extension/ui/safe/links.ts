@@ -6,7 +6,8 @@ export type TextPiece =
 const candidate = /https:\/\/[^\s<>"'`{}|\\^]+/gi;
 const trailing = /[.,;:!?)\]»“”’…]+$/;
 
-function parse(text: string): string | null {
+/** The address that a text names, if it is one that may be followed: https, without a user. Host names in their ASCII form. */
+export function safeLink(text: string): string | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
   // "https://town.example@evil.example" shows the wrong host first.
@@ -19,7 +20,7 @@ export function splitLinks(text: string): readonly TextPiece[] {
   let from = 0;
   for (const match of text.matchAll(candidate)) {
     const address = match[0].replace(trailing, "");
-    const href = parse(address);
+    const href = safeLink(address);
     if (href === null) continue;
     if (match.index > from) pieces.push({ kind: "text", text: text.slice(from, match.index) });
     pieces.push({ kind: "link", href });

@@ -1,13 +1,14 @@
 import type { JSX, TargetedMouseEvent } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { formOfFields, type SealedView } from "../../../shared/protocol/index.ts";
+import { type FillingView, formOfFields, type SealedView } from "../../../shared/protocol/index.ts";
 import { AcknowledgeBy } from "../parts/acknowledge-by.tsx";
 import { Field } from "../parts/field.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { useAction } from "../state/action.ts";
 import { createAutosave } from "../state/autosave.ts";
 import { useUi } from "../state/context.ts";
-import { flatValues, useForm } from "../state/use-form.ts";
+import type { Values } from "../state/form-values.ts";
+import { flatValues, useForm, useValues } from "../state/use-form.ts";
 import { FormFields } from "../views/form-fields.tsx";
 import { TextArea } from "../views/text-area.tsx";
 import { FrameParty } from "./frame-party.tsx";
@@ -27,11 +28,17 @@ interface ComposeProps {
 const decisionMs = 125 * 60_000;
 const saveDelayMs = 300;
 
+interface Kept {
+  readonly subject: string;
+  readonly text: string;
+  readonly filled: FillingView["values"];
+}
+
 /** Keeps what is typed among the person's drafts. */
 function useKept({ host }: FrameLine) {
   const autosave = useMemo(
     () =>
-      createAutosave<{ readonly subject: string; readonly text: string }>({
+      createAutosave<Kept>({
         save: async (draft) => void (await host.call("seat.save", draft)),
         later: (work) => {
           const timer = setTimeout(work, saveDelayMs);
@@ -53,14 +60,20 @@ function useLetter({ view, line }: ComposeProps) {
   const [subject, setSubject] = useState(view.subject);
   const [text, setText] = useState(view.text);
   const [form] = useState(() => (view.form === null ? null : formOfFields(view.form.fields)));
-  const filling = useForm(form, []);
   const kept = useKept(line);
-  const change = (part: { readonly subject?: string; readonly text?: string }) => {
+  const { values, put } = useValues();
+  const keep = (part: Partial<Omit<Kept, "filled">>, filled: Values) => {
     const next = { subject, text, ...part };
     setSubject(next.subject);
     setText(next.text);
-    kept.change(next);
+    kept.change({ ...next, filled: [...filled].map(([path, value]) => [path, value]) });
   };
+  const putAndKeep = (filled: Values) => {
+    put(filled);
+    keep({}, filled);
+  };
+  const filling = useForm(form, [], { values, put: putAndKeep });
+  const change = (part: Partial<Omit<Kept, "filled">>) => keep(part, values);
   const missing = { subject: subject.trim() === "", text: form === null && text.trim() === "" };
   const ready = !missing.subject && !missing.text && filling.problems.size === 0;
   return { subject, text, form, filling, kept, change, missing, ready };
@@ -136,7 +149,12 @@ function useSending({ line, exposure }: ComposeProps, letter: ReturnType<typeof 
     });
   };
   const toWindow = (event: TargetedMouseEvent<HTMLButtonElement>) => {
-    if (event.isTrusted) void action.run(async () => void (await line.host.call("seat.window", { subject, text })));
+    if (!event.isTrusted) return;
+    void action.run(async () => {
+      // The window goes on with what is filled in.
+      await kept.flush();
+      await line.host.call("seat.window", { subject, text });
+    });
   };
   return { tried, refused, action, submit, toWindow };
 }

@@ -31,7 +31,7 @@ function recipientProblem(recipient: Recipient, typed: string): LetterProblems["
 
 /** Checks a new letter. An answer has neither recipient nor subject of its own: `recipient` is null then. */
 export function checkLetter(
-  fields: DraftFields,
+  fields: Pick<DraftFields, "to" | "subject" | "text">,
   files: readonly ChosenFile[],
   recipient: Recipient | null,
 ): LetterProblems {

@@ -21,6 +21,8 @@ export function describeDelivery(letter: LetterEntry, t: Translate, format: Form
   switch (letter.delivery) {
     case null:
       return null;
+    case "held":
+      return { tone: "waiting", text: t("held.state"), advice: t("held.state_hint") };
     case "waiting":
       return { tone: "waiting", text: t("delivery.waiting"), advice: t("delivery.waiting_hint") };
     case "uploading":

@@ -1,4 +1,5 @@
 import type { UserId } from "../../../shared/base/index.ts";
+import type { AskingView, DraftWords, FillingView } from "../../../shared/protocol/index.ts";
 import { type Autosave, createAutosave, type SaveState } from "./autosave.ts";
 import { mergeText } from "./merge-text.ts";
 
@@ -8,7 +9,21 @@ export interface DraftFields {
   readonly found: UserId | null;
   readonly subject: string;
   readonly text: string;
+  /** How the text is written; null: as plain text. */
+  readonly format: DraftWords["format"];
+  /** What the recipient is asked for, as it stands in the fields. */
+  readonly asking: AskingView;
+  /** Answers to a form that are being filled in. */
+  readonly filling: FillingView | null;
+  readonly showPerson: boolean;
 }
+
+export const nothingAsked: AskingView = { acknowledgeBy: "", adding: "nothing", own: null, demands: null };
+
+/** What is not typed as a text: where two changed it, the one that stores last has the word. */
+const chosen = ["format", "asking", "filling", "showPerson"] as const;
+
+const sameChoice = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** A draft as the host has it; `revision` null: it has none. */
 export interface KnownDraft {
@@ -53,8 +68,7 @@ export function createDraftSync(parts: SyncParts): DraftSync {
   let tried: DraftFields | null = null;
   let over = false;
   const inTurn = createTurns();
-  const same = (a: DraftFields, b: DraftFields): boolean =>
-    a.subject === b.subject && a.text === b.text && parts.addressOf(a) === parts.addressOf(b);
+  const same = (a: DraftFields, b: DraftFields): boolean => isSame(a, b, parts.addressOf);
   const take = (theirs: KnownDraft): void => {
     // Gone while something was typed here: that goes on as a draft of its own.
     if (theirs.revision === null && !same(mine, known.fields)) {
@@ -110,6 +124,12 @@ export function createDraftSync(parts: SyncParts): DraftSync {
   };
 }
 
+const isSame = (a: DraftFields, b: DraftFields, addressOf: SyncParts["addressOf"]): boolean =>
+  a.subject === b.subject &&
+  a.text === b.text &&
+  addressOf(a) === addressOf(b) &&
+  chosen.every((field) => sameChoice(a[field], b[field]));
+
 /** Does one thing after the other: what was read must not be older than what was just stored. */
 function createTurns() {
   let turn: Promise<unknown> = Promise.resolve();
@@ -130,7 +150,10 @@ function merged(
   addressOf: SyncParts["addressOf"],
 ): DraftFields {
   const { to, found } = addressOf(theirs) === addressOf(base) ? mine : theirs;
+  const changedBy = chosen.find((field) => !sameChoice(mine[field], base[field])) === undefined ? theirs : mine;
+  const { format, asking, filling, showPerson } = changedBy;
   return {
+    ...{ format, asking, filling, showPerson },
     to,
     found,
     subject: mergeText(base.subject, mine.subject, theirs.subject),

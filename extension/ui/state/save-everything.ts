@@ -30,7 +30,7 @@ async function allThreads(panel: Panel): Promise<readonly ThreadSummary[]> {
 
 /** A thread that is moved while pages are turned can be missed: then their number is too small, and they are read again. */
 async function threadsOf(panel: Panel, folder: (typeof folders)[number]): Promise<readonly ThreadSummary[]> {
-  const filter = { folder, unread: false, deadline: false, label: null };
+  const filter = { folder, unread: false, deadline: false, label: null, files: false, turn: null };
   for (;;) {
     const threads = new Map<string, ThreadSummary>();
     let total = 0;

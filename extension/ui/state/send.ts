@@ -1,8 +1,15 @@
-import type { AssuranceLevel, LetterId, RoomId, UserId } from "../../../shared/base/index.ts";
+import {
+  type AssuranceLevel,
+  FederpostError,
+  type LetterId,
+  type RoomId,
+  type UserId,
+} from "../../../shared/base/index.ts";
 import type { LetterData } from "../../../shared/letter/index.ts";
-import type { PanelParams, PanelResults } from "../../../shared/protocol/index.ts";
+import type { PanelResults } from "../../../shared/protocol/index.ts";
 import type { Panel } from "../panel.ts";
-import type { ChosenFile } from "./files.ts";
+import type { DraftFields, DraftHandle } from "./use-draft.ts";
+import type { FilesHandle } from "./use-files.ts";
 
 /** A letter as the form holds it. */
 export interface Letter {
@@ -11,8 +18,7 @@ export interface Letter {
   readonly inReplyTo: LetterId | null;
   readonly subject: string;
   readonly text: string;
-  readonly files: readonly ChosenFile[];
-  readonly draftId: string;
+  readonly format: DraftFields["format"];
   readonly asks: Asks;
   readonly shows: Shows;
 }
@@ -32,27 +38,36 @@ export interface Shows {
   readonly showPerson: boolean;
 }
 
-type Offered = PanelParams<"letter.write">["attachments"][number];
-
-/** Offers a chosen file to the host; its bytes follow when the host asks for them. */
-export function offerChosen(panel: Panel, { file }: ChosenFile): Offered {
-  const transfer = crypto.randomUUID();
-  panel.offerFile(transfer, file);
-  return {
-    transfer,
-    name: file.name.slice(0, 255).toWellFormed(),
-    type: (file.type === "" ? "application/octet-stream" : file.type).slice(0, 127),
-    sizeBytes: file.size,
-  };
+interface Written {
+  readonly draft: DraftHandle;
+  readonly files: FilesHandle;
 }
 
-/** Hands a letter to the host. When this resolves the host has it; sending goes on without the page. */
-export function handOver(panel: Panel, letter: Letter): Promise<PanelResults["letter.write"]> {
-  const { files, asks, shows, ...rest } = letter;
-  return panel.call("letter.write", {
-    ...rest,
-    ...asks,
-    ...shows,
-    attachments: files.map((file) => offerChosen(panel, file)),
-  });
+/**
+ * Hands a letter to the host: first all of its draft, whose files go with it. When this resolves the host has it; sending goes on
+ * without the page. @throws FederpostError `file_changed` where a file could not be stored.
+ */
+export async function handOver(
+  panel: Panel,
+  letter: Letter,
+  { draft, files }: Written,
+): Promise<PanelResults["letter.write"]> {
+  const { asks, shows, ...rest } = letter;
+  if (!(await files.settle())) throw new FederpostError("file_changed", "A file of the letter is not stored.");
+  // It is what the letter becomes again where it is taken back.
+  await draft.keep();
+  const { draftId } = draft;
+  const sent = await panel.call("letter.write", { ...rest, ...asks, ...shows, draftId });
+  draft.end();
+  await files.end();
+  return sent;
+}
+
+/** Throws away what is being written, with its files. */
+export async function throwAway(panel: Panel, { draft, files }: Written): Promise<void> {
+  draft.end();
+  await files.end();
+  // A save that is under way must not arrive after the draft is gone.
+  await draft.flush();
+  await panel.call("drafts.discard", { draftId: draft.draftId });
 }

@@ -1,15 +1,18 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { parseUserId, type RoomId, type UserId } from "../../../shared/base/index.ts";
-import type { DraftView } from "../../../shared/protocol/index.ts";
+import type { DraftFileView, DraftView, DraftWords } from "../../../shared/protocol/index.ts";
 import type { Panel } from "../panel.ts";
 import type { SaveState } from "./autosave.ts";
 import { useUi } from "./context.ts";
-import { createDraftSync, type DraftFields, type KnownDraft } from "./draft-sync.ts";
+import { createDraftSync, type DraftFields, type KnownDraft, nothingAsked } from "./draft-sync.ts";
+
+export type { DraftFields } from "./draft-sync.ts";
 
 export interface DraftStart {
   readonly draftId: string;
   readonly thread: RoomId | null;
   readonly fields: DraftFields;
+  readonly files: readonly DraftFileView[];
   /** As the host counts it; null: it has no such draft yet. */
   readonly revision: number | null;
 }
@@ -20,6 +23,8 @@ export interface DraftHandle {
   readonly saved: SaveState;
   readonly change: (part: Partial<DraftFields>) => void;
   readonly flush: () => Promise<void>;
+  /** Stores all of it, changed or not. @throws what the host refuses it with */
+  readonly keep: () => Promise<void>;
   /** The letter went out or was thrown away: nothing more is stored. */
   readonly end: () => void;
 }
@@ -27,13 +32,17 @@ export interface DraftHandle {
 // Below 300 ms a popup that closes at once loses at most the last few keystrokes; those flush on blur and hiding.
 const saveDelayMs = 200;
 
-const emptyFields: DraftFields = { to: "", found: null, subject: "", text: "" };
+export const emptyFields: DraftFields = {
+  ...{ to: "", found: null, subject: "", text: "" },
+  ...{ format: null, asking: nothingAsked, filling: null, showPerson: false },
+};
 
 /** The start of a new draft. */
 export const newDraft = (thread: RoomId | null, draftId: string = crypto.randomUUID()): DraftStart => ({
   draftId,
   thread,
   fields: emptyFields,
+  files: [],
   revision: null,
 });
 
@@ -49,29 +58,36 @@ export async function answerId(thread: string): Promise<string> {
 export const resumeDraft = (draft: DraftView): DraftStart => ({
   draftId: draft.draftId,
   thread: draft.thread,
-  fields: { to: draft.to ?? "", found: draft.to, subject: draft.subject, text: draft.text },
+  fields: {
+    ...{ to: draft.to ?? "", found: draft.to, subject: draft.subject, text: draft.text, format: draft.format },
+    ...{ asking: draft.asking ?? nothingAsked, filling: draft.filling, showPerson: draft.showPerson },
+  },
+  files: draft.files,
   revision: draft.revision,
 });
 
 const addressOf = ({ to, found }: DraftFields): UserId | null => parseUserId(to.trim()) ?? found;
 
-const known = (draft: DraftView | null): KnownDraft =>
+const knownOf = (draft: DraftView | null): KnownDraft =>
   draft === null ? { fields: emptyFields, revision: null } : resumeDraft(draft);
 
-/** An emptied draft is no draft: it is thrown away instead of being listed without content. */
-async function store(panel: Panel, { draftId, thread, fields, revision: basedOn }: DraftStart) {
-  const { subject, text } = fields;
-  const to = addressOf(fields);
-  const empty = to === null && text === "" && (subject === "" || thread !== null);
-  const answer = empty
-    ? await panel.call("drafts.discard", { draftId, basedOn })
-    : await panel.call("drafts.save", { draftId, thread, to, subject, text, basedOn });
-  return answer.kind === "stored" ? answer : { kind: answer.kind, by: known(answer.by) };
+type Known = Pick<DraftStart, "draftId" | "thread" | "fields" | "revision">;
+
+const wordsOf = ({ draftId, thread, fields }: Known): DraftWords => {
+  const { to: _typed, found: _found, asking, ...words } = fields;
+  const asks = asking.acknowledgeBy !== "" || asking.adding !== "nothing" || asking.demands !== null;
+  return { ...words, draftId, thread, to: addressOf(fields), asking: asks ? asking : null };
+};
+
+/** The host throws away what is empty. */
+async function store(panel: Panel, known: Known) {
+  const answer = await panel.call("drafts.save", { ...wordsOf(known), basedOn: known.revision });
+  return answer.kind === "stored" ? answer : { kind: answer.kind, by: knownOf(answer.by) };
 }
 
 async function read(panel: Panel, draftId: string): Promise<KnownDraft> {
   const { drafts } = await panel.call("drafts.list", {});
-  return known(drafts.find((draft) => draft.draftId === draftId) ?? null);
+  return knownOf(drafts.find((draft) => draft.draftId === draftId) ?? null);
 }
 
 /** Flushes when the page is left in any way: the popup is closed by the first click beside it. */
@@ -95,13 +111,22 @@ export function useDraft(start: DraftStart, ended: () => void = () => undefined)
   const { draftId } = start;
   const [fields, show] = useState(start.fields);
   const [saved, tell] = useState<SaveState>("unchanged");
+  const failure = useRef<unknown>(null);
   const onEnd = useRef(ended);
   onEnd.current = ended;
   const sync = useMemo(
     () =>
       createDraftSync({
         start,
-        store: (value, revision) => store(panel, { ...start, fields: value, revision }),
+        store: async (value, revision) => {
+          failure.current = null;
+          try {
+            return await store(panel, { ...start, fields: value, revision });
+          } catch (error) {
+            failure.current = error;
+            throw error;
+          }
+        },
         read: () => read(panel, draftId),
         addressOf,
         later: (work) => {
@@ -123,5 +148,10 @@ export function useDraft(start: DraftStart, ended: () => void = () => undefined)
       }),
     [panel, sync],
   );
-  return { draftId, fields, saved, change: sync.change, flush: sync.flush, end: sync.cancel };
+  const keep = async () => {
+    sync.change({});
+    await sync.flush();
+    if (failure.current !== null) throw failure.current;
+  };
+  return { draftId, fields, saved, change: sync.change, flush: sync.flush, keep, end: sync.cancel };
 }

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import {
   type AnswerProblem,
   type FieldPath,
@@ -11,6 +11,7 @@ import type { ThreadView } from "../../../shared/protocol/index.ts";
 import type { Translate } from "../../i18n/index.ts";
 import type { LetterEntry } from "./delivery.ts";
 import { noValues, readAnswers, type Values } from "./form-values.ts";
+import type { DraftHandle } from "./use-draft.ts";
 
 /** A form that somebody asks us to fill in, and the letter that asks. */
 export interface AskedForm extends FormRequest {
@@ -40,11 +41,33 @@ export interface FormHandle {
   readonly problems: ReadonlyMap<FieldPath, AnswerProblem>;
 }
 
+/** Where what is being filled in is kept. */
+export interface KeptValues {
+  readonly values: Values;
+  readonly put: (values: Values) => void;
+}
+
+/** Kept by the view itself, and gone with it. */
+export function useValues(): KeptValues {
+  const [values, put] = useState(noValues);
+  return { values, put };
+}
+
+/** Kept with a draft, as answers to the form of this name. */
+export const keptInDraft = ({ fields, change }: DraftHandle, form: string): KeptValues => ({
+  values: fields.filling?.form === form ? new Map(fields.filling.values) : noValues,
+  put: (values) => change({ filling: { form, values: [...values].map(([path, value]) => [path, value]) } }),
+});
+
 /** What is being filled in. */
-export function useForm(form: Form | null, files: readonly string[]): FormHandle {
-  const [values, setValues] = useState(noValues);
-  const change = (path: FieldPath, value: string | boolean) =>
-    setValues((known) => new Map([...known, [path, value] as const]));
+export function useForm(form: Form | null, files: readonly string[], { values, put }: KeptValues): FormHandle {
+  // Two fields that change at once must not undo each other.
+  const newest = useRef(values);
+  newest.current = values;
+  const change = (path: FieldPath, value: string | boolean) => {
+    newest.current = new Map([...newest.current, [path, value] as const]);
+    put(newest.current);
+  };
   const read = form === null ? { json: {}, problems: new Map() } : readAnswers(form, values, files);
   return { values, change, ...read };
 }

@@ -10,8 +10,10 @@ import {
   type LetterData,
   parseFormRequest,
 } from "../../../shared/letter/index.ts";
+import type { AskingView } from "../../../shared/protocol/index.ts";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { Field } from "../parts/field.tsx";
+import { visibleLine } from "../safe/visible.ts";
 import { useUi } from "../state/context.ts";
 import { formTemplate, type TemplateName, templateNames } from "../state/form-templates.ts";
 import { useFeature } from "../state/policy.ts";
@@ -30,6 +32,12 @@ const addings: readonly Adding[] = [
 interface OwnForm {
   readonly name: string;
   readonly read: { readonly data: LetterData } | { readonly fault: FormFault };
+}
+
+/** What stands in the fields, and where it is kept. */
+export interface KeptAsking {
+  readonly asking: AskingView;
+  readonly put: (asking: AskingView) => void;
 }
 
 export interface AskingHandle {
@@ -63,13 +71,14 @@ async function readOwnForm(file: File): Promise<OwnForm> {
   }
 }
 
-/** What a letter asks of its recipient, or says of their application. Not kept with a draft. */
-export function useAsking(): AskingHandle {
+/** What a letter asks of its recipient, or says of their application. A form from a file is kept where it can be used. */
+export function useAsking({ asking, put }: KeptAsking): AskingHandle {
   const { t } = useUi();
-  const [typed, type] = useState("");
-  const [adding, add] = useState<Adding>("nothing");
-  const [own, setOwn] = useState<OwnForm | null>(null);
-  const [demands, demand] = useState<AssuranceLevel | null>(null);
+  const { acknowledgeBy: typed, demands } = asking;
+  const adding = addings.find((each) => each === asking.adding) ?? "nothing";
+  const [unusable, setUnusable] = useState<OwnForm | null>(null);
+  const kept: OwnForm | null = asking.own === null ? null : { name: asking.own.name, read: { data: asking.own.data } };
+  const own = unusable ?? kept;
   const day = readDay(typed);
   const dayWrong = typed.trim() !== "" && day === null;
   const dataOf = (): LetterData | null | "wrong" => {
@@ -84,7 +93,14 @@ export function useAsking(): AskingHandle {
   };
   const data = dataOf();
   const asks = dayWrong || data === "wrong" ? null : { acknowledgeBy: day, data, demands };
-  const takeFile = async (file: File) => setOwn(await readOwnForm(file));
+  const takeFile = async (file: File) => {
+    const { name, read } = await readOwnForm(file);
+    setUnusable("fault" in read ? { name, read } : null);
+    put({ ...asking, own: "fault" in read ? null : { name: name.slice(0, 255), data: read.data } });
+  };
+  const type = (acknowledgeBy: string) => put({ ...asking, acknowledgeBy });
+  const add = (chosen: Adding) => put({ ...asking, adding: chosen });
+  const demand = (level: AssuranceLevel | null) => put({ ...asking, demands: level });
   return { typed, type, adding, add, own, takeFile, demands, demand, asks };
 }
 
@@ -110,6 +126,7 @@ function OwnFormFile({ asking }: { readonly asking: AskingHandle }): JSX.Element
           if (file !== undefined) void takeFile(file);
         }}
       />
+      {own !== null && fault === null && <p data-testid="own-form-name">{visibleLine(own.name)}</p>}
       {fault !== null && (
         <p class="problem" role="alert" data-testid="form-fault">
           {t(`form.fault.${fault}`)}
@@ -125,8 +142,10 @@ export function AskFor({ asking }: { readonly asking: AskingHandle }): JSX.Eleme
   const { typed, type, adding, add } = asking;
   const hasForms = useFeature("forms");
   const dayWrong = typed.trim() !== "" && readDay(typed) === null;
+  // A draft that asks for something shows it.
+  const [open] = useState(typed !== "" || adding !== "nothing");
   return (
-    <details class="ask-for" data-testid="ask-for">
+    <details class="ask-for" open={open} data-testid="ask-for">
       <summary>{t("ask.title")}</summary>
       <Field
         label={t("ask.acknowledge_by")}

@@ -10,15 +10,16 @@ import { useUi } from "../state/context.ts";
 import { addressOf, useRecipient } from "../state/recipient.ts";
 import { useRemote } from "../state/remote.ts";
 import { formatRoute } from "../state/route.ts";
-import { handOver } from "../state/send.ts";
-import { type DraftHandle, type DraftStart, newDraft, resumeDraft, useDraft } from "../state/use-draft.ts";
+import { handOver, throwAway } from "../state/send.ts";
+import { type DraftStart, newDraft, resumeDraft, useDraft } from "../state/use-draft.ts";
+import { useFiles } from "../state/use-files.ts";
 import { goTo, renamePlace } from "../state/use-route.ts";
 import { AskFor, useAsking } from "./ask-for.tsx";
-import { FilePicker, FilesElsewhere, pasteInto, useFiles } from "./file-picker.tsx";
+import { FilePicker, FilesElsewhere, pasteInto } from "./file-picker.tsx";
 import { RecipientField } from "./recipient-field.tsx";
 import { SendBar } from "./send-bar.tsx";
 import { ShowPerson, useProving } from "./show-person.tsx";
-import { TextArea } from "./text-area.tsx";
+import { WriteText } from "./write-text.tsx";
 
 interface FormProps {
   readonly start: DraftStart;
@@ -32,9 +33,10 @@ const focusFirstProblem = (form: HTMLFormElement | null): void =>
 function useNewLetter(start: DraftStart) {
   const { panel } = useUi();
   const draft = useDraft(start, () => goTo({ kind: "list" }));
-  const files = useFiles();
-  const asking = useAsking();
-  const proving = useProving();
+  const files = useFiles(start);
+  const { asking: asked, showPerson: chosen } = draft.fields;
+  const asking = useAsking({ asking: asked, put: (changed) => draft.change({ asking: changed }) });
+  const proving = useProving(chosen, (showPerson) => draft.change({ showPerson }));
   const { asks } = asking;
   const recipient = useRecipient(draft.fields.to);
   // A draft keeps the address that a domain led to.
@@ -50,42 +52,30 @@ function useNewLetter(start: DraftStart) {
   const send = () => {
     if (!mayBeSent(problems) || asks === null) return setTried(tried + 1);
     void action.run(async () => {
-      await draft.flush();
-      const { subject, text, to } = draft.fields;
-      const { thread } = await handOver(panel, {
+      const { subject, text, format, to } = draft.fields;
+      const letter = {
         to: addressOf(recipient, to),
         thread: null,
         inReplyTo: null,
         subject: subject.trim(),
         text,
-        files: files.files,
-        draftId: draft.draftId,
-        shows: proving.shows,
-        asks,
-      });
-      draft.end();
+        format,
+      };
+      const { thread } = await handOver(panel, { ...letter, shows: proving.shows, asks }, { draft, files });
       goTo({ kind: "thread", thread });
     });
   };
   return { draft, files, asking, proving, recipient, action, problems, tried: tried > 0, form, send };
 }
 
-function useDiscard({ draftId, end, flush }: DraftHandle) {
-  const { panel } = useUi();
-  return async () => {
-    end();
-    // A save that is under way must not arrive after the draft is gone.
-    await flush();
-    await panel.call("drafts.discard", { draftId });
-    goTo({ kind: "list" });
-  };
-}
-
 function NewLetterForm({ start, place }: FormProps): JSX.Element {
-  const { t, shell } = useUi();
+  const { t, shell, panel } = useUi();
   const { draft, files, asking, proving, recipient, action, problems, tried, form, send } = useNewLetter(start);
   const { fields, change } = draft;
-  const discard = useDiscard(draft);
+  const discard = async () => {
+    await throwAway(panel, { draft, files });
+    goTo({ kind: "list" });
+  };
   useEffect(() => renamePlace({ kind: "write", draftId: draft.draftId }), [draft.draftId]);
   const elsewhere = async () => {
     await draft.flush();
@@ -118,14 +108,13 @@ function NewLetterForm({ start, place }: FormProps): JSX.Element {
         onInput={(subject) => change({ subject })}
         testId="compose-subject"
       />
-      <TextArea
-        label={t("compose.text")}
-        value={fields.text}
+      <WriteText
+        written={fields}
+        change={change}
         problem={tried && problems.text !== null ? t("compose.text_missing") : null}
-        onInput={(text) => change({ text })}
         testId="compose-text"
       />
-      {place === "popup" ? <FilesElsewhere move={() => void elsewhere()} /> : <FilePicker {...files} />}
+      {place === "popup" ? <FilesElsewhere files={files} move={() => void elsewhere()} /> : <FilePicker {...files} />}
       <AskFor asking={asking} />
       <ShowPerson proving={proving} />
       <SendBar action={action} saved={draft.saved}>

@@ -6,6 +6,10 @@ import { useAction } from "../state/action.ts";
 import { required, useUi } from "../state/context.ts";
 import type { LetterEntry } from "../state/delivery.ts";
 
+/** A letter of ours has a proof once it is signed and sent. */
+export const hasProof = ({ delivery }: LetterEntry): boolean =>
+  delivery === null || delivery === "with_server" || delivery === "provided" || delivery === "retrieved";
+
 /** Saves what proves a letter to somebody else: there is something as soon as the letter is signed and sent. */
 export function ExportProof({
   letter,
@@ -16,7 +20,7 @@ export function ExportProof({
 }): JSX.Element | null {
   const { panel, t } = useUi();
   const action = useAction();
-  if (letter.delivery === "waiting" || letter.delivery === "uploading" || letter.delivery === "failed") return null;
+  if (!hasProof(letter)) return null;
   const save = () =>
     void action.run(async () => {
       const ids = { thread: required(parseRoomId(thread)), letter: required(parseLetterId(letter.letter)) };

@@ -8,42 +8,57 @@ import { Notice } from "../parts/notice.tsx";
 import { visibleLine } from "../safe/visible.ts";
 import { useUi } from "../state/context.ts";
 import { type ChosenFile, droppedFiles, filesProblem, pastedFiles, totalBytes } from "../state/files.ts";
+import type { FilesHandle } from "../state/use-files.ts";
 
-export interface FilesHandle {
-  readonly files: readonly ChosenFile[];
-  readonly add: (files: Iterable<File>) => void;
-  readonly remove: (id: string) => void;
-  readonly clear: () => void;
+interface RowProps extends Pick<FilesHandle, "remove" | "retry"> {
+  readonly chosen: ChosenFile;
 }
 
-/** The files that will go with a letter. They stay where they are until it is sent. */
-export function useFiles(): FilesHandle {
-  const [files, setFiles] = useState<readonly ChosenFile[]>([]);
-  return {
-    files,
-    add: (more) => setFiles((known) => [...known, ...[...more].map((file) => ({ id: crypto.randomUUID(), file }))]),
-    remove: (id) => setFiles((known) => known.filter((chosen) => chosen.id !== id)),
-    clear: () => setFiles([]),
-  };
-}
-
-function ChosenRow({ chosen, remove }: { readonly chosen: ChosenFile; readonly remove: (id: string) => void }) {
+function ChosenRow({ chosen, remove, retry }: RowProps): JSX.Element {
   const { t } = useUi();
-  const { id, file } = chosen;
-  const facts = { name: file.name, type: file.type, sizeBytes: file.size, dangerous: isDangerousFile(file.name) };
+  const { id, name, type, sizeBytes, state } = chosen;
   return (
-    <li class="attachment" data-testid="chosen-file">
-      <AttachmentFacts attachment={facts} />
-      <button
-        type="button"
-        class="button button-icon"
-        aria-label={t("files.remove", { name: visibleLine(file.name) })}
-        title={t("files.remove_short")}
-        onClick={() => remove(id)}
-      >
-        <Icon name="remove" />
-      </button>
+    <li class="attachment" data-testid="chosen-file" data-state={state.kind}>
+      <AttachmentFacts attachment={{ name, type, sizeBytes, dangerous: isDangerousFile(name) }} />
+      <span class="buttons">
+        {state.kind === "failed" && (
+          <button type="button" class="button" onClick={() => retry(id)} data-testid="retry-file">
+            {t("action.retry")}
+          </button>
+        )}
+        <button
+          type="button"
+          class="button button-icon"
+          aria-label={t("files.remove", { name: visibleLine(name) })}
+          title={t("files.remove_short")}
+          onClick={() => remove(id)}
+        >
+          <Icon name="remove" />
+        </button>
+      </span>
+      <FileStateLine chosen={chosen} />
     </li>
+  );
+}
+
+/** Whether the file lies with the draft. Spoken when it changes its kind, not with every byte. */
+function FileStateLine({ chosen: { sizeBytes, state } }: { readonly chosen: ChosenFile }): JSX.Element {
+  const { t, format } = useUi();
+  const wrong = state.kind === "failed" || state.kind === "missing";
+  return (
+    <div class="file-state">
+      <p class={wrong ? "alarm" : "hint"} role="status">
+        {t(`file.${state.kind}`)} {state.kind === "failed" && t(`error.${state.code}`)}
+      </p>
+      {state.kind === "saving" && (
+        <>
+          <progress max={sizeBytes} value={state.doneBytes} aria-label={t("file.saving")} />
+          <span class="hint" aria-hidden="true">
+            {t("file.saving_part", { done: format.size(state.doneBytes), total: format.size(sizeBytes) })}
+          </span>
+        </>
+      )}
+    </div>
   );
 }
 
@@ -79,8 +94,8 @@ export const pasteInto =
   };
 
 /** Chooses files by a dialog or by dropping them here. */
-export function FilePicker({ files, add, remove }: FilesHandle): JSX.Element {
-  const { t, format } = useUi();
+export function FilePicker({ files, add, remove, retry }: FilesHandle): JSX.Element {
+  const { t } = useUi();
   const [over, setOver] = useState(false);
   const [folders, setFolders] = useState(0);
   const problem = filesProblem(files);
@@ -110,18 +125,7 @@ export function FilePicker({ files, add, remove }: FilesHandle): JSX.Element {
           <p>{t("files.folders", { count: folders })}</p>
         </Notice>
       )}
-      {files.length > 0 && (
-        <ul>
-          {files.map((chosen) => (
-            <ChosenRow key={chosen.id} chosen={chosen} remove={remove} />
-          ))}
-        </ul>
-      )}
-      {files.length > 0 && (
-        <p class="hint" role="status">
-          {t("files.total", { count: files.length, size: format.size(totalBytes(files)) })}
-        </p>
-      )}
+      <ChosenFiles files={files} remove={remove} retry={retry} />
       {problem !== null && (
         <Notice tone="danger">
           <p>{t(`files.${problem}`)}</p>
@@ -131,13 +135,38 @@ export function FilePicker({ files, add, remove }: FilesHandle): JSX.Element {
   );
 }
 
-/** In the popup: a file dialog would close it, so files are added in the full inbox. */
-export function FilesElsewhere({ move }: { readonly move: () => void }): JSX.Element {
+function ChosenFiles({ files, remove, retry }: Pick<FilesHandle, "files" | "remove" | "retry">): JSX.Element | null {
+  const { t, format } = useUi();
+  if (files.length === 0) return null;
+  return (
+    <>
+      <ul>
+        {files.map((chosen) => (
+          <ChosenRow key={chosen.id} chosen={chosen} remove={remove} retry={retry} />
+        ))}
+      </ul>
+      <p class="hint" role="status">
+        {t("files.total", { count: files.length, size: format.size(totalBytes(files)) })}
+      </p>
+    </>
+  );
+}
+
+interface ElsewhereProps {
+  readonly files: FilesHandle;
+  readonly move: () => void;
+}
+
+/** In the popup: a file dialog would close it, so files are added in the full inbox. Those of the draft are shown. */
+export function FilesElsewhere({ files, move }: ElsewhereProps): JSX.Element {
   const { t } = useUi();
   return (
-    <button type="button" class="button" onClick={move} data-testid="attach-elsewhere">
-      <Icon name="attachment" />
-      {t("files.elsewhere")}
-    </button>
+    <>
+      <ChosenFiles {...files} />
+      <button type="button" class="button" onClick={move} data-testid="attach-elsewhere">
+        <Icon name="attachment" />
+        {t("files.elsewhere")}
+      </button>
+    </>
   );
 }

@@ -6,7 +6,7 @@ import { AcknowledgeBy } from "../parts/acknowledge-by.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { OriginText } from "../parts/origin.tsx";
 import { PartyLine } from "../parts/party.tsx";
-import { SafeLine, SafeText } from "../parts/safe.tsx";
+import { SafeLine } from "../parts/safe.tsx";
 import { StructuredData } from "../parts/structured-data.tsx";
 import { Time } from "../parts/time.tsx";
 import { useAction } from "../state/action.ts";
@@ -17,8 +17,11 @@ import { Acknowledge } from "./acknowledge.tsx";
 import { AttachmentList } from "./attachment-list.tsx";
 import { Deadlines } from "./deadlines.tsx";
 import { DeliveryLine } from "./delivery-line.tsx";
+import { EraseLetter } from "./erase-letter.tsx";
 import { ExportProof } from "./export-proof.tsx";
+import { Forward } from "./forward.tsx";
 import { AskedToProve } from "./kept-apart.tsx";
+import { LetterText } from "./letter-text.tsx";
 import { Receipts } from "./receipts.tsx";
 
 interface LetterProps {
@@ -26,6 +29,8 @@ interface LetterProps {
   readonly thread: string;
   /** The thread's subject. */
   readonly topic: string;
+  /** The accounts that it was sent to. */
+  readonly to: readonly string[];
   /** Reading goes on here: scrolled into view when the thread is shown. */
   readonly start: boolean;
   readonly show: (view: ThreadView) => void;
@@ -34,7 +39,7 @@ interface LetterProps {
 }
 
 /** The step with legal effect (VwVfG § 41 (2a)): said beside the button, done only by a real click or key. */
-function OpenLetter({ letter, thread, show }: Omit<LetterProps, "start" | "topic" | "asked">): JSX.Element {
+function OpenLetter({ letter, thread, show }: Omit<LetterProps, "start" | "topic" | "asked" | "to">): JSX.Element {
   const { panel, t, format } = useUi();
   const action = useAction();
   const open = (event: TargetedMouseEvent<HTMLButtonElement>) => {
@@ -93,10 +98,10 @@ function LetterHead({ letter, topic }: HeadProps): JSX.Element {
   );
 }
 
-function LetterBody({ letter, thread, show, asked }: Omit<LetterProps, "start" | "topic">): JSX.Element {
+function LetterBody({ letter, thread, show, asked, to }: Omit<LetterProps, "start" | "topic">): JSX.Element {
   return (
     <>
-      {letter.text !== null && letter.text !== "" && <SafeText text={letter.text} links="https" />}
+      {letter.text !== null && letter.text !== "" && <LetterText text={letter.text} format={letter.format} />}
       {letter.data !== null && (
         <StructuredData data={letter.data} asked={asked} files={letter.attachments.map(({ name }) => name)} />
       )}
@@ -107,13 +112,17 @@ function LetterBody({ letter, thread, show, asked }: Omit<LetterProps, "start" |
       <AskedToProve letter={letter} />
       <Receipts letter={letter} />
       <Deadlines letter={letter} />
+      <div class="buttons letter-acts">
+        <Forward letter={letter} thread={thread} to={to} />
+        <EraseLetter letter={letter} thread={thread} />
+      </div>
       <ExportProof letter={letter} thread={thread} />
     </>
   );
 }
 
 /** One letter of a thread, closed or open. */
-export function Letter({ letter, thread, topic, start, show, asked }: LetterProps): JSX.Element {
+export function Letter({ letter, thread, topic, to, start, show, asked }: LetterProps): JSX.Element {
   const element = useRef<HTMLElement>(null);
   const closed = isClosed(letter);
   const wasClosed = useRef(closed);
@@ -138,7 +147,7 @@ export function Letter({ letter, thread, topic, start, show, asked }: LetterProp
       {closed ? (
         <OpenLetter letter={letter} thread={thread} show={show} />
       ) : (
-        <LetterBody letter={letter} thread={thread} show={show} asked={asked} />
+        <LetterBody letter={letter} thread={thread} show={show} asked={asked} to={to} />
       )}
     </article>
   );

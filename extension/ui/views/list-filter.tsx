@@ -4,7 +4,14 @@ import { type Folder, folders } from "../../../shared/mailbox/index.ts";
 import type { ThreadFilter } from "../../../shared/protocol/index.ts";
 import { useUi } from "../state/context.ts";
 
-export const wholeInbox: ThreadFilter = { folder: "inbox", unread: false, deadline: false, label: null };
+export const wholeInbox: ThreadFilter = {
+  folder: "inbox",
+  unread: false,
+  deadline: false,
+  label: null,
+  files: false,
+  turn: null,
+};
 
 interface ListFilterProps {
   readonly filter: ThreadFilter;
@@ -59,7 +66,50 @@ export function ListFilter({ filter, labels, apart, choose }: ListFilterProps): 
         />
         {t("order.deadline_only")}
       </label>
+      <MoreFilters filter={filter} choose={choose} />
     </div>
+  );
+}
+
+const turns = ["mine", "theirs"] as const;
+
+/** What is chosen less often; open where something is chosen, so that nobody wonders where threads are. */
+function MoreFilters({ filter, choose }: Pick<ListFilterProps, "filter" | "choose">): JSX.Element {
+  const { t } = useUi();
+  const id = useId();
+  return (
+    <details class="more-filters" open={filter.files || filter.turn !== null} data-testid="more-filters">
+      <summary>{t("filter.more")}</summary>
+      <div class="list-filter">
+        <label class="check list-filter-unread">
+          <input
+            type="checkbox"
+            checked={filter.files}
+            onChange={({ currentTarget }) => choose({ ...filter, files: currentTarget.checked })}
+            data-testid="filter-files"
+          />
+          {t("filter.files")}
+        </label>
+        <label class="visually-hidden" for={id}>
+          {t("filter.turn")}
+        </label>
+        <select
+          id={id}
+          value={filter.turn ?? ""}
+          onChange={({ currentTarget }) =>
+            choose({ ...filter, turn: turns.find((each) => each === currentTarget.value) ?? null })
+          }
+          data-testid="filter-turn"
+        >
+          <option value="">{t("filter.any_turn")}</option>
+          {turns.map((turn) => (
+            <option key={turn} value={turn}>
+              {t(`filter.turn.${turn}`)}
+            </option>
+          ))}
+        </select>
+      </div>
+    </details>
   );
 }
 

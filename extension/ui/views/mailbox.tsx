@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { Place } from "../mount.tsx";
 import { Brand } from "../parts/brand.tsx";
 import { HelpButton } from "../parts/help-button.tsx";
@@ -8,6 +8,7 @@ import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { formatRoute, type Route } from "../state/route.ts";
 import { useSearch } from "../state/search.ts";
+import { useListPlace } from "../state/use-list-place.ts";
 import { useRoute } from "../state/use-route.ts";
 import { isOpen, useLock } from "../state/way.ts";
 import { isOwnWindow, screenRoom, useWindowPlace } from "../state/window-place.ts";
@@ -15,6 +16,7 @@ import { Compose } from "./compose.tsx";
 import { ConnectPage } from "./connect-page.tsx";
 import { ConnectionState, type ReadyAccount } from "./connection.tsx";
 import { Finding, FoundList } from "./finding.tsx";
+import { HeldBar } from "./held-bar.tsx";
 import { PairingBanner } from "./pairing-banner.tsx";
 import { Reminders } from "./reminders.tsx";
 import { RestoreNotice } from "./restore-notice.tsx";
@@ -123,7 +125,15 @@ function Detail({ route, place }: { readonly route: Route; readonly place: Place
   const { t } = useUi();
   switch (route.kind) {
     case "thread":
-      return <ThreadPane key={route.thread} thread={route.thread} letter={route.letter ?? null} place={place} />;
+      return (
+        <ThreadPane
+          key={route.thread}
+          thread={route.thread}
+          letter={route.letter ?? null}
+          draftId={route.draftId ?? null}
+          place={place}
+        />
+      );
     case "write":
       return <Compose key={route.draftId ?? "new"} draftId={route.draftId} place={place} />;
     case "list":
@@ -139,11 +149,7 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
   const detail = useRef<HTMLElement>(null);
   const search = useSearch();
   useWindowPlace();
-  // Another view starts at its top; which of the two scrolls depends on the width.
-  useEffect(() => {
-    panes.current?.scrollTo(0, 0);
-    detail.current?.scrollTo(0, 0);
-  }, [formatRoute(route.kind === "thread" ? { kind: "thread", thread: route.thread } : route)]);
+  useListPlace(route, { panes, detail });
   return (
     <div class="mailbox" data-view={route.kind}>
       <TopBar account={account} place={place} />
@@ -161,7 +167,7 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
             <FoundList search={search} route={route} />
           )}
         </section>
-        <section ref={detail} class="pane-detail" aria-label={t("mailbox.detail")}>
+        <section ref={detail} tabIndex={-1} class="pane-detail" aria-label={t("mailbox.detail")}>
           {route.kind !== "list" && (
             <a class="button button-back" href={formatRoute({ kind: "list" })} data-testid="back">
               <Icon name="back" />
@@ -171,6 +177,7 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
           <Detail route={route} place={place} />
         </section>
       </main>
+      <HeldBar elsewhere={detail} />
       {place === "popup" && route.kind === "list" && <ConnectPage />}
     </div>
   );

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
 import type { ThreadView } from "../../../shared/protocol/index.ts";
 import type { Place } from "../mount.tsx";
@@ -9,19 +9,22 @@ import { visibleLine } from "../safe/visible.ts";
 import { useAction } from "../state/action.ts";
 import { checkLetter, mayBeSent } from "../state/check-letter.ts";
 import { required, useUi } from "../state/context.ts";
+import { changes } from "../state/events.ts";
 import { answeredLetter } from "../state/letters.ts";
 import { withQuote } from "../state/quote.ts";
 import { useRemote } from "../state/remote.ts";
 import { formatRoute } from "../state/route.ts";
 import { handOver } from "../state/send.ts";
 import { answerId, type DraftStart, newDraft, resumeDraft, useDraft } from "../state/use-draft.ts";
-import { answersAsText, askedForm, useForm } from "../state/use-form.ts";
+import { useFiles } from "../state/use-files.ts";
+import { answersAsText, askedForm, keptInDraft, useForm } from "../state/use-form.ts";
 import { AskFor, useAsking } from "./ask-for.tsx";
-import { FilePicker, FilesElsewhere, pasteInto, useFiles } from "./file-picker.tsx";
+import { FilePicker, FilesElsewhere, pasteInto } from "./file-picker.tsx";
 import { FormFields } from "./form-fields.tsx";
+import { OtherDrafts } from "./other-drafts.tsx";
 import { SendBar } from "./send-bar.tsx";
 import { ShowPerson, useProving } from "./show-person.tsx";
-import { TextArea } from "./text-area.tsx";
+import { WriteText } from "./write-text.tsx";
 
 interface FormProps {
   readonly view: ThreadView;
@@ -35,9 +38,10 @@ interface FormProps {
 function useAnswer({ view, start, sent, ended }: FormProps) {
   const { panel, t } = useUi();
   const draft = useDraft(start, ended);
-  const files = useFiles();
-  const asking = useAsking();
-  const proving = useProving();
+  const files = useFiles(start);
+  const { asking: kept, showPerson: chosen } = draft.fields;
+  const asking = useAsking({ asking: kept, put: (changed) => draft.change({ asking: changed }) });
+  const proving = useProving(chosen, (showPerson) => draft.change({ showPerson }));
   const { asks } = asking;
   const action = useAction();
   const [tried, setTried] = useState(false);
@@ -47,7 +51,8 @@ function useAnswer({ view, start, sent, ended }: FormProps) {
   const request = skipped ? null : asked;
   const filling = useForm(
     request?.form ?? null,
-    files.files.map(({ file }) => file.name),
+    files.files.map(({ name }) => name),
+    keptInDraft(draft, asked?.letter ?? ""),
   );
   // A form says enough by itself.
   const problems = request === null ? found : { ...found, text: null };
@@ -55,8 +60,7 @@ function useAnswer({ view, start, sent, ended }: FormProps) {
     setTried(true);
     if (!mayBeSent(problems) || asks === null || filling.problems.size > 0) return;
     void action.run(async () => {
-      await draft.flush();
-      await handOver(panel, {
+      const letter = {
         to: null,
         thread: required(parseRoomId(view.summary.thread)),
         inReplyTo: parseLetterId(request?.letter ?? answeredLetter(view)?.letter),
@@ -64,12 +68,11 @@ function useAnswer({ view, start, sent, ended }: FormProps) {
         text: [draft.fields.text, ...(request === null ? [] : [answersAsText(request.form, filling.json, t)])]
           .filter((part) => part !== "")
           .join("\n\n"),
-        files: files.files,
-        draftId: draft.draftId,
+        format: draft.fields.format,
         shows: proving.shows,
         asks: request === null ? asks : { ...asks, data: { schema: request.name, json: filling.json } },
-      });
-      draft.end();
+      };
+      await handOver(panel, letter, { draft, files });
       sent();
     });
   };
@@ -95,7 +98,7 @@ type Answering = Pick<ReturnType<typeof useAnswer>, "asked" | "request" | "filli
 function AnswerForm({ asked, request, filling, tried, setSkipped, files }: Answering): JSX.Element {
   const { t } = useUi();
   const form = asked?.form;
-  const names = files.files.map(({ file }) => file.name);
+  const names = files.files.map(({ name }) => name);
   return (
     <section class="answer-form" aria-label={t("form.fill_in")} data-testid="answer-form">
       <h4>{form === undefined || form.title === "" ? t("form.fill_in") : visibleLine(form.title)}</h4>
@@ -166,11 +169,10 @@ function ReplyForm(props: FormProps): JSX.Element {
       onPaste={pasteInto(files, props.place)}
     >
       <h3>{t("reply.title")}</h3>
-      <TextArea
-        label={t("compose.text")}
-        value={draft.fields.text}
+      <WriteText
+        written={draft.fields}
+        change={draft.change}
         problem={missing ? t("compose.text_missing") : null}
-        onInput={(text) => draft.change({ text })}
         testId="reply-text"
       />
       <QuoteButton
@@ -178,7 +180,11 @@ function ReplyForm(props: FormProps): JSX.Element {
         quote={(introduction, text) => draft.change({ text: withQuote(draft.fields.text, introduction, text) })}
       />
       {asked.asked !== null && <AnswerForm {...asked} files={files} />}
-      {props.place === "popup" ? <FilesElsewhere move={() => void elsewhere()} /> : <FilePicker {...files} />}
+      {props.place === "popup" ? (
+        <FilesElsewhere files={files} move={() => void elsewhere()} />
+      ) : (
+        <FilePicker {...files} />
+      )}
       <AskFor asking={asking} />
       <ShowPerson proving={proving} />
       <SendBar action={action} saved={draft.saved} />
@@ -186,47 +192,63 @@ function ReplyForm(props: FormProps): JSX.Element {
   );
 }
 
+interface ReplyProps {
+  readonly view: ThreadView;
+  readonly place: Place;
+  /** The draft that goes on; null for the newest of the thread. */
+  readonly draftId: string | null;
+}
+
 /** Answers in the thread; a draft of an answer goes on where it was left. */
-export function Reply({ view, place }: { readonly view: ThreadView; readonly place: Place }): JSX.Element {
+export function Reply({ view, place, draftId }: ReplyProps): JSX.Element {
   const { panel, t } = useUi();
   const { thread } = view.summary;
   const [round, setRound] = useState(0);
   const [said, setSaid] = useState(false);
   const section = useRef<HTMLElement>(null);
+  // The round in which a draft was asked for; what is sent ends it.
+  const asked = useRef({ draftId, round });
+  if (asked.current.draftId !== draftId) asked.current = { draftId, round };
+  const wanted = asked.current.round === round ? draftId : null;
   const drafts = useRemote({
-    key: thread,
+    key: `${thread} ${wanted ?? ""}`,
     load: async (signal) => {
       const id = await answerId(thread);
       const { drafts: all } = await panel.call("drafts.list", {}, { signal });
-      return { id, known: all.find((draft) => draft.thread === thread) };
+      return { id, all: all.filter((draft) => draft.thread === thread) };
     },
-    concerns: () => false,
+    concerns: changes("drafts"),
   });
   const unlisted = useMemo(() => newDraft(parseRoomId(thread)), [thread, round]);
+  const begun = useRef<{ readonly key: string; readonly start: DraftStart } | null>(null);
+  useEffect(() => {
+    // Brought here by a letter that was taken back, or from the list of drafts.
+    if (wanted !== null && drafts.state.kind === "ready") section.current?.querySelector("textarea")?.focus();
+  }, [wanted, drafts.state.kind]);
   if (drafts.state.kind === "loading") return <Loading />;
   // Without the list an answer can still be written; its draft gets a new id.
-  const { id, known } = drafts.state.kind === "ready" ? drafts.state.value : { id: null, known: undefined };
+  const { id, all } = drafts.state.kind === "ready" ? drafts.state.value : { id: null, all: [] };
   const sent = () => {
     setSaid(true);
     setRound(round + 1);
     // The form that had the focus is a new one now.
     section.current?.focus({ preventScroll: true });
   };
-  const fresh = id === null ? unlisted : newDraft(parseRoomId(thread), id);
-  const start = known === undefined || round > 0 ? fresh : resumeDraft(known);
+  // A form goes on with what it began with, whatever the list says later.
+  const key = `${thread} ${round} ${wanted ?? ""}`;
+  if (begun.current?.key !== key) {
+    const fresh = id === null ? unlisted : newDraft(parseRoomId(thread), id);
+    const known = wanted === null ? (round > 0 ? undefined : all[0]) : all.find((draft) => draft.draftId === wanted);
+    begun.current = { key, start: known === undefined ? fresh : resumeDraft(known) };
+  }
+  const { start } = begun.current;
   return (
     <section ref={section} tabIndex={-1} aria-label={t("reply.title")}>
       <p role="status" class="visually-hidden">
         {said ? t("reply.sent") : ""}
       </p>
-      <ReplyForm
-        key={`${start.draftId} ${round}`}
-        view={view}
-        start={start}
-        place={place}
-        sent={sent}
-        ended={() => setRound(round + 1)}
-      />
+      <OtherDrafts drafts={all.filter((draft) => draft.draftId !== start.draftId)} />
+      <ReplyForm key={key} view={view} start={start} place={place} sent={sent} ended={() => setRound(round + 1)} />
     </section>
   );
 }

@@ -1,5 +1,4 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 import type { OwnPersonView } from "../../../shared/protocol/index.ts";
 import { PersonName } from "../parts/person.tsx";
 import { useUi } from "../state/context.ts";
@@ -17,9 +16,8 @@ export interface Proving {
   readonly shows: Shows;
 }
 
-export function useProving(): Proving {
+export function useProving(chosen: boolean, choose: (chosen: boolean) => void): Proving {
   const { state } = usePerson();
-  const [chosen, choose] = useState(false);
   const own = state.kind === "ready" && state.value.own.kind === "verified" ? state.value.own : null;
   return { own, chosen, choose, shows: { showPerson: chosen && own !== null } };
 }

@@ -123,6 +123,8 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
   const { panel, t } = useUi();
   const [filter, setFilter] = useState<ThreadFilter>(wholeInbox);
   const ordering = useOrdering();
+  // Threads that were put off and have come back while the list is open.
+  const [woken, setWoken] = useState(0);
   const pages = useThreadPages(filter, place === "popup" ? "unread_first" : "newest");
   const { list } = pages;
   const drafts = useRemote({
@@ -136,7 +138,11 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
   const wakesAtMs = list.state.kind === "ready" ? list.state.value.wakesAtMs : null;
   useEffect(() => {
     if (wakesAtMs === null) return;
-    const timer = setTimeout(list.reload, Math.min(Math.max(wakesAtMs - Date.now(), 0) + 1, longestWaitMs));
+    const wake = () => {
+      if (wakesAtMs <= Date.now()) setWoken((count) => count + 1);
+      list.reload();
+    };
+    const timer = setTimeout(wake, Math.min(Math.max(wakesAtMs - Date.now(), 0) + 1, longestWaitMs));
     return () => clearTimeout(timer);
   }, [list.state]);
   return (
@@ -150,6 +156,9 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
       />
       {filter.folder !== "apart" && <ApartHint count={apart} show={() => setFilter({ ...filter, folder: "apart" })} />}
       <DoneLine ordering={ordering} />
+      <p role="status" class="list-woken" data-testid="woken">
+        {woken > 0 && t("filter.woken", { count: woken })}
+      </p>
       {filter.folder === "trash" && (
         <p class="hint" data-testid="trash-hint">
           {t("trash.hint", { count: trashDays })}

@@ -6,6 +6,7 @@ import { PartyLine } from "../parts/party.tsx";
 import { SafeLine } from "../parts/safe.tsx";
 import { Time } from "../parts/time.tsx";
 import { useUi } from "../state/context.ts";
+import { totalBytes } from "../state/files.ts";
 import { formatRoute } from "../state/route.ts";
 
 interface RowProps {
@@ -108,7 +109,7 @@ export function ThreadRow({ summary, chosen, drafted, picked, pick, place }: Row
 
 /** A draft of a letter that opens a thread. */
 export function DraftRow({ draft }: { readonly draft: DraftView }): JSX.Element {
-  const { t } = useUi();
+  const { t, format } = useUi();
   return (
     <li>
       <a class="row row-draft" href={formatRoute({ kind: "write", draftId: draft.draftId })} data-testid="draft-row">
@@ -119,7 +120,11 @@ export function DraftRow({ draft }: { readonly draft: DraftView }): JSX.Element 
           <Time atMs={draft.savedAtMs} form="short" />
         </span>
         <span class="row-foot">
-          <span class="row-preview">{draft.to ?? t("drafts.no_recipient")}</span>
+          <span class="row-preview">
+            {draft.to ?? t("drafts.no_recipient")}
+            {draft.files.length > 0 &&
+              `, ${t("drafts.files", { count: draft.files.length })} (${format.size(totalBytes(draft.files))})`}
+          </span>
           <span class="badge badge-draft">{t("threads.draft")}</span>
         </span>
       </a>

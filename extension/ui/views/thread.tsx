@@ -66,6 +66,12 @@ interface EntryProps {
   readonly show: (view: ThreadView) => void;
 }
 
+/** The accounts that a letter of the thread was sent to. */
+const recipientsOf = ({ from, mine }: LetterEntry, { mailbox, parties }: ThreadSummary): readonly string[] => {
+  const others = parties.map(({ userId }) => userId);
+  return mine ? others : [mailbox, ...others.filter((userId) => userId !== from.userId)];
+};
+
 function Entry({ entry, summary, start, asked, show }: EntryProps): JSX.Element {
   switch (entry.kind) {
     case "letter":
@@ -74,6 +80,7 @@ function Entry({ entry, summary, start, asked, show }: EntryProps): JSX.Element 
           letter={entry}
           thread={summary.thread}
           topic={summary.subject}
+          to={recipientsOf(entry, summary)}
           start={start}
           asked={asked}
           show={show}
@@ -101,10 +108,11 @@ interface ThreadBodyProps {
   readonly view: ThreadView;
   readonly place: Place;
   readonly letter: string | null;
+  readonly draftId: string | null;
   readonly show: (view: ThreadView) => void;
 }
 
-function ThreadBody({ view, place, letter, show }: ThreadBodyProps): JSX.Element {
+function ThreadBody({ view, place, letter, draftId, show }: ThreadBodyProps): JSX.Element {
   const { t } = useUi();
   const { summary, entries } = view;
   // Where reading went on when the thread was shown; later letters must not move the page.
@@ -149,7 +157,9 @@ function ThreadBody({ view, place, letter, show }: ThreadBodyProps): JSX.Element
           <p>{t(`threads.state_hint.${summary.state}`)}</p>
         </Notice>
       )}
-      {(summary.state === "open" || summary.state === "joining") && <Reply view={view} place={place} />}
+      {(summary.state === "open" || summary.state === "joining") && (
+        <Reply view={view} place={place} draftId={draftId} />
+      )}
     </div>
   );
 }
@@ -158,11 +168,13 @@ interface ThreadPaneProps {
   readonly thread: string;
   /** Where reading begins; null for the first unread one. */
   readonly letter: string | null;
+  /** The draft of an answer that goes on; null for the newest. */
+  readonly draftId: string | null;
   readonly place: Place;
 }
 
 /** A thread with its letters, oldest first, and the place to answer. */
-export function ThreadPane({ thread, letter, place }: ThreadPaneProps): JSX.Element {
+export function ThreadPane({ thread, letter, draftId, place }: ThreadPaneProps): JSX.Element {
   const { panel } = useUi();
   const contactsChanged = changes("contacts");
   const concerns = (event: PanelEvent) =>
@@ -174,7 +186,7 @@ export function ThreadPane({ thread, letter, place }: ThreadPaneProps): JSX.Elem
   });
   return (
     <RemoteView of={view}>
-      {(value) => <ThreadBody view={value} place={place} letter={letter} show={view.put} />}
+      {(value) => <ThreadBody view={value} place={place} letter={letter} draftId={draftId} show={view.put} />}
     </RemoteView>
   );
 }

@@ -127,6 +127,8 @@ export async function applyCollected(desk: Desk, { newest, rooms }: Collected): 
 /** Brings a thread and its entries into line: numbers, counts, and the thread itself where only its letters were left. */
 async function settleThread(desk: Desk, room: RoomId, archived: ThreadRecord | null): Promise<void> {
   const [local, found] = await Promise.all([readThread(desk.vault, room), listEntries(desk.vault, room)]);
+  // It was begun by a letter that was taken back.
+  if (local === null && archived === null && found.length === 0) return;
   const entries = renumber(found);
   const before = new Map(found.map((entry) => [idOf(entry), entry.number]));
   const moved = entries.filter((entry) => before.get(idOf(entry)) !== entry.number);

@@ -93,6 +93,7 @@ export function recount(thread: ThreadRecord, entries: readonly EntryRecord[]): 
     ...thread,
     unread: letters.filter((letter) => !letter.opened && !letter.mine).length,
     asks: null,
+    facts: null,
     nextNumber: Math.max(1, ...entries.map(({ number }) => number + 1)),
   };
 }

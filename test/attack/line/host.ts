@@ -61,6 +61,7 @@ const answerView = (): OpenedLetter => ({
   mine: false,
   subject: answer.subject,
   text: answer.text,
+  format: null,
   data: null,
   attachments: [],
   sentAtMs: answer.times.receivedAtMs,

@@ -1,5 +1,5 @@
 import type { Actor } from "../actor.ts";
-import type { Page } from "../driver/index.ts";
+import { type Page, type Spot, until } from "../driver/index.ts";
 
 export interface LetterToWrite {
   readonly subject: string;
@@ -15,6 +15,20 @@ export type DeliveryState = "with_server" | "provided" | "retrieved";
 /** The full inbox in a tab of its own. */
 export const openInbox = ({ browser }: Actor): Promise<Page> => browser.open(browser.extensionUrl("inbox.html"));
 
+/** Ends the seconds in which the letter just sent can be taken back, unless they are over already. */
+export const sendNow = async (page: Page): Promise<void> => {
+  const letter = { testId: "letter", which: "last" } as const;
+  const left = { css: "[data-testid=delivery]:not([data-state=held])", inside: letter };
+  const button = { testId: "send-now" };
+  const isThere = async (spot: Spot) => (await page.count(spot)) > 0;
+  await until(
+    async () => ((await isThere(button)) || (await isThere(left)) ? true : null),
+    () => "The letter is neither held nor on its way",
+  );
+  if (await isThere(button)) await page.click(button).catch(() => undefined);
+  await page.see(left);
+};
+
 /** Writes a new letter in the full inbox; afterwards its thread is shown. */
 export const writeLetter = async (inbox: Page, to: string, letter: LetterToWrite): Promise<void> => {
   await inbox.click({ testId: "write" });
@@ -26,6 +40,7 @@ export const writeLetter = async (inbox: Page, to: string, letter: LetterToWrite
   if (letter.showPerson === true) await inbox.click({ testId: "show-person" });
   await inbox.click({ testId: "send" });
   await inbox.see({ testId: "thread-title", text: letter.subject });
+  await sendNow(inbox);
 };
 
 /** Waits for the thread in the list and goes to it. */
@@ -82,6 +97,7 @@ export const answer = async (page: Page, text: string): Promise<void> => {
   await page.fill({ testId: "reply-text" }, text);
   await page.click({ testId: "send" });
   await page.see({ testId: "letter", text: text.slice(0, 60) });
+  await sendNow(page);
 };
 
 /** Waits until our newest letter of the thread that is shown is said to be as far as `state`. */

@@ -1,3 +1,4 @@
+import canonicalize from "canonicalize";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -17,6 +18,7 @@ import {
   encodeLetter,
   encodeReceipt,
   type Letter,
+  markdownFormat,
   parseEnvelope,
   parseLetter,
   parseReceipt,
@@ -42,7 +44,7 @@ const attachment: fc.Arbitrary<Attachment> = fc.record({
   key: digest,
   parts: fc.array(fc.record({ mxc: fc.constant(mxc), sizeBytes: fc.nat(8_388_608) }), { minLength: 1, maxLength: 3 }),
 });
-const letter: fc.Arbitrary<Letter> = fc.record({
+const plainLetter: fc.Arbitrary<Letter> = fc.record({
   id,
   thread: fc.constant(thread),
   from: fc.constant(user),
@@ -56,6 +58,9 @@ const letter: fc.Arbitrary<Letter> = fc.record({
   acknowledgeBy: fc.constantFrom(null, "2026-12-24"),
   composedBy: fc.constantFrom(null, parseOrigin("https://portal.example.org")!),
 });
+const letter: fc.Arbitrary<Letter> = fc
+  .tuple(plainLetter, fc.constantFrom(null, markdownFormat, "text/vnd.of-another-time"))
+  .map(([each, format]) => (format === null ? each : { ...each, format }));
 const says: fc.Arbitrary<Pick<Receipt, "kind" | "says">> = fc.oneof(
   fc.record({
     kind: fc.constantFrom("submitted" as const, "provided" as const, "notified" as const, "retrieved" as const),
@@ -133,6 +138,25 @@ describe("a letter", () => {
         },
       ),
     );
+  });
+
+  it("says of its text what it is only where it is not plain, so that plain letters have one spelling", () => {
+    const [each] = fc.sample(plainLetter, { numRuns: 1, seed: 1 });
+    const withFormat = (format: unknown) => utf8(canonicalize({ v: 1, ...each, format }) ?? "");
+    expect(parseLetter(withFormat("text/markdown"))?.format).toBe("text/markdown");
+    // What a later version writes is carried, and shown as plain text.
+    expect(parseLetter(withFormat("text/vnd.of-another-time"))?.format).toBe("text/vnd.of-another-time");
+    for (const wrong of [
+      "text/plain",
+      "",
+      "markdown",
+      "Text/Markdown",
+      "text/markdown; charset=utf-8",
+      null,
+      1,
+      "a/".repeat(100),
+    ])
+      expect(parseLetter(withFormat(wrong))).toBeNull();
   });
 
   it("larger than a letter may be, or nested deeper than anybody needs, is none", () => {

@@ -39,6 +39,7 @@ const records: readonly (readonly [string, (value: unknown) => unknown, readonly
         mine: true,
         subject: "s",
         text: "t",
+        format: "text/markdown",
         data: { schema: "s", json: { a: [1] } },
         attachments: [
           {
@@ -84,6 +85,7 @@ const records: readonly (readonly [string, (value: unknown) => unknown, readonly
         to: [user],
         showPerson: true,
         demands: "high",
+        held: { untilMs: 5, ms: 4, draft: { draftId: "d", text: "Guten Tag", files: [] } },
         files: [
           {
             name: "n",

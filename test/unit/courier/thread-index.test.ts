@@ -39,6 +39,7 @@ const letterOf = (n: number, acknowledgeBy: string | null): LetterRecord => ({
   mine: false,
   subject: "Bescheid",
   text: "Guten Tag",
+  format: null,
   data: null,
   attachments: [],
   sentAtMs: 1,

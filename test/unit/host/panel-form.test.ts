@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 const check = (data: PanelParams<"letter.write">["data"], inReplyTo: LetterId | null = asking) =>
-  checkedData(vault, { data, thread, inReplyTo, attachments: [] } as unknown as PanelParams<"letter.write">);
+  checkedData(vault, { data, thread, inReplyTo }, []);
 
 describe("data that a page hands over with a letter", () => {
   it("is taken when the answers fit the form of the letter they answer, and refused when they do not", async () => {

@@ -165,7 +165,7 @@ describe("what is switched off", () => {
     subject: "Bitte",
     text: "",
     data,
-    attachments: [],
+    format: null,
     inReplyTo: null,
     acknowledgeBy: null,
     draftId: null,

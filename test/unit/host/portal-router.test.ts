@@ -100,6 +100,7 @@ const openedLetter = (letterId: LetterId): OpenedLetter => ({
   mine: false,
   subject: "Bescheid",
   text: "Geheim",
+  format: null,
   data: null,
   attachments: [],
   sentAtMs: 1,
@@ -1003,7 +1004,7 @@ describe("writing a letter in a frame", () => {
   it("goes out once the person approved all of it in the window, and never to the page", async () => {
     const { page, frame, params, composing } = await begin({ prefill: { subject: "Konto", form } });
     expect(frame.shown).toMatchObject([{ kind: "compose", origin: town, subject: "Konto", continued: false }]);
-    await frame.ask("seat.save", { subject: "Konto", text: "Mein" });
+    await frame.ask("seat.save", { subject: "Konto", text: "Mein", filled: [] });
     expect(drafts).toMatchObject([{ to: "@amt:musterlingen.de", thread: null, text: "Mein" }]);
     const submitting = frame.ask("seat.submit", written);
     await until(() => consent.read(display.request())?.kind === "send");

@@ -1,9 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createDraftSync, type DraftFields, type KnownDraft } from "../../../extension/ui/state/draft-sync.ts";
+import {
+  createDraftSync,
+  type DraftFields,
+  type KnownDraft,
+  nothingAsked,
+} from "../../../extension/ui/state/draft-sync.ts";
 import { mergeText } from "../../../extension/ui/state/merge-text.ts";
 
-const empty: DraftFields = { to: "", found: null, subject: "", text: "" };
+const empty: DraftFields = {
+  ...{ to: "", found: null, subject: "", text: "" },
+  ...{ format: null, asking: nothingAsked, filling: null, showPerson: false },
+};
 
 /** A place that keeps one draft and counts its writes, as the host does. */
 function createPlace() {

@@ -37,6 +37,7 @@ const letterOf = (n: number, part: Partial<LetterEntry>): LetterEntry => ({
   mine: false,
   subject: "Bescheid",
   text: "Guten Tag",
+  format: null,
   data: null,
   attachments: [],
   sentAtMs: n,
@@ -279,9 +280,11 @@ describe("a thread", () => {
 });
 
 describe("a letter before it is sent", () => {
-  const fields = { to: "@bauamt:stadt.example", found: null, subject: "Antrag", text: "Guten Tag" };
+  const fields = { to: "@bauamt:stadt.example", subject: "Antrag", text: "Guten Tag" };
   const found = { kind: "found", party, domain: null } as const;
-  const fileOf = (bytes: number): ChosenFile => ({ id: idOf(bytes), file: { name: "a", size: bytes } as File });
+  const fileOf = (sizeBytes: number, state: ChosenFile["state"] = { kind: "saved" }): ChosenFile => {
+    return { id: idOf(sizeBytes), name: "a", type: "", sizeBytes, state };
+  };
 
   test("may go when everything is there", () => {
     expect(mayBeSent(checkLetter(fields, [], found))).toBe(true);
@@ -304,7 +307,13 @@ describe("a letter before it is sent", () => {
   });
 
   test("as an answer needs neither recipient nor subject", () => {
-    expect(mayBeSent(checkLetter({ to: "", found: null, subject: "", text: "Danke" }, [], null))).toBe(true);
+    expect(mayBeSent(checkLetter({ to: "", subject: "", text: "Danke" }, [], null))).toBe(true);
+  });
+
+  test("waits for files that are being saved, and does not go without one that is not", () => {
+    expect(filesProblem([fileOf(1, { kind: "saving", doneBytes: 0 })])).toBeNull();
+    expect(filesProblem([fileOf(1), fileOf(2, { kind: "failed", code: "storage_full" })])).toBe("not_saved");
+    expect(filesProblem([fileOf(1, { kind: "missing" })])).toBe("not_saved");
   });
 
   test("may carry 1,000 files and 200 MB together, and not one more", () => {

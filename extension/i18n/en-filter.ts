@@ -1,0 +1,13 @@
+/** English: more filters of the list. */
+export const enFilter = {
+  "filter.more": "More filters",
+  "filter.files": "Only with attachments",
+  "filter.turn": "Whose turn",
+  "filter.any_turn": "Whoever’s turn it is",
+  "filter.turn.mine": "My turn",
+  "filter.turn.theirs": "The other side’s turn",
+  "filter.woken": {
+    one: "A thread that was put off is back in the inbox.",
+    other: "{count} threads that were put off are back in the inbox.",
+  },
+} as const;

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { type LetterId, parseRoomId, parseUserId } from "../../../shared/base/index.ts";
+import {
+  factsOf,
+  type LetterRecord,
+  newThread,
+  parseThread,
+  summaryOf,
+  withEntry,
+  withoutLetters,
+} from "../../../shared/mailbox/index.ts";
+
+const thread = parseRoomId("!thread:stadt.example")!;
+const user = parseUserId("@bauamt:stadt.example")!;
+const begun = newThread({
+  ...{ thread, parties: [user], subject: "", nowMs: 1 },
+  ...{ state: "open", joined: "joined", openedBy: null },
+});
+const file = { name: "a", type: "", sizeBytes: 1, sha256: "", key: "", parts: [] };
+
+const letter = (number: number, about: Partial<LetterRecord> = {}): LetterRecord => ({
+  ...{ kind: "letter", number, letter: `letter-${number}` as LetterId, thread, from: user, mine: false },
+  ...{ subject: `Betreff ${number}`, text: `Text ${number}`, format: null, data: null, attachments: [] },
+  ...{ sentAtMs: number, receivedAtMs: number, inReplyTo: null, acknowledgeBy: null, composedBy: null },
+  ...{ opened: true, event: null, digest: null, proof: null, failure: null },
+  ...about,
+});
+const threadAfter = (...letters: LetterRecord[]) =>
+  letters.reduce((known, each) => withEntry(known, each, each.number), begun);
+const ids = (...letters: LetterRecord[]) => new Set(letters.map((each) => each.letter));
+
+describe("what the list filters by", () => {
+  it("is kept with every letter, and the same as what its letters say", () => {
+    const letters = [letter(1), letter(2, { attachments: [file], mine: true }), letter(3)];
+    expect(begun.facts).toEqual({ files: false, turn: null });
+    for (let count = 1; count <= letters.length; count++)
+      expect(threadAfter(...letters.slice(0, count)).facts).toEqual(factsOf(letters.slice(0, count)));
+    expect(threadAfter(...letters).facts).toEqual({ files: true, turn: "mine" });
+    expect(threadAfter(...letters.slice(0, 2)).facts).toEqual({ files: true, turn: "theirs" });
+  });
+
+  it("is unknown in records from before, and stays so until the letters are counted", () => {
+    const { facts: _unknown, ...old } = threadAfter(letter(1));
+    const read = parseThread(old);
+    expect(read.facts).toBeNull();
+    expect(withEntry(read, letter(2), 2).facts).toBeNull();
+    expect(summaryOf(read, { facts: factsOf([letter(1)]) }).facts).toEqual({ files: false, turn: "mine" });
+  });
+});
+
+describe("a thread without some of its letters", () => {
+  const letters = [
+    letter(1, { acknowledgeBy: "2026-12-24" }),
+    letter(2, { attachments: [file] }),
+    letter(3, { opened: false }),
+  ];
+
+  it("is as if they had never been there", () => {
+    const [first, second, third] = letters as [LetterRecord, LetterRecord, LetterRecord];
+    const { nextNumber: _ours, ...left } = withoutLetters(threadAfter(...letters), ids(second), [first, third]);
+    const { nextNumber: _theirs, ...never } = threadAfter(first, third);
+    expect(left).toEqual(never);
+    expect(withoutLetters(threadAfter(...letters), ids(first), [second, third])).toMatchObject({
+      subject: "Betreff 2",
+      asks: [],
+    });
+    expect(withoutLetters(threadAfter(...letters), ids(third), [first, second])).toMatchObject({
+      unread: 0,
+      preview: "Text 2",
+    });
+  });
+
+  it("is empty without all of them", () => {
+    expect(withoutLetters(threadAfter(...letters), ids(...letters), [])).toMatchObject({
+      subject: "",
+      preview: "",
+      emptied: true,
+    });
+  });
+});
