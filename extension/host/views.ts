@@ -1,6 +1,6 @@
 import type { UserId } from "../../shared/base/index.ts";
 import { listEntries, listOutbox, listReceipts, uploadProgress } from "../../shared/courier/index.ts";
-import { isDangerousFile, safeFileName } from "../../shared/letter/index.ts";
+import { isAutomatic, isDangerousFile, safeFileName } from "../../shared/letter/index.ts";
 import {
   deliveryOf,
   type EntryRecord,
@@ -106,6 +106,7 @@ function letterView(record: LetterRecord, { party, receipts, job }: Around): Let
     sentAtMs: record.sentAtMs,
     receivedAtMs: record.receivedAtMs,
     inReplyTo: record.inReplyTo,
+    automatic: isAutomatic(record.data),
     acknowledgeBy: record.acknowledgeBy,
     composedBy: record.composedBy,
     event: record.event,

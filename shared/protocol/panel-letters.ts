@@ -83,6 +83,8 @@ export type LetterView =
       readonly sentAtMs: number;
       readonly receivedAtMs: number | null;
       readonly inReplyTo: string | null;
+      /** A machine wrote it by itself; said before the letter is opened, too. */
+      readonly automatic: boolean;
       /** Day (ISO 8601) by which the sender asks for an acknowledgement. */
       readonly acknowledgeBy: string | null;
       /** Origin of the portal page that composed it, when one did. */

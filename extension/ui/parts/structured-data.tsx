@@ -102,7 +102,7 @@ export function StructuredData({ data, asked = null, files = [] }: StructuredDat
   if (isAutomatic(data)) {
     const reason = parseAutomatic(data);
     return (
-      <p class="data" data-testid="automatic">
+      <p class="data" data-testid="automatic-reason">
         {reason === null ? t("absence.letter_other") : t("absence.letter")}
       </p>
     );

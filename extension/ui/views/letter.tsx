@@ -89,6 +89,11 @@ function LetterHead({ letter, topic }: HeadProps): JSX.Element {
         {letter.mine || letter.receivedAtMs === null ? t("letter.written") : t("letter.received")}{" "}
         <Time atMs={letter.mine ? letter.sentAtMs : (letter.receivedAtMs ?? letter.sentAtMs)} form="full" />
       </p>
+      {letter.automatic && (
+        <p class="letter-origin" data-testid="automatic">
+          {t("absence.letter_other")}
+        </p>
+      )}
       {letter.composedBy !== null && (
         <p class="letter-origin">
           {t("letter.composed_by")} <OriginText origin={letter.composedBy} />

@@ -68,6 +68,7 @@ const answerView = (): OpenedLetter => ({
   receivedAtMs: answer.times.receivedAtMs,
   inReplyTo: null,
   acknowledgeBy: null,
+  automatic: false,
   composedBy: null,
   event: null,
   delivery: null,

@@ -44,6 +44,7 @@ const letterOf = (n: number, part: Partial<LetterEntry>): LetterEntry => ({
   receivedAtMs: n,
   inReplyTo: null,
   acknowledgeBy: null,
+  automatic: false,
   composedBy: null,
   event: null,
   delivery: null,
