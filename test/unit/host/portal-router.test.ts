@@ -108,7 +108,7 @@ const openedLetter = (letterId: LetterId): OpenedLetter => ({
   inReplyTo: null,
   acknowledgeBy: null,
   automatic: false,
-    composedBy: null,
+  composedBy: null,
   event: null,
   delivery: null,
   progress: null,
