@@ -66,7 +66,7 @@ function problemsOf(view: ComposeView, { draft, files }: Pick<Writing, "draft" |
 export function useWriting(view: ComposeView, start: DraftStart): Writing {
   const { panel } = useUi();
   const draft = useDraft(start);
-  const files = useFiles(start);
+  const files = useFiles(start, draft.keep);
   const [tried, setTried] = useState(false);
   const [form] = useState(() => (view.form === null ? null : formOfFields(view.form.fields)));
   const filling = useForm(form, [], keptInDraft(draft, nameOf(view)));

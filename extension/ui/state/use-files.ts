@@ -46,8 +46,11 @@ interface Draft {
   readonly files: readonly DraftFileView[];
 }
 
-/** The files of a draft, stored with it as they are chosen. */
-export function useFiles({ draftId, thread, files: start }: Draft): FilesHandle {
+/**
+ * The files of a draft, stored with it as they are chosen. `keep` stores its words first: a draft that began with a file alone
+ * would be one without what the page proposed.
+ */
+export function useFiles({ draftId, thread, files: start }: Draft, keep: () => Promise<void>): FilesHandle {
   const { panel } = useUi();
   const [files, tell] = useState<readonly ChosenFile[]>(() => start.map(asChosen));
   const keeper = useMemo(
@@ -56,6 +59,7 @@ export function useFiles({ draftId, thread, files: start }: Draft): FilesHandle 
         {
           store: async (id, file) => {
             const timeoutMs = attachTimeoutMs;
+            await keep();
             await panel.call("drafts.attach", { draftId, thread, id, file: offer(panel, file) }, { timeoutMs });
           },
           drop: async (id) => void (await panel.call("drafts.detach", { draftId, id })),

@@ -33,7 +33,7 @@ const focusFirstProblem = (form: HTMLFormElement | null): void =>
 function useNewLetter(start: DraftStart) {
   const { panel } = useUi();
   const draft = useDraft(start, () => goTo({ kind: "list" }));
-  const files = useFiles(start);
+  const files = useFiles(start, draft.keep);
   const { asking: asked, showPerson: chosen } = draft.fields;
   const asking = useAsking({ asking: asked, put: (changed) => draft.change({ asking: changed }) });
   const proving = useProving(chosen, (showPerson) => draft.change({ showPerson }));

@@ -38,7 +38,7 @@ interface FormProps {
 function useAnswer({ view, start, sent, ended }: FormProps) {
   const { panel, t } = useUi();
   const draft = useDraft(start, ended);
-  const files = useFiles(start);
+  const files = useFiles(start, draft.keep);
   const { asking: kept, showPerson: chosen } = draft.fields;
   const asking = useAsking({ asking: kept, put: (changed) => draft.change({ asking: changed }) });
   const proving = useProving(chosen, (showPerson) => draft.change({ showPerson }));

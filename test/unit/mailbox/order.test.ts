@@ -70,7 +70,8 @@ describe("the order of a thread", () => {
     };
     const back = { ...put, archived: false, snoozedUntilMs: null, changedAtMs: 2000 };
     expect(withEntry(threadOf({ order: put }), unreadable, 2000).order).toEqual(back);
-    const letter = { kind: "letter", number: 1, subject: "", text: "", opened: false, sentAtMs: 1500 } as never;
+    const content = { subject: "", text: "", attachments: [], opened: false, sentAtMs: 1500 };
+    const letter = { kind: "letter", number: 1, ...content } as never;
     const sent = (mine: boolean) => withEntry(threadOf({ order: put }), { ...(letter as object), mine } as never, 2000);
     expect(sent(false).order).toEqual({ ...back, changedAtMs: 1500 });
     expect(sent(true).order).toEqual(put);
