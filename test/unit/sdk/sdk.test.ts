@@ -75,7 +75,7 @@ afterEach(() => {
 });
 
 async function connected(): Promise<Federpost> {
-  const result = await connect({ timeoutMs: 1000 });
+  const result = await connect({ timeoutMs: 20_000 });
   if (result.kind !== "connected") throw new Error("not connected");
   return result.federpost;
 }
