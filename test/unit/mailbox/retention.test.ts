@@ -38,7 +38,7 @@ const letter = {
   text: "",
   number: 1,
 };
-const entry = (change: object) => ({ ...letter, ...change }) as unknown as EntryRecord;
+const entry = (change: object) => ({ attachments: [], ...letter, ...change }) as unknown as EntryRecord;
 const receipt = (kind: string, valid = true) => new Map([["l", [{ kind, valid } as ReceiptRecord]]]);
 
 describe("what holds a thread", () => {
