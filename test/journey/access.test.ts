@@ -221,6 +221,7 @@ describe("the focus", () => {
     await inbox.see({ testId: "shortcut-sheet" });
     await inbox.press("Escape");
     await inbox.miss({ testId: "shortcut-sheet" });
+    await inbox.see({ css: "a.row:focus" });
     expect(await focusNow(inbox)).toEqual(before);
   });
 });
