@@ -138,7 +138,7 @@ async function shootWriting(inbox: Page, to: string, shoot: Shoot): Promise<void
   await inbox.press("z");
   await inbox.see({ testId: "compose-subject" });
   await inbox.see({ testId: "draft-row" });
-  await shoot(inbox, "drafts", ["popup"]);
+  await shoot(inbox, "drafts", ["tab"]);
   await inbox.click({ testId: "thread-row", which: "first" });
   await inbox.click({ testId: "forward", which: "first" });
   await inbox.see({ testId: "forward-dialog" });
@@ -171,7 +171,6 @@ async function shootAnswering(inbox: Page, shoot: Shoot): Promise<void> {
   await shoot(inbox, "form", ["popup", "tab"]);
 }
 
-/** The settings are long: each section by itself. */
 /** Help, quiet hours, absence and the list of keys. */
 async function shootAtHand(scene: Scene, shoot: Shoot): Promise<void> {
   const open = (name: string) => scene.citizen.browser.open(scene.citizen.browser.extensionUrl(name));
@@ -196,6 +195,7 @@ async function shootAtHand(scene: Scene, shoot: Shoot): Promise<void> {
   await shoot(inbox, "keys", ["panel", "tab"]);
 }
 
+/** The settings are long: each section by itself. */
 async function shootOptions(options: Page, shoot: Shoot): Promise<void> {
   await options.see({ testId: "account" });
   await options.see({ testId: "evidence" });
