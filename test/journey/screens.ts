@@ -144,7 +144,7 @@ async function shootWriting(inbox: Page, to: string, shoot: Shoot): Promise<void
   await inbox.see({ testId: "forward-dialog" });
   await shoot(inbox, "forward", ["popup", "tab"]);
   await inbox.click({ testId: "forward-go" });
-  await inbox.see({ testId: "chosen-file" });
+  await inbox.see({ css: "[data-testid=chosen-file]:last-child" });
   await shoot(inbox, "forwarded", ["tab"]);
 }
 
