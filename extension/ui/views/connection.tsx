@@ -15,7 +15,7 @@ export function ConnectionState({ account }: { readonly account: ReadyAccount })
       <span>
         {t(`connection.${connection}`)}
         {last !== null && ` ${t("connection.last", { when: last })}`}
-        {waiting > 0 && ` ${t("connection.waiting", { count: waiting })}`}
+        {waiting > 0 && `${connection === "online" ? "." : ""} ${t("connection.waiting", { count: waiting })}`}
       </span>
     </div>
   );
