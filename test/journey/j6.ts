@@ -4,7 +4,7 @@ import type { JourneyOptions } from "../../scripts/journeys.ts";
 import { bundle } from "../../scripts/pack.ts";
 import { root } from "../../scripts/paths.ts";
 import { type Answer, type Portal, startPortal } from "../portal/index.ts";
-import { ChromiumPage, type Page } from "./driver/index.ts";
+import { type ChromiumFrame, ChromiumPage, type Page } from "./driver/index.ts";
 import { walk } from "./journey.ts";
 import type { Scene } from "./scene.ts";
 import { nameDomain } from "./steps/domain.ts";
@@ -80,12 +80,33 @@ async function fillIn(form: Form, send: { readonly testId: string }): Promise<vo
   await form.click({ testId: "field-monthly" });
 }
 
+/** A frame that is cut off stays as high as it is: else it would be whole on the screen, show all, grow, be cut off, and so on. */
+async function cutOff(page: ChromiumPage, frame: ChromiumFrame): Promise<void> {
+  const place = () =>
+    page.evaluate(() => {
+      const { top = 0, height = 0 } = document.querySelector("[data-federpost-slot]")?.getBoundingClientRect() ?? {};
+      return `${height} pixels high at ${top}`;
+    }, null);
+  await page.evaluate(() => {
+    document.body.style.paddingBottom = "100vh";
+    const top = document.querySelector("[data-federpost-slot]")?.getBoundingClientRect().top ?? 0;
+    scrollBy(0, top + 40);
+  }, null);
+  const before = await place();
+  await frame.see({ css: "[data-testid=sealed][data-doubt=cut_off]" });
+  // A height that the frame tells takes a moment to reach the page.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1000)), null);
+  const after = await place();
+  if (after !== before) throw new Error(`The frame was cut off ${before} and is ${after}`);
+}
+
 async function fillInFrame({ citizen, clerk, narrator }: Scene, portal: Portal, page: ChromiumPage): Promise<void> {
   const form = "[data-testid=sealed-compose]:not([inert]):not([hidden])";
   const frame = await page.frame(citizen.browser.extensionUrl("sealed.html"), form);
   await frame.see({ css: form });
   await fillIn(frame, { testId: "sealed-submit" });
   await narrator.picture(page, "compose-in-page");
+  await cutOff(page, frame);
   await frame.click({ testId: "sealed-submit" });
   const shows = [clerk.userId, "Bankverbindung", iban];
   await sayYes(await seeQuestion(citizen, { kind: "send", origin: portal.origin, shows }));

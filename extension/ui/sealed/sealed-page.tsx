@@ -17,16 +17,26 @@ function useView({ onView }: FrameLine): SealedShown | null {
   return view;
 }
 
-/** Says how high the content is; the content script makes the frame so high, in steps. */
+/**
+ * Says how high the content is; the content script makes the frame so high, in steps. What is in doubt shows less, and does not
+ * shrink the frame: a frame that shrinks is seen whole, shows all again, grows beyond the screen's edge, and is in doubt anew.
+ */
 function useHeight({ say }: FrameLine) {
   const content = useRef<HTMLElement>(null);
+  const inDoubt = useRef(true);
   useEffect(() => {
-    const tell = () => content.current !== null && say({ kind: "height", px: content.current.scrollHeight });
+    let told = 0;
+    const tell = () => {
+      const px = content.current?.scrollHeight ?? 0;
+      if (px === 0 || (inDoubt.current && px <= told)) return;
+      told = px;
+      say({ kind: "height", px });
+    };
     const observer = new ResizeObserver(tell);
     if (content.current !== null) observer.observe(content.current);
     return () => observer.disconnect();
   }, [say]);
-  return content;
+  return { content, inDoubt };
 }
 
 /** The way out of every doubt: the mailbox's own window, which no page can touch. */
@@ -51,9 +61,10 @@ export function SealedPage({ line }: { readonly line: FrameLine }): JSX.Element 
   const { t } = useUi();
   const pane = useRef<HTMLDivElement>(null);
   const view = useView(line);
-  const content = useHeight(line);
+  const { content, inDoubt } = useHeight(line);
   const exposure = useExposure(pane, line.onLook);
   const { doubt, live } = exposure;
+  inDoubt.current = doubt !== null;
   const shown = view !== null && doubt === null;
   return (
     <>

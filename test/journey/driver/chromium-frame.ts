@@ -28,9 +28,23 @@ export class ChromiumFrame {
     return this.#at(spot).count();
   }
 
-  /** Clicks as a person does: only what can be hit is clicked. */
-  click(spot: FrameSpot): Promise<void> {
-    return this.#at(spot).click();
+  /**
+   * Clicks as a person does: only what can be hit is clicked, and a frame that is cut off is brought onto the screen first, until
+   * it takes clicks. Playwright would scroll for the spot while the frame is not ready, and push it over the edge again.
+   */
+  async click(spot: FrameSpot): Promise<void> {
+    const until = Date.now() + patienceMs;
+    const ready = this.#at(spot).and(this.#frame.locator(":not([inert] *)"));
+    for (;;) {
+      try {
+        await (await this.#frame.frameElement()).scrollIntoViewIfNeeded();
+        await ready.waitFor({ state: "visible", timeout: 5_000 });
+        await this.#at(spot).click({ timeout: 5_000 });
+        return;
+      } catch (error) {
+        if (Date.now() > until) throw error;
+      }
+    }
   }
 
   /** Where the middle of the spot lies on the page. */

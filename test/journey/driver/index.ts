@@ -1,3 +1,5 @@
+export type { ChromiumFrame } from "./chromium-frame.ts";
+
 /**
  * Drives a real browser with our extension the way a person does: looks, clicks, types. One interface over Chromium
  * (Playwright) and Firefox (WebDriver BiDi). It holds no knowledge of any page.
