@@ -3,11 +3,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach } from "vitest";
-import { parseLetterId, parseRoomId, parseUserId, systemClock, systemRandom } from "../../../shared/base/index.ts";
+import {
+  parseDeviceId,
+  parseLetterId,
+  parseRoomId,
+  parseUserId,
+  systemClock,
+  systemRandom,
+} from "../../../shared/base/index.ts";
 import type { CourierEvent, Desk } from "../../../shared/courier/desk.ts";
+import { generateSigningKey } from "../../../shared/crypto/index.ts";
+import { issueIdentityDocument } from "../../../shared/identity/index.ts";
 import { type LetterRecord, newThread, type ThreadRecord } from "../../../shared/mailbox/index.ts";
 import type { StoreName, Vault } from "../../../shared/vault/index.ts";
 import { openSqliteVault } from "../../../shared/vault/sqlite.ts";
+import { makePerson, year } from "../../fake/people.ts";
 
 /** A real vault on disk, and as much of a desk as what needs no homeserver uses. */
 
@@ -72,4 +82,20 @@ export function damage(vault: Vault, store: StoreName): void {
     db.prepare("UPDATE records SET sealed = ? WHERE store = ? AND key = ?").run(bytes, store, key ?? "");
   }
   db.close();
+}
+
+/** The desk's own account, with a signed document that lists so many devices. */
+export async function selfWith(deviceCount: number): Promise<Desk["self"]> {
+  const person = await makePerson("erika");
+  const devices = await Promise.all(
+    Array.from({ length: deviceCount }, async (_, n) => {
+      const [mlsKey, letterKey] = await Promise.all([generateSigningKey(), generateSigningKey()]);
+      const deviceId = parseDeviceId(`DEVICE${n}`)!;
+      return { deviceId, mlsKey: mlsKey.publicKey, letterKey: letterKey.publicKey, notAfterMs: Date.now() + year };
+    }),
+  );
+  const document = await issueIdentityDocument(person.identityKey, {
+    ...{ account: person.account, number: 1, previous: null, devices, expiresAtMs: Date.now() + year },
+  });
+  return { account: person.account, deviceId: devices[0]?.deviceId, document } as Desk["self"];
 }
