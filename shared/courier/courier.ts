@@ -306,7 +306,7 @@ async function openDesk(options: CourierOptions): Promise<Opened> {
   const alarm = createAlarm(signal);
   const search = createSearch(vault);
   const threads = createThreadIndex(vault);
-  const notices = createAbsenceNotices();
+  const notices = createAbsenceNotices(threads);
   const tell = (event: CourierEvent) => {
     search.note(event);
     notices.note(event);
