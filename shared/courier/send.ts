@@ -257,6 +257,9 @@ const underWayIn = (vault: Vault): Set<string> => {
   return ids;
 };
 
+/** Whether a file is being taken in right now. */
+export const isUnderWay = (vault: Vault, staging: string): boolean => underWay.get(vault)?.has(staging) === true;
+
 /** Begins to take in a file. `origin` is the portal's when one hands it over. */
 export async function stageFile(
   { vault, random, clock }: Pick<Desk, "vault" | "clock"> & { readonly random: Random },
@@ -299,22 +302,4 @@ export async function stageFile(
 export async function discardStaged(vault: Vault, staging: string): Promise<void> {
   await vault.commit([{ store: "files", key: staging, remove: true }]);
   await vault.removeBlobs(partPrefix(staging));
-}
-
-const stagingLifetimeMs = 15 * 60_000;
-
-/** Removes staged files that no letter and no draft (`inUse`) took in time, and ciphertext that belongs to nothing. */
-export async function sweepStaging(
-  { vault, clock }: Pick<Desk, "vault" | "clock">,
-  inUse: ReadonlySet<string>,
-): Promise<void> {
-  const kept = new Set([...inUse, ...underWayIn(vault)]);
-  for (const { key, value } of await vault.list("files")) {
-    const { createdAtMs } = parseStagedFile(value);
-    // A clock that was set back must not keep files for ever.
-    if (inUse.has(key) || Math.abs(clock.now() - createdAtMs) < stagingLifetimeMs) kept.add(key);
-    else await vault.commit([{ store: "files", key, remove: true }]);
-  }
-  const stored = new Set((await vault.listBlobs("stage/")).map(({ key }) => key.split("/")[1] ?? ""));
-  for (const id of stored) if (!kept.has(id)) await vault.removeBlobs(partPrefix(id));
 }
