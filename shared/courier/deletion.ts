@@ -156,7 +156,7 @@ async function eraseEntries(desk: Desk, thread: RoomId, which: "all" | ReadonlyS
 }
 
 const threadOf = (thread: ThreadRecord, gone: ReadonlySet<LetterId>, left: readonly EntryRecord[]): ThreadRecord =>
-  left.every(({ kind }) => kind !== "letter") ? emptiedThread(thread) : withoutLetters(thread, gone, left);
+  left.every(({ kind }) => kind === "notice") ? emptiedThread(thread) : withoutLetters(thread, gone, left);
 
 /**
  * Deletes one letter for good, with its receipts and the keys of its files. One that has not gone out stays; one whose deadline is

@@ -29,7 +29,7 @@ import { type Desk, inThread } from "./desk.ts";
 import { putGroup } from "./group-store.ts";
 import { ownDocument } from "./own-document.ts";
 import { evidenceToShow } from "./person.ts";
-import { nextOutboxKey, putEntry, putOutbox, putThread, readThread } from "./store.ts";
+import { listOutbox, nextOutboxKey, putEntry, putOutbox, putThread, readThread } from "./store.ts";
 import { suiteFor } from "./suite.ts";
 
 /** Accepting a letter for sending: after this it survives any crash and goes out by itself. */
@@ -98,7 +98,7 @@ export async function acceptLetter(desk: Desk, letter: NewLetter): Promise<Accep
     const id = desk.random.uuid() as LetterId;
     const record = waitingRecord(desk, { id, thread: value, letter, files });
     const accepted = { letter: id, thread };
-    const held = heldBy(desk, letter);
+    const held = await heldBy(desk, letter, value);
     await desk.vault.commit([
       // What may still be taken back is not archived: a restore must not bring it up again.
       { ...putEntry(thread, record), ...(held !== null && { unmarked: true }) },
@@ -203,10 +203,16 @@ function waitingRecord(
   };
 }
 
-const heldBy = ({ clock }: Desk, { hold = null }: NewLetter): Job["held"] =>
-  hold === null || hold.ms <= 0
-    ? null
-    : { untilMs: clock.now() + hold.ms, ms: hold.ms, draft: hold.draft as unknown as Json };
+async function heldBy({ vault, clock }: Desk, { hold = null }: NewLetter, thread: ThreadRecord): Promise<Job["held"]> {
+  if (hold === null || hold.ms <= 0) return null;
+  const { order, nextNumber: number } = thread;
+  // One that is held already has changed how the thread is kept.
+  const first = (await listOutbox(vault)).flatMap(({ item }) =>
+    item.kind === "letter" && item.thread === thread.thread ? (item.held?.before ?? []) : [],
+  )[0];
+  const before = first?.order.changedAtMs === order.changedAtMs ? first : { order, number };
+  return { untilMs: clock.now() + hold.ms, ms: hold.ms, draft: hold.draft as unknown as Json, before };
+}
 
 const jobOf = (
   record: LetterRecord,

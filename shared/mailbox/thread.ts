@@ -103,7 +103,7 @@ export const emptiedThread = (thread: ThreadRecord): ThreadRecord => ({
 
 /**
  * The thread after letters are no longer in it, as if they had never been there. `left` is what stays, in its order. A thread
- * of which no letter stays is empty.
+ * of which no letter stays is empty, unless something that cannot be read is in it: that must not vanish unseen.
  */
 export function withoutLetters(
   thread: ThreadRecord,
@@ -112,8 +112,13 @@ export function withoutLetters(
 ): ThreadRecord {
   const letters = left.filter((entry) => entry.kind === "letter");
   const [first, last] = [letters[0], letters.at(-1)];
-  if (first === undefined || last === undefined) return { ...emptiedThread(thread), order: thread.order };
   const times = left.map((entry) => (entry.kind === "notice" ? entry.atMs : (entry.receivedAtMs ?? sentAtOf(entry))));
+  if (first === undefined || last === undefined) {
+    const empty = { ...emptiedThread(thread), order: thread.order };
+    const unreadable = left.filter(({ kind }) => kind === "unreadable").length;
+    if (unreadable === 0) return empty;
+    return { ...empty, unread: Math.min(thread.unread, unreadable), lastAtMs: Math.max(...times), emptied: false };
+  }
   return {
     ...thread,
     subject: first.subject,

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { eraseThreads, trashThreads } from "../../../shared/courier/deletion.ts";
+import { deletionAt, eraseThreads, trashThreads } from "../../../shared/courier/deletion.ts";
 import type { Desk } from "../../../shared/courier/desk.ts";
 import { addDraftFile, listDrafts } from "../../../shared/courier/drafts.ts";
 import { listEntries, listOutbox, putEntry, putReceipt, putThread, readThread } from "../../../shared/courier/store.ts";
-import { usualOrder } from "../../../shared/mailbox/index.ts";
+import { type EntryRecord, usualOrder } from "../../../shared/mailbox/index.ts";
 import type { Vault } from "../../../shared/vault/index.ts";
 import { clerk, letterId, letterOf, room, selfWith, smallDesk, threadOf } from "./small-desk.ts";
 
@@ -64,4 +64,19 @@ it("many threads go to the trash with one order for the other devices, which goe
   for (const thread of rooms) expect((await readThread(vault, thread))?.value.order.trashedAtMs).not.toBeNull();
   expect((await listOutbox(vault)).map(({ item }) => item)).toMatchObject([{ kind: "step", threads: rooms }]);
   expect(small.woken).toBe(1);
+});
+
+it("a thread whose last letter is deleted stays where something in it cannot be read", async () => {
+  const { vault } = small;
+  const desk: Desk = { ...small.desk, self: await selfWith(1) };
+  const unreadable: EntryRecord = {
+    ...{ kind: "unreadable", number: 2, event: "$event" as never, from: clerk, reason: "cannot_open", receivedAtMs: 7 },
+  };
+  await vault.commit([
+    putThread(threadOf(1, { unread: 1, nextNumber: 3 })),
+    ...[letterOf(1, 1), unreadable].map((entry) => putEntry(room(1), entry)),
+  ]);
+  expect(await deletionAt(desk).eraseLetter({ thread: room(1), letter: letterId(1) }, "keep")).toEqual([]);
+  expect(await listEntries(vault, room(1))).toEqual([unreadable]);
+  expect((await readThread(vault, room(1)))?.value).toMatchObject({ emptied: false, unread: 1, subject: "" });
 });

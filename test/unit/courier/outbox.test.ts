@@ -14,7 +14,7 @@ const job = (n: number, about: Partial<Job> = {}): Job => ({
 
 it("a letter whose record does not open when its time to be taken back ends waits, and other threads go on", async () => {
   const { vault, desk } = small;
-  const held = { untilMs: 1, ms: 1, draft: {} };
+  const held = { untilMs: 1, ms: 1, draft: {}, before: null };
   await vault.commit([putThread(threadOf(1)), putEntry(room(1), letterOf(1, 1, { mine: true }))]);
   damage(vault, "letters");
   // The second one's thread is gone: it is done without the homeserver.

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type LetterId, parseRoomId, parseUserId } from "../../../shared/base/index.ts";
+import { type EventId, type LetterId, parseRoomId, parseUserId } from "../../../shared/base/index.ts";
 import { automaticData } from "../../../shared/letter/index.ts";
 import {
+  type EntryRecord,
   factsOf,
   type LetterRecord,
   newThread,
@@ -76,6 +77,24 @@ describe("a thread without some of its letters", () => {
       subject: "",
       preview: "",
       emptied: true,
+    });
+  });
+
+  it("stays where something is left that cannot be read, which alone is new in it", () => {
+    const unreadable: EntryRecord = {
+      ...{
+        kind: "unreadable",
+        number: 4,
+        event: "$event" as EventId,
+        from: user,
+        reason: "cannot_open",
+        receivedAtMs: 9,
+      },
+    };
+    const before = withEntry(threadAfter(...letters), unreadable, 9);
+    expect(before.unread).toBe(2);
+    expect(withoutLetters(before, ids(...letters), [unreadable])).toMatchObject({
+      ...{ subject: "", preview: "", unread: 1, lastAtMs: 9, emptied: false },
     });
   });
 });
