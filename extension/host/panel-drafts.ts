@@ -1,12 +1,14 @@
 import type { LetterId, RoomId } from "../../shared/base/index.ts";
 import {
   addDraftFile,
+  type Courier,
   type HandedFile,
+  handInDraft,
   readLetter,
   readStoredDraft,
   removeDraftFile,
-  wholeDraft,
 } from "../../shared/courier/index.ts";
+import type { DraftRecord } from "../../shared/mailbox/index.ts";
 import type { DraftFileView, PanelMethod, PanelParams, PanelResults } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import {
@@ -84,17 +86,28 @@ async function attach(
   return { files: await filesNow(vault, draftId) };
 }
 
-/** Hands a letter to the mailbox; what lies in its draft goes with it. */
+/** Hands a letter to the mailbox; what lies in its draft goes with it. What comes into the draft meanwhile does not go with it. */
 export async function writeLetter(
-  { vault, mailbox, tell }: DraftWorld,
-  { draftId, ...letter }: PanelParams<"letter.write">,
+  world: Pick<DraftWorld, "vault" | "tell"> & { readonly mailbox: { readonly courier: Pick<Courier, "send"> } },
+  params: PanelParams<"letter.write">,
 ): Promise<PanelResults["letter.write"]> {
-  const draft = draftId === null ? null : await wholeDraft(vault, draftId);
+  const { draftId } = params;
+  if (draftId === null) return handIn(world, params, null);
+  const accepted = await handInDraft(world.vault, draftId, (draft) => handIn(world, params, draft));
+  tellOfDraft(world, draftId, { ended: true, listed: true });
+  return accepted;
+}
+
+async function handIn(
+  { vault, mailbox }: Parameters<typeof writeLetter>[0],
+  { draftId, ...letter }: PanelParams<"letter.write">,
+  draft: DraftRecord | null,
+): Promise<PanelResults["letter.write"]> {
   const files: HandedFile[] = (draft?.files ?? []).map(({ name, type, staging }) => {
     return { name, type, staging, sha256: null };
   });
   const ms = (await readSettings(vault)).undoSendSeconds * 1000;
-  const accepted = await mailbox.courier.send({
+  return mailbox.courier.send({
     ...letter,
     data: await checkedData(
       vault,
@@ -107,6 +120,4 @@ export async function writeLetter(
     hold: draft === null ? null : { ms, draft },
     with: () => (draftId === null ? [] : [{ store: "drafts", key: draftId, remove: true }]),
   });
-  if (draftId !== null) tellOfDraft({ tell }, draftId, { ended: true, listed: true });
-  return accepted;
 }

@@ -1,12 +1,13 @@
 import * as v from "valibot";
-import type { RoomId } from "../base/index.ts";
+import { isFederpostError, type RoomId } from "../base/index.ts";
 import { automaticData } from "../letter/index.ts";
 import { type Absence, absenceSchema, hasWritten, isAway, letterToAnswer, ruleFor } from "../mailbox/index.ts";
 import type { Vault } from "../vault/index.ts";
 import { readContactPolicy } from "./contact-policy.ts";
 import type { CourierEvent, Desk } from "./desk.ts";
 import { acceptLetter } from "./send.ts";
-import { listEntries, listThreads, readThread } from "./store.ts";
+import { listEntries, readThread } from "./store.ts";
+import type { ThreadIndex } from "./thread-index.ts";
 
 /** Says that the person is away. The notice is a letter like any other, signed by this device, with a mark that a machine wrote it. */
 
@@ -46,7 +47,7 @@ export interface AbsenceNotices {
  * Answers letters while the person is away. All threads are looked at once, then those in which something came: what a crash
  * left unanswered is found by the letters themselves.
  */
-export function createAbsenceNotices(): AbsenceNotices {
+export function createAbsenceNotices(threads: Pick<ThreadIndex, "list">): AbsenceNotices {
   const waiting = new Set<RoomId>();
   /** The period for which all threads have been looked at. */
   let lookedFor: string | null = null;
@@ -59,24 +60,38 @@ export function createAbsenceNotices(): AbsenceNotices {
       if (absence === null || !isAway(absence, desk.clock.now())) return waiting.clear();
       const period = JSON.stringify(absence);
       if (period !== lookedFor) {
-        for (const { thread, lastAtMs } of await listThreads(desk.vault))
-          if (lastAtMs >= absence.fromMs) waiting.add(thread);
+        for (const { thread, lastAtMs } of await threads.list()) if (lastAtMs >= absence.fromMs) waiting.add(thread);
         lookedFor = period;
       }
       for (const thread of [...waiting]) {
-        await answerIn(desk, thread, absence);
+        // What fails in one thread for good must not keep the others from their notice.
+        await answerIn({ desk, threads }, thread, absence).catch((error: unknown) => {
+          if (desk.signal.aborted || isOfAll(error)) throw error;
+        });
         waiting.delete(thread);
       }
     },
   };
 }
 
-async function answerIn(desk: Desk, room: RoomId, absence: Absence): Promise<void> {
+/** Whether a failure says nothing of the thread in which it happened, and the notice is owed still. */
+const isOfAll = (error: unknown): boolean =>
+  isFederpostError(error) &&
+  (error.retryable || ["locked", "signed_out", "disconnected", "storage_full"].includes(error.code));
+
+interface World {
+  readonly desk: Desk;
+  readonly threads: Pick<ThreadIndex, "list">;
+}
+
+async function answerIn(world: World, room: RoomId, absence: Absence): Promise<void> {
+  const { desk } = world;
   const thread = (await readThread(desk.vault, room))?.value;
   if (thread === undefined || thread.state !== "open") return;
-  const letter = letterToAnswer(absence, await listEntries(desk.vault, room));
+  const entries = await listEntries(desk.vault, room);
+  const letter = letterToAnswer(absence, entries);
   if (letter === null || ruleFor(await readContactPolicy(desk.vault), letter.from).rule === "block") return;
-  if (absence.audience === "known" && !(await isKnown(desk.vault, letter.from))) return;
+  if (absence.audience === "known" && !hasWritten(entries) && !(await isKnown(world, letter.from))) return;
   await acceptLetter(desk, {
     to: null,
     thread: room,
@@ -92,8 +107,8 @@ async function answerIn(desk: Desk, room: RoomId, absence: Absence): Promise<voi
 }
 
 /** Whether the person has ever written to an account. */
-async function isKnown(vault: Vault, account: string): Promise<boolean> {
-  for (const { thread, parties } of await listThreads(vault))
-    if (parties.some((party) => party === account) && hasWritten(await listEntries(vault, thread))) return true;
+async function isKnown({ desk, threads }: World, account: string): Promise<boolean> {
+  for (const { thread, parties } of await threads.list())
+    if (parties.some((party) => party === account) && hasWritten(await listEntries(desk.vault, thread))) return true;
   return false;
 }

@@ -39,7 +39,6 @@ import { type CourierEvent, type Desk, inThread } from "./desk.ts";
 import { syncDeviceNames } from "./device-names.ts";
 import { listDevices, type OwnDeviceView, removeDevice } from "./devices.ts";
 import { domainFile } from "./domain-file.ts";
-import { filesOfDrafts } from "./drafts.ts";
 import { type EvidenceTasks, evidenceTasks, setEvidence } from "./evidence.ts";
 import { type ExportedLetter, exportProof, type ProvenLetter } from "./export-proof.ts";
 import { type Holding, holdingAt } from "./hold.ts";
@@ -61,19 +60,12 @@ import { type RenewalTasks, renewalTasks, takeWaitingEvidence } from "./renew-ev
 import { noticeRestore, recoverFromRestore } from "./restore.ts";
 import { letGoOfRun, type ProfileMode, setProfileMode, takeUpRun } from "./run.ts";
 import { createSearch, type Search } from "./search.ts";
-import {
-  type Accepted,
-  acceptLetter,
-  discardStaged,
-  type NewLetter,
-  type Staging,
-  stageFile,
-  sweepStaging,
-} from "./send.ts";
+import { type Accepted, acceptLetter, discardStaged, type NewLetter, type Staging, stageFile } from "./send.ts";
 import { type CertificateSigning, certificateSigning } from "./sign-by-certificate.ts";
 import { type DocumentSignature, signDocuments, type ToSign } from "./sign-documents.ts";
 import { signOut } from "./sign-out.ts";
-import { listOutbox, listThreads } from "./store.ts";
+import { listThreads } from "./store.ts";
+import { sweepStaging } from "./sweep.ts";
 import { takeParked } from "./take.ts";
 import { createThreadIndex, type ThreadIndex } from "./thread-index.ts";
 import { type TrustTasks, trustTasks } from "./trust.ts";
@@ -306,7 +298,7 @@ async function openDesk(options: CourierOptions): Promise<Opened> {
   const alarm = createAlarm(signal);
   const search = createSearch(vault);
   const threads = createThreadIndex(vault);
-  const notices = createAbsenceNotices();
+  const notices = createAbsenceNotices(threads);
   const tell = (event: CourierEvent) => {
     search.note(event);
     notices.note(event);
@@ -385,9 +377,7 @@ async function upkeep(desk: Desk): Promise<void> {
   await adoptPublished(desk);
   await keepDocument(desk, null);
   await syncDeviceNames(desk);
-  const jobs = (await listOutbox(desk.vault)).flatMap(({ item }) => (item.kind === "letter" ? item.files : []));
-  const inDrafts = await filesOfDrafts(desk.vault);
-  await sweepStaging(desk, new Set([...jobs.map(({ staging }) => staging), ...inDrafts]));
+  await sweepStaging(desk);
   for (const thread of await listThreads(desk.vault)) {
     const old = desk.clock.now() - thread.renewedAtMs > 30 * day;
     if (thread.state === "open" && thread.joined && old && thread.commit === null) await renewKeys(desk, thread.thread);

@@ -18,7 +18,7 @@ import { type Desk, inThread } from "./desk.ts";
 import { keysOf, listDrafts } from "./drafts.ts";
 import { readPrescribed } from "./prescribed.ts";
 import { partPrefix } from "./send.ts";
-import { tellOthers } from "./step-order.ts";
+import { tellThreads } from "./step-order.ts";
 import { listEntries, listReceipts, listThreads, putThread, readThread } from "./store.ts";
 
 /**
@@ -79,24 +79,33 @@ export async function trashThreads(
   deadlines: "keep" | "despite",
 ): Promise<readonly Held[]> {
   const held: Held[] = [];
-  for (const thread of threads) {
-    await inThread(desk, thread, async () => {
-      const holds = await holdsIn(desk, thread);
-      const counting = holds.filter((hold) => hold === "unsent" || deadlines === "keep");
-      if (counting.length > 0) held.push({ thread, holds: counting });
-      else await moveToTrash(desk, thread);
-    });
+  try {
+    const told = await tellThreads(desk);
+    for (const thread of threads) {
+      await inThread(desk, thread, async () => {
+        const holds = await holdsIn(desk, thread);
+        const counting = holds.filter((hold) => hold === "unsent" || deadlines === "keep");
+        if (counting.length > 0) held.push({ thread, holds: counting });
+        else await moveToTrash(desk, thread, told);
+      });
+    }
+  } finally {
+    desk.tell({ kind: "threads" });
+    // The account's other devices are told by the outbox.
+    desk.wake();
   }
-  desk.tell({ kind: "threads" });
   return held;
 }
 
-async function moveToTrash(desk: Desk, thread: RoomId): Promise<void> {
-  const { vault, clock } = desk;
+async function moveToTrash(
+  { vault, clock }: Desk,
+  thread: RoomId,
+  told: (thread: RoomId) => Promise<Change[]>,
+): Promise<void> {
   const stored = await readThread(vault, thread);
   if (stored === null || stored.value.order.trashedAtMs !== null) return;
   const order = reordered(stored.value.order, { trashedAtMs: clock.now() }, clock.now());
-  await vault.commit([putThread({ ...stored.value, order }), ...(await tellOthers(desk, { threads: [thread] }))]);
+  await vault.commit([putThread({ ...stored.value, order }), ...(await told(thread))]);
 }
 
 /** Deletes the letters of threads in the trash for good. What is not there, or has an unsent letter, stays. */
@@ -116,7 +125,10 @@ export async function eraseThreads(desk: Desk, threads: readonly RoomId[]): Prom
 export const isErased = async (vault: Vault, thread: RoomId, letter: LetterId): Promise<boolean> =>
   (await vault.read("erased", `${thread}/${letter}`)) !== null;
 
-/** Removes entries of a thread with all that belongs to them. Marks go first: who dies in between begins again. */
+/**
+ * Removes entries of a thread with all that belongs to them. Marks go first, and the thread says last that it is without them:
+ * who dies in between finds what is left and begins again.
+ */
 async function eraseEntries(desk: Desk, thread: RoomId, which: "all" | ReadonlySet<LetterId>): Promise<void> {
   const { vault, clock } = desk;
   const entries = await listEntries(vault, thread);
@@ -129,22 +141,22 @@ async function eraseEntries(desk: Desk, thread: RoomId, which: "all" | ReadonlyS
   const before = await readThread(vault, thread);
   const left = entries.filter((entry) => !going.includes(entry));
   await commitAll(vault, [
-    // Its subject and its preview are those of letters: where some stay, it becomes theirs.
-    ...(before === null ? [] : [putThread(threadOf(before.value, new Set(ids), left))]),
+    ...(await receiptsOf(vault, thread, which === "all" ? "all" : ids)),
+    ...drafts.flatMap((draft): Change[] => [{ store: "drafts", key: draft.draftId, remove: true }, ...keysOf(draft)]),
     ...going.map((entry): Change => {
       const id = entry.kind === "letter" ? entry.letter : entry.event;
       return { store: "letters", key: `${thread}/${id}`, remove: true };
     }),
-    ...(await receiptsOf(vault, thread, ids)),
-    ...drafts.flatMap((draft): Change[] => [{ store: "drafts", key: draft.draftId, remove: true }, ...keysOf(draft)]),
     ...(await extractsIn(vault)),
+    // Its subject and its preview are those of letters: where some stay, it becomes theirs.
+    ...(before === null ? [] : [putThread(threadOf(before.value, new Set(ids), left))]),
   ]);
   for (const { staging } of drafts.flatMap(({ files }) => files)) await vault.removeBlobs(partPrefix(staging));
   desk.tell({ kind: "thread", thread });
 }
 
 const threadOf = (thread: ThreadRecord, gone: ReadonlySet<LetterId>, left: readonly EntryRecord[]): ThreadRecord =>
-  left.every(({ kind }) => kind !== "letter") ? emptiedThread(thread) : withoutLetters(thread, gone, left);
+  left.every(({ kind }) => kind === "notice") ? emptiedThread(thread) : withoutLetters(thread, gone, left);
 
 /**
  * Deletes one letter for good, with its receipts and the keys of its files. One that has not gone out stays; one whose deadline is
@@ -168,10 +180,10 @@ async function eraseLetter(
   return holds;
 }
 
-async function receiptsOf(vault: Vault, thread: RoomId, ids: readonly LetterId[]): Promise<Change[]> {
-  const going = new Set<string>(ids);
+async function receiptsOf(vault: Vault, thread: RoomId, of: "all" | readonly LetterId[]): Promise<Change[]> {
+  const going = new Set<string>(of);
   return (await vault.list("receipts", { prefix: `${thread}/` }))
-    .filter(({ key }) => going.has(key.slice(thread.length + 1).split("/")[0] ?? ""))
+    .filter(({ key }) => of === "all" || going.has(key.slice(thread.length + 1).split("/")[0] ?? ""))
     .map(({ key }): Change => ({ store: "receipts", key, remove: true }));
 }
 

@@ -1,14 +1,7 @@
 import * as v from "valibot";
-import {
-  type AssuranceLevel,
-  assuranceLevels,
-  FederpostError,
-  isAtLeast,
-  type RoomId,
-  type UserId,
-} from "../base/index.ts";
+import { type AssuranceLevel, assuranceLevels, FederpostError, isAtLeast, type UserId } from "../base/index.ts";
 import type { Contact } from "../identity/index.ts";
-import type { ThreadRecord } from "../mailbox/index.ts";
+import { hasWritten, type ThreadRecord } from "../mailbox/index.ts";
 import type { Vault } from "../vault/index.ts";
 import type { Desk } from "./desk.ts";
 import { organisationOf } from "./evidence.ts";
@@ -85,12 +78,9 @@ export async function admissionOf(
   if (level === null || apart === false) return { apart: apart === true ? null : apart, told: null };
   const sender = contact ?? (await readContact(vault, from))?.value ?? null;
   if (await isProved(vault, sender, { level, nowMs: clock.now() })) return { apart: null, told: null };
-  if (apart === null && (await hasOurLetter(vault, thread.thread))) return { apart, told: null };
+  if (apart === null && hasWritten(await listEntries(vault, thread.thread))) return { apart, told: null };
   return { apart: true, told: level };
 }
-
-const hasOurLetter = async (vault: Vault, thread: RoomId): Promise<boolean> =>
-  (await listEntries(vault, thread)).some((entry) => entry.kind === "letter" && entry.mine);
 
 /**
  * For a letter that is for proved recipients only. @throws FederpostError `recipient_not_proved` when one of them has shown no
@@ -105,6 +95,9 @@ export async function requireProved(
   for (const account of recipients) {
     const contact = (await readContact(vault, account))?.value ?? null;
     if (!(await isProved(vault, contact, { level, nowMs: clock.now() })))
-      throw new FederpostError("recipient_not_proved", "It is not borne out well enough who the recipient is.");
+      throw new FederpostError(
+        "recipient_not_proved",
+        "It is not borne out well enough who the recipient is: ask them for evidence in a letter without confidential content.",
+      );
   }
 }

@@ -150,10 +150,21 @@ export const keysOf = ({ files }: DraftRecord): Change[] =>
 
 /** A draft as it is now, to be sent. Throws FederpostError `expired` when a file of it does not lie on this device. */
 export const wholeDraft = (vault: Vault, draftId: string): Promise<DraftRecord | null> =>
+  handInDraft(vault, draftId, async (draft) => draft);
+
+/**
+ * Sends a draft as it is now. What else is done to it waits for that: words find that it is gone, and a file begins a new draft.
+ * Throws what `send` throws, and FederpostError `expired` when a file of it does not lie on this device.
+ */
+export const handInDraft = <T>(
+  vault: Vault,
+  draftId: string,
+  send: (draft: DraftRecord | null) => Promise<T>,
+): Promise<T> =>
   inDraft(vault, draftId, async () => {
     const draft = await readDraft(vault, draftId);
     for (const { staging } of draft?.files ?? [])
       if ((await vault.read("files", staging)) === null)
         throw new FederpostError("expired", "A file of the draft is not on this device: choose it again.");
-    return draft;
+    return send(draft);
   });

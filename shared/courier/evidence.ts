@@ -22,7 +22,7 @@ import { reissue } from "./account.ts";
 import type { Desk } from "./desk.ts";
 import { storeDocument } from "./devices.ts";
 import { withIdentityKey } from "./identity-key.ts";
-import { adoptPublished } from "./own-document.ts";
+import { adoptPublished, ownDocument } from "./own-document.ts";
 
 /** Evidence of organisations: installing one's own, and judging that of others against the roots of this mailbox. */
 
@@ -220,7 +220,7 @@ export type SigningCertificate =
 
 /** Judges the account's certificate for signing at this moment. */
 export async function signingCertificate(desk: Desk): Promise<SigningCertificate> {
-  const all = (await verifyIdentityDocument(desk.self.document))?.evidence ?? [];
+  const all = (await ownDocument(desk)).evidence ?? [];
   if (all.length === 0) return { kind: "none" };
   if (rootsOf(await readRootsText(desk.vault)).length === 0) return { kind: "no_roots" };
   let answer: SigningCertificate = { kind: "none" };

@@ -1,10 +1,12 @@
 import type { LetterId, RoomId, UserId } from "../base/index.ts";
 import {
   type DraftRecord,
+  type EntryRecord,
   emptiedThread,
   type Job,
   parseDraft,
   type StagedFile,
+  type ThreadOrder,
   type ThreadRecord,
   withoutLetters,
 } from "../mailbox/index.ts";
@@ -132,7 +134,7 @@ function backToStaged({ clock }: Desk, { staging, key, sizeBytes, sha256, partSi
   return { store: "files", key: staging, put };
 }
 
-async function threadWithout(desk: Desk, { thread, letter }: Job): Promise<Change[]> {
+async function threadWithout(desk: Desk, { thread, letter, held }: Job): Promise<Change[]> {
   const [stored, entries, group, outbox] = await Promise.all([
     readThread(desk.vault, thread),
     listEntries(desk.vault, thread),
@@ -142,13 +144,26 @@ async function threadWithout(desk: Desk, { thread, letter }: Job): Promise<Chang
   if (stored === null) return [];
   const left = entries.filter((entry) => entry.kind !== "letter" || entry.letter !== letter);
   const others = outbox.some(({ item }) => isOf(item, thread) && !(item.kind === "letter" && item.letter === letter));
-  if (left.length > 0) return [putThread(withoutLetters(stored.value, new Set([letter]), left))];
+  if (left.length > 0) {
+    const thread = withoutLetters(stored.value, new Set([letter]), left);
+    return [putThread({ ...thread, order: orderWithout(thread.order, held?.before ?? null, left) })];
+  }
   if (group === null || others || !isUntouched(stored.value)) return [putThread(emptiedThread(stored.value))];
   return [
     { store: "threads", key: thread, remove: true },
     ...removeGroup(thread, group),
     await leaveOrder(desk, thread),
   ];
+}
+
+/**
+ * Writing took the thread in and out of the trash: whoever takes the letter back has done neither. What the person changed
+ * meanwhile stays, and where another letter of anybody came into the thread, nothing is put out of sight.
+ */
+function orderWithout(order: ThreadOrder, before: Held["before"], left: readonly EntryRecord[]): ThreadOrder {
+  if (before === null || before.order.changedAtMs !== order.changedAtMs) return order;
+  if (left.some(({ kind, number }) => kind !== "notice" && number >= before.number)) return order;
+  return { ...order, apart: before.order.apart, trashedAtMs: before.order.trashedAtMs };
 }
 
 /** Nobody else knows of it yet. */

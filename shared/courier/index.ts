@@ -23,6 +23,7 @@ export type { OwnDeviceView } from "./devices.ts";
 export {
   addDraftFile,
   discardDraft,
+  handInDraft,
   listDrafts,
   listStoredDrafts,
   readStoredDraft,

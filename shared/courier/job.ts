@@ -6,7 +6,6 @@ import {
   type VerifiedCertificate,
   type VerifiedDocument,
   verifyDeviceCertificate,
-  verifyIdentityDocument,
 } from "../identity/index.ts";
 import { encodeEnvelope, encodeLetter, type Letter } from "../letter/index.ts";
 import {
@@ -24,6 +23,7 @@ import { requireProved } from "./demand.ts";
 import { type Desk, inThread } from "./desk.ts";
 import { putGroup, readGroup } from "./group-store.ts";
 import { claimKeyPackages } from "./key-packages.ts";
+import { ownDocument } from "./own-document.ts";
 import { algorithmOf, eventTypes, makeContent, storeAsMedia } from "./payload.ts";
 import { evidenceToShow } from "./person.ts";
 import { partKey, partPrefix } from "./send.ts";
@@ -90,8 +90,7 @@ async function settleMembers(desk: Desk, room: RoomId): Promise<Step | "settled"
   const documents = await Promise.all(
     thread.value.parties.map((party) => fetchDocument(desk, party, newest.get(party))),
   );
-  const own = await verifyIdentityDocument(desk.self.document);
-  const lists = own === null ? documents : [...documents, own];
+  const lists = [...documents, await ownDocument(desk)];
   return inThread(desk, room, async () => {
     const [now, group] = await Promise.all([readThread(desk.vault, room), readGroup(desk, room)]);
     if (now === null || group === null) throw new FederpostError("not_permitted", "This thread is closed for us.");

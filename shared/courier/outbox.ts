@@ -77,16 +77,17 @@ type Wait = { readonly kind: "done" } | { readonly kind: "wait"; readonly untilM
 
 async function deliverUntilDone(desk: Desk, key: string, first: OutboxItem): Promise<Wait> {
   for (let item: OutboxItem | null = first; item !== null; item = await readOutbox(desk.vault, key)) {
-    if (item.kind === "letter" && item.held !== null) {
-      if (isHeld(desk, item.held)) return { kind: "wait", untilMs: item.held.untilMs };
-      await endHold(desk, key);
-      continue;
-    }
+    const held = item.kind === "letter" ? item.held : null;
+    if (held !== null && isHeld(desk, held)) return { kind: "wait", untilMs: held.untilMs };
     const waitMs = item.notBeforeMs - desk.clock.now();
     // A longer wait than any that is given means that the clock was set back.
     if (waitMs > 0 && waitMs <= longestPauseMs) return { kind: "wait", untilMs: item.notBeforeMs };
     if (desk.signal.aborted) return { kind: "wait", untilMs: null };
     try {
+      if (held !== null) {
+        await endHold(desk, key);
+        continue;
+      }
       const step = item.kind === "letter" ? await advanceLetter(desk, key, item) : await deliver(desk, key, item);
       if (step === "waits") return { kind: "wait", untilMs: null };
       if (step === "done") return { kind: "done" };

@@ -11,10 +11,17 @@ import { listOutbox, listThreads, nextOutboxKeys, putOutbox } from "./store.ts";
  * after every change of devices each thread is brought in line.
  */
 
+/** The document that was verified last, by desk: small acts ask for it again and again. */
+const verified = new WeakMap<Pick<Desk, "self">, VerifiedDocument>();
+
 /** This account's own document, verified. @throws FederpostError `internal`: only we store it. */
 export async function ownDocument(desk: Pick<Desk, "self">): Promise<VerifiedDocument> {
-  const document = await verifyIdentityDocument(desk.self.document);
+  const { document: jws } = desk.self;
+  const known = verified.get(desk);
+  if (known?.jws === jws) return known;
+  const document = await verifyIdentityDocument(jws);
   if (document === null) throw new FederpostError("internal", "The stored identity document does not hold.");
+  verified.set(desk, document);
   return document;
 }
 

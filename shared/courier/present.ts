@@ -10,13 +10,13 @@ import {
   type PresentedEvidence,
   type VerifiedOrganisation,
   type VerifiedPerson,
-  verifyIdentityDocument,
   type X509Refusal,
 } from "../identity/index.ts";
 import type { Change, WayIn } from "../vault/index.ts";
 import type { Desk } from "./desk.ts";
 import { judgeOwn, trustedRoots } from "./evidence.ts";
 import { withIdentityKey } from "./identity-key.ts";
+import { ownDocument } from "./own-document.ts";
 import { evidenceToShow, judgeOwnToken, ownToken } from "./person.ts";
 
 /** Presenting the account's own evidence to a page: what there is, and the fresh proof over it (docs/adr/0091). */
@@ -89,7 +89,7 @@ async function find(desk: Desk, demand: Demand): Promise<Found> {
 }
 
 async function findOrganisation(desk: Desk): Promise<Found> {
-  const all = (await verifyIdentityDocument(desk.self.document))?.evidence ?? [];
+  const all = (await ownDocument(desk)).evidence ?? [];
   if (all.length === 0) return nothing({ kind: "none" });
   if ((await trustedRoots(desk.vault)).length === 0) return nothing({ kind: "no_roots" });
   let answer: Presentable = { kind: "none" };

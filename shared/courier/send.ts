@@ -29,7 +29,7 @@ import { type Desk, inThread } from "./desk.ts";
 import { putGroup } from "./group-store.ts";
 import { ownDocument } from "./own-document.ts";
 import { evidenceToShow } from "./person.ts";
-import { nextOutboxKey, putEntry, putOutbox, putThread, readThread } from "./store.ts";
+import { listOutbox, nextOutboxKey, putEntry, putOutbox, putThread, readThread } from "./store.ts";
 import { suiteFor } from "./suite.ts";
 
 /** Accepting a letter for sending: after this it survives any crash and goes out by itself. */
@@ -98,7 +98,7 @@ export async function acceptLetter(desk: Desk, letter: NewLetter): Promise<Accep
     const id = desk.random.uuid() as LetterId;
     const record = waitingRecord(desk, { id, thread: value, letter, files });
     const accepted = { letter: id, thread };
-    const held = heldBy(desk, letter);
+    const held = await heldBy(desk, letter, value);
     await desk.vault.commit([
       // What may still be taken back is not archived: a restore must not bring it up again.
       { ...putEntry(thread, record), ...(held !== null && { unmarked: true }) },
@@ -203,10 +203,16 @@ function waitingRecord(
   };
 }
 
-const heldBy = ({ clock }: Desk, { hold = null }: NewLetter): Job["held"] =>
-  hold === null || hold.ms <= 0
-    ? null
-    : { untilMs: clock.now() + hold.ms, ms: hold.ms, draft: hold.draft as unknown as Json };
+async function heldBy({ vault, clock }: Desk, { hold = null }: NewLetter, thread: ThreadRecord): Promise<Job["held"]> {
+  if (hold === null || hold.ms <= 0) return null;
+  const { order, nextNumber: number } = thread;
+  // One that is held already has changed how the thread is kept.
+  const first = (await listOutbox(vault)).flatMap(({ item }) =>
+    item.kind === "letter" && item.thread === thread.thread ? (item.held?.before ?? []) : [],
+  )[0];
+  const before = first?.order.changedAtMs === order.changedAtMs ? first : { order, number };
+  return { untilMs: clock.now() + hold.ms, ms: hold.ms, draft: hold.draft as unknown as Json, before };
+}
 
 const jobOf = (
   record: LetterRecord,
@@ -257,6 +263,9 @@ const underWayIn = (vault: Vault): Set<string> => {
   return ids;
 };
 
+/** Whether a file is being taken in right now. */
+export const isUnderWay = (vault: Vault, staging: string): boolean => underWay.get(vault)?.has(staging) === true;
+
 /** Begins to take in a file. `origin` is the portal's when one hands it over. */
 export async function stageFile(
   { vault, random, clock }: Pick<Desk, "vault" | "clock"> & { readonly random: Random },
@@ -299,22 +308,4 @@ export async function stageFile(
 export async function discardStaged(vault: Vault, staging: string): Promise<void> {
   await vault.commit([{ store: "files", key: staging, remove: true }]);
   await vault.removeBlobs(partPrefix(staging));
-}
-
-const stagingLifetimeMs = 15 * 60_000;
-
-/** Removes staged files that no letter and no draft (`inUse`) took in time, and ciphertext that belongs to nothing. */
-export async function sweepStaging(
-  { vault, clock }: Pick<Desk, "vault" | "clock">,
-  inUse: ReadonlySet<string>,
-): Promise<void> {
-  const kept = new Set([...inUse, ...underWayIn(vault)]);
-  for (const { key, value } of await vault.list("files")) {
-    const { createdAtMs } = parseStagedFile(value);
-    // A clock that was set back must not keep files for ever.
-    if (inUse.has(key) || Math.abs(clock.now() - createdAtMs) < stagingLifetimeMs) kept.add(key);
-    else await vault.commit([{ store: "files", key, remove: true }]);
-  }
-  const stored = new Set((await vault.listBlobs("stage/")).map(({ key }) => key.split("/")[1] ?? ""));
-  for (const id of stored) if (!kept.has(id)) await vault.removeBlobs(partPrefix(id));
 }

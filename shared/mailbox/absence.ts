@@ -25,12 +25,12 @@ export type Absence = v.InferOutput<typeof absenceSchema>;
 
 export const isAway = ({ fromMs, untilMs }: Absence, nowMs: number): boolean => fromMs <= nowMs && nowMs < untilMs;
 
-/** A letter of ours that a person wrote. */
-const byHand = (letter: LetterRecord): boolean => letter.mine && !isAutomatic(letter.data);
+/** A letter of ours that a person wrote, and not a machine for them. */
+export const isByHand = (letter: LetterRecord): boolean => letter.mine && !isAutomatic(letter.data);
 
 /** Whether these entries show that the person has written to the other side. */
 export const hasWritten = (entries: readonly EntryRecord[]): boolean =>
-  entries.some((entry) => entry.kind === "letter" && byHand(entry));
+  entries.some((entry) => entry.kind === "letter" && isByHand(entry));
 
 /**
  * The letter of a thread that a notice answers; null where there is none. What a machine wrote is never answered (RFC 3834
@@ -39,8 +39,8 @@ export const hasWritten = (entries: readonly EntryRecord[]): boolean =>
  */
 export function letterToAnswer(absence: Absence, entries: readonly EntryRecord[]): LetterRecord | null {
   const letters = entries.flatMap((entry) => (entry.kind === "letter" ? [entry] : []));
-  const told = letters.some((letter) => letter.mine && !byHand(letter) && letter.sentAtMs >= absence.fromMs);
+  const told = letters.some((letter) => letter.mine && !isByHand(letter) && letter.sentAtMs >= absence.fromMs);
   const newest = letters.findLast((letter) => !letter.mine && !isAutomatic(letter.data));
   if (told || newest === undefined || (newest.receivedAtMs ?? 0) < absence.fromMs) return null;
-  return letters.some((letter) => byHand(letter) && letter.number > newest.number) ? null : newest;
+  return letters.some((letter) => isByHand(letter) && letter.number > newest.number) ? null : newest;
 }

@@ -177,9 +177,20 @@ const outbox = v.variant("kind", [
     demands: v.optional(v.nullable(v.picklist(["low", "substantial", "high"])), null),
     /**
      * Until then the person can take the letter back: it has not left the device. `ms` is how long it was held in all,
-     * `draft` what it becomes again.
+     * `draft` what it becomes again, `before` how its thread was kept before
+     * anything was written from the number on; null where that is not known.
      */
-    held: v.optional(v.nullable(v.object({ untilMs: v.number(), ms: v.number(), draft: json })), null),
+    held: v.optional(
+      v.nullable(
+        v.object({
+          untilMs: v.number(),
+          ms: v.number(),
+          draft: json,
+          before: v.optional(v.nullable(v.object({ order: threadOrder, number: v.number() })), null),
+        }),
+      ),
+      null,
+    ),
     ...retry,
   }),
   /** An event that is sealed and goes out as it is, under its transaction id. */

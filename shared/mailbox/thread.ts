@@ -1,4 +1,5 @@
 import type { LetterId, Origin, RoomId, UserId } from "../base/index.ts";
+import { isByHand } from "./absence.ts";
 import { nextDeadline } from "./deadline.ts";
 import { broughtBack, usualOrder } from "./order.ts";
 import type { EntryRecord, SummaryRecord, ThreadRecord } from "./records.ts";
@@ -13,10 +14,10 @@ type Facts = NonNullable<ThreadRecord["facts"]>;
 
 const noFacts: Facts = { files: false, turn: null };
 
-/** What the list filters by, from all letters of a thread in their order. */
+/** What the list filters by, from all letters of a thread in their order. What a machine wrote for the person is no turn of theirs. */
 export function factsOf(entries: readonly EntryRecord[]): Facts {
   const letters = entries.filter((entry) => entry.kind === "letter");
-  const last = letters.at(-1);
+  const last = letters.findLast((letter) => !letter.mine || isByHand(letter));
   return {
     files: letters.some(({ attachments }) => attachments.length > 0),
     turn: last === undefined ? null : last.mine ? "theirs" : "mine",
@@ -66,6 +67,7 @@ export function withEntry(thread: ThreadRecord, entry: EntryRecord, nowMs: numbe
   if (entry.kind === "notice") return next;
   if (entry.kind === "unreadable")
     return { ...next, lastAtMs: nowMs, unread: next.unread + 1, order: broughtBack(next.order, nowMs), emptied: false };
+  const automatic = entry.mine && !isByHand(entry);
   return {
     ...next,
     subject: next.subject === "" ? entry.subject : next.subject,
@@ -73,14 +75,14 @@ export function withEntry(thread: ThreadRecord, entry: EntryRecord, nowMs: numbe
     lastAtMs: nowMs,
     unread: next.unread + (entry.mine || entry.opened ? 0 : 1),
     // Who writes into a thread in the trash wants it: a letter that is to go out must not be deleted.
-    // Who answers takes the thread in.
+    // Who answers takes the thread in; what a machine writes for them does not.
     order: entry.mine
-      ? { ...next.order, trashedAtMs: null, apart: next.order.apart === true ? false : next.order.apart }
+      ? { ...next.order, trashedAtMs: null, apart: next.order.apart === true && !automatic ? false : next.order.apart }
       : broughtBack(next.order, Math.min(entry.sentAtMs, nowMs)),
     emptied: false,
     facts: next.facts && {
       files: next.facts.files || entry.attachments.length > 0,
-      turn: entry.mine ? "theirs" : "mine",
+      turn: automatic ? next.facts.turn : entry.mine ? "theirs" : "mine",
     },
     asks: next.asks === null || entry.acknowledgeBy === null ? next.asks : [...next.asks, askOf(entry)],
   };
@@ -101,7 +103,7 @@ export const emptiedThread = (thread: ThreadRecord): ThreadRecord => ({
 
 /**
  * The thread after letters are no longer in it, as if they had never been there. `left` is what stays, in its order. A thread
- * of which no letter stays is empty.
+ * of which no letter stays is empty, unless something that cannot be read is in it: that must not vanish unseen.
  */
 export function withoutLetters(
   thread: ThreadRecord,
@@ -110,8 +112,13 @@ export function withoutLetters(
 ): ThreadRecord {
   const letters = left.filter((entry) => entry.kind === "letter");
   const [first, last] = [letters[0], letters.at(-1)];
-  if (first === undefined || last === undefined) return { ...emptiedThread(thread), order: thread.order };
   const times = left.map((entry) => (entry.kind === "notice" ? entry.atMs : (entry.receivedAtMs ?? sentAtOf(entry))));
+  if (first === undefined || last === undefined) {
+    const empty = { ...emptiedThread(thread), order: thread.order };
+    const unreadable = left.filter(({ kind }) => kind === "unreadable").length;
+    if (unreadable === 0) return empty;
+    return { ...empty, unread: Math.min(thread.unread, unreadable), lastAtMs: Math.max(...times), emptied: false };
+  }
   return {
     ...thread,
     subject: first.subject,

@@ -10,6 +10,7 @@ import {
   parseStagedFile,
   parseThread,
   planMembership,
+  usualOrder,
 } from "../../../shared/mailbox/index.ts";
 import { mutatedJson } from "../letter/mutations.ts";
 
@@ -85,7 +86,10 @@ const records: readonly (readonly [string, (value: unknown) => unknown, readonly
         to: [user],
         showPerson: true,
         demands: "high",
-        held: { untilMs: 5, ms: 4, draft: { draftId: "d", text: "Guten Tag", files: [] } },
+        held: {
+          ...{ untilMs: 5, ms: 4, draft: { draftId: "d", text: "Guten Tag", files: [] } },
+          before: { order: { ...usualOrder, apart: true }, number: 3 },
+        },
         files: [
           {
             name: "n",

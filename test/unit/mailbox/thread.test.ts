@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type LetterId, parseRoomId, parseUserId } from "../../../shared/base/index.ts";
+import { type EventId, type LetterId, parseRoomId, parseUserId } from "../../../shared/base/index.ts";
+import { automaticData } from "../../../shared/letter/index.ts";
 import {
+  type EntryRecord,
   factsOf,
   type LetterRecord,
   newThread,
@@ -76,5 +78,42 @@ describe("a thread without some of its letters", () => {
       preview: "",
       emptied: true,
     });
+  });
+
+  it("stays where something is left that cannot be read, which alone is new in it", () => {
+    const unreadable: EntryRecord = {
+      ...{
+        kind: "unreadable",
+        number: 4,
+        event: "$event" as EventId,
+        from: user,
+        reason: "cannot_open",
+        receivedAtMs: 9,
+      },
+    };
+    const before = withEntry(threadAfter(...letters), unreadable, 9);
+    expect(before.unread).toBe(2);
+    expect(withoutLetters(before, ids(...letters), [unreadable])).toMatchObject({
+      ...{ subject: "", preview: "", unread: 1, lastAtMs: 9, emptied: false },
+    });
+  });
+});
+
+describe("a notice of absence", () => {
+  const notice = letter(2, { mine: true, data: automaticData("absence") });
+  const answer = letter(3, { mine: true });
+  const apart = { ...threadAfter(letter(1)), order: { ...begun.order, apart: true } };
+
+  it("is no answer of the person: it is still their turn", () => {
+    for (const letters of [[letter(1), notice], [notice], [letter(1), answer, { ...notice, number: 4 }]])
+      expect(threadAfter(...letters).facts).toEqual(factsOf(letters));
+    expect(threadAfter(letter(1), notice).facts?.turn).toBe("mine");
+    expect(threadAfter(letter(1), notice, answer).facts?.turn).toBe("theirs");
+    expect(threadAfter(notice).facts?.turn).toBeNull();
+  });
+
+  it("does not take in a thread that is kept apart, as an answer does", () => {
+    expect(withEntry(apart, notice, 2).order.apart).toBe(true);
+    expect(withEntry(apart, answer, 3).order.apart).toBe(false);
   });
 });
