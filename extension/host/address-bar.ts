@@ -23,6 +23,8 @@ export interface AddressBar {
   readonly handle: (event: AddressBarEvent) => Promise<void>;
   /** What was entered to be searched for, once. */
   readonly take: () => string | null;
+  /** The mailbox was removed from this device: what was entered was meant for it. */
+  readonly forget: () => void;
 }
 
 const mostSuggested = 6;
@@ -81,6 +83,9 @@ export function createAddressBar(world: World): AddressBar {
       const query = wanted;
       wanted = null;
       return query;
+    },
+    forget: () => {
+      wanted = null;
     },
   };
 }

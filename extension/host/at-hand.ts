@@ -16,6 +16,8 @@ export interface AtHand {
   readonly toolbar: Toolbar;
   /** Says everything in the language that the person has now. */
   readonly relabel: () => Promise<void>;
+  /** The mailbox was removed from this device: nothing that waited for it stays. */
+  readonly forget: () => void;
 }
 
 interface Parts {
@@ -34,10 +36,15 @@ export function createAtHand(parts: Parts): AtHand {
     searchLetters({ vault, mailbox, tell: () => undefined }, { query, limit });
   const wanted = () => tell({ kind: "changed", what: "search" });
   const bar = createAddressBar({ mailbox, desk, translate, search, wanted });
+  const page = createFromPage(parts);
   return {
     bar,
-    page: createFromPage(parts),
+    page,
     toolbar,
+    forget: () => {
+      bar.forget();
+      page.forget();
+    },
     relabel: async () => {
       toolbar.refresh();
       // Firefox shows what was said before the person began to type.

@@ -62,8 +62,10 @@ interface World {
 export interface FromPage {
   /** Makes a draft of what the person chose and shows it. */
   readonly send: (choice: MenuChoice, t: Translate) => Promise<void>;
-  /** The mailbox was unlocked: what was chosen meanwhile is stored. */
+  /** The lock opened: what was chosen meanwhile is stored, unless there is no mailbox any more that it was meant for. */
   readonly unlocked: () => Promise<void>;
+  /** The mailbox was removed from this device: what waited for it must not reach the next one. */
+  readonly forget: () => void;
 }
 
 /** While the mailbox is locked nothing can be stored: what was chosen waits here, in memory, for as long as the browser runs. */
@@ -86,10 +88,16 @@ export function createFromPage(world: World): FromPage {
       await world.desk.openInbox({ hash: kind === "ready" || kind === "locked" ? `#/write/${draftId}` : "" });
     },
     unlocked: async () => {
+      const { kind } = await world.mailbox.view();
+      // Locked again already: it goes on waiting.
+      if (kind === "locked") return;
+      if (kind !== "ready") return kept.clear();
       for (const [draftId, letter] of kept) {
-        kept.delete(draftId);
+        // What cannot be stored now is tried again with the next unlocking.
         await store(draftId, letter);
+        kept.delete(draftId);
       }
     },
+    forget: () => kept.clear(),
   };
 }

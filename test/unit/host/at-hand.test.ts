@@ -151,6 +151,13 @@ describe("the address bar", () => {
     }
     expect(seen.wanted).toBe(3);
   });
+
+  test("keeps no words for the page once the mailbox was removed", async () => {
+    const { bar } = setUp("ready");
+    await bar.handle({ kind: "searchEntered", text: "zaun" });
+    bar.forget();
+    expect(bar.take()).toBeNull();
+  });
 });
 
 describe("a window of its own", () => {
