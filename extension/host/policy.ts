@@ -38,18 +38,25 @@ const record = v.object({
   version: v.string(),
 });
 
-async function stored(vault: Vault) {
+type Stored = v.InferOutput<typeof record>;
+
+async function stored(vault: Vault): Promise<Stored | null> {
   const parsed = v.safeParse(record, (await vault.read(at.store, at.key))?.value);
   return parsed.success ? parsed.output : null;
+}
+
+/** What stored values mean. Values that another version took and this one does not are a wrong policy, and not none. */
+function stateOf({ kind, values, faults, version }: Stored): PolicyState {
+  const reading = readPolicy(values);
+  if (reading.kind === "valid") return { kind, policy: reading.policy, faults, version };
+  if (reading.kind === "none" || kind === "invalid") return { kind, policy: noPolicy, faults, version };
+  return { kind: "invalid", policy: noPolicy, faults: reading.faults, version };
 }
 
 /** The policy as it is obeyed. */
 export async function policyState(vault: Vault): Promise<PolicyState> {
   const known = await stored(vault);
-  if (known === null) return { kind: "none", policy: noPolicy, faults: [], version: "" };
-  const reading = readPolicy(known.values);
-  const policy = reading.kind === "valid" ? reading.policy : noPolicy;
-  return { kind: known.kind, policy, faults: known.faults, version: known.version };
+  return known === null ? { kind: "none", policy: noPolicy, faults: [], version: "" } : stateOf(known);
 }
 
 export const policyOf = async (vault: Vault): Promise<Policy> => (await policyState(vault)).policy;
@@ -80,21 +87,20 @@ async function withListsChecked(reading: PolicyReading): Promise<PolicyReading> 
   return faults.length === 0 ? reading : { kind: "invalid", faults };
 }
 
-type Stored = v.InferOutput<typeof record>;
-
-/** What counts from now on where the browser hands over nothing. Null: there never was anything to obey. */
+/** What counts from now on where the browser hands over nothing. Null: what is known goes on to count as it is. */
 function whenNothingCame(known: Stored | null, installedByPolicy: boolean): Omit<Stored, "version"> | null {
-  const hadRules = known !== null && Object.keys(known.values).length > 0;
-  if (hadRules) return { kind: "kept", values: known.values, faults: [] };
-  // A first policy with a fault that vanishes was not mended by that: in Chromium it looks so when another value goes wrong too.
+  // A policy with a fault that vanishes was not mended by that: in Chromium it looks so when another value goes wrong too. The
+  // older values beside it were replaced by it, and may be laxer.
   if (known?.kind === "invalid") return known;
+  const hadRules = known !== null && Object.keys(known.values).length > 0;
+  if (hadRules) return stateOf(known).kind === "invalid" ? null : { kind: "kept", values: known.values, faults: [] };
   if (installedByPolicy) return { kind: "missing", values: {}, faults: [] };
   return known === null ? null : { kind: "none", values: {}, faults: [] };
 }
 
-/** Reads the policy anew and remembers it. What cannot be read changes nothing. */
+/** Reads the policy anew and remembers it. What cannot be read, asked twice, changes nothing; what is as it was is not written. */
 export async function refreshPolicy(vault: Vault, desk: Desk): Promise<void> {
-  const managed = await desk.readManaged({}).catch(() => null);
+  const managed = await desk.readManaged({}).catch(() => desk.readManaged({}).catch(() => null));
   // The browser did not answer: what was known goes on to count as it was.
   if (managed === null) return;
   const { values, version, installedByPolicy } = managed;
@@ -106,11 +112,14 @@ export async function refreshPolicy(vault: Vault, desk: Desk): Promise<void> {
         ? { kind: "valid", values, faults: [] }
         : { kind: "invalid", values: known?.values ?? {}, faults: reading.faults };
   if (next === null) return;
-  await vault.commit([{ ...at, put: JSON.parse(JSON.stringify({ ...next, version })) }]);
-  const { trustRoots, identityProviders, minimumAssurance, retentionDays } = await policyOf(vault);
+  const put = v.parse(record, JSON.parse(JSON.stringify({ ...next, version })));
+  if (JSON.stringify(put) === JSON.stringify(known)) return;
+  const { trustRoots, identityProviders, minimumAssurance, retentionDays } = stateOf(put).policy;
   await writePrescribed(vault, { minimumAssurance, retentionDays });
   await writePolicyRoots(vault, trustRoots);
   await writePolicyIssuers(vault, identityProviders);
+  // Last: once it is known as it is, all that follows from it lies there too.
+  await vault.commit([{ ...at, put: JSON.parse(JSON.stringify(put)) }]);
 }
 
 const parts = (version: string): readonly number[] => version.split(".").map(Number);

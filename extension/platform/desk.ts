@@ -138,8 +138,13 @@ export const localDesk: Desk = {
     const { storage, runtime, management } = extensionApi();
     // Firefox rejects where there is no policy for the extension.
     const values = await storage.managed.get(null).catch(() => ({}));
-    const { installType } = await management.getSelf();
-    return { values, version: runtime.getManifest().version, installedByPolicy: installType === "admin" };
+    const { version } = runtime.getManifest();
+    const self = await management.getSelf().catch((error: unknown) => {
+      // Who installed us counts only where nothing is prescribed; a policy that is there is obeyed all the same.
+      if (Object.keys(values).length === 0) throw error;
+      return null;
+    });
+    return { values, version, installedByPolicy: self?.installType === "admin" };
   },
   checkForUpdate,
   restart: async () => extensionApi().runtime.reload(),
