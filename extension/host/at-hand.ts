@@ -35,7 +35,7 @@ export function createAtHand(parts: Parts): AtHand {
   const search = (query: string, limit: number) =>
     searchLetters({ vault, mailbox, tell: () => undefined }, { query, limit });
   const wanted = () => tell({ kind: "changed", what: "search" });
-  const bar = createAddressBar({ mailbox, desk, translate, search, wanted });
+  const bar = createAddressBar({ vault, mailbox, desk, translate, search, wanted });
   const page = createFromPage(parts);
   return {
     bar,
@@ -47,17 +47,16 @@ export function createAtHand(parts: Parts): AtHand {
     },
     relabel: async () => {
       toolbar.refresh();
-      // Firefox shows what was said before the person began to type.
-      await bar.handle({ kind: "searchStarted" });
       const t = await translate();
-      await desk.offerMenu({
-        titles: {
-          selection: t("menu.selection"),
-          link: t("menu.link"),
-          image: t("menu.image"),
-          page: t("menu.page"),
-        },
-      });
+      const titles = {
+        selection: t("menu.selection"),
+        link: t("menu.link"),
+        image: t("menu.image"),
+        page: t("menu.page"),
+      };
+      // Firefox shows what was said before the person began to type. Where the browser refuses one, the other is there.
+      const said = bar.handle({ kind: "searchStarted" });
+      await Promise.allSettled([said, desk.offerMenu({ titles })]);
     },
   };
 }

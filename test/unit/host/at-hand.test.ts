@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createAddressBar } from "../../../extension/host/address-bar.ts";
 import { letterAbout } from "../../../extension/host/from-page.ts";
-import type { Mailbox } from "../../../extension/host/mailbox.ts";
 import { plainLine } from "../../../extension/host/plain-line.ts";
 import { placeOn } from "../../../extension/host/pop-out.ts";
 import { createTranslate } from "../../../extension/i18n/index.ts";
@@ -79,11 +78,12 @@ describe("the address bar", () => {
     }) as unknown as FoundView;
   const letter = "8f1b3c1e-6f7f-4c51-8d0e-0f4f0c9b1a11";
 
-  function setUp(kind: AccountView["kind"], results: readonly FoundView[] = []) {
+  function setUp(kind: AccountView["kind"] | "parked", results: readonly FoundView[] = []) {
     const seen = { asked: [] as string[], opened: [] as string[], wanted: 0 };
     const answers: { id: number | null; first: string; suggestions: readonly Suggestion[] }[] = [];
     const bar = createAddressBar({
-      mailbox: { view: async () => ({ kind }) } as unknown as Mailbox,
+      vault: { lockState: kind === "locked" ? "locked" : "unlocked" },
+      mailbox: { isOpen: kind === "ready", isRunning: ["ready", "parked", "locked"].includes(kind) },
       desk: {
         suggest: async (answer) => void answers.push(answer),
         openInbox: async ({ hash }) => void seen.opened.push(hash),
@@ -129,14 +129,14 @@ describe("the address bar", () => {
     expect(seen.asked).toEqual([]);
   });
 
-  test.each(["locked", "none", "signed_out", "waiting", "blocked"] as const)(
+  test.each(["locked", "parked", "none", "signed_out", "waiting", "blocked"] as const)(
     "asks nothing while %s, and says so",
     async (kind) => {
       const { bar, seen, answers } = setUp(kind, [found({})]);
       await bar.handle({ kind: "searchTyped", id: 1, text: "zaun" });
       expect(seen.asked).toEqual([]);
       expect(answers[0]?.suggestions).toEqual([]);
-      expect(answers[0]?.first).toBe(t(kind === "locked" ? "bar.locked" : "bar.no_mailbox"));
+      expect(answers[0]?.first).toBe(t(["locked", "parked"].includes(kind) ? "bar.locked" : "bar.no_mailbox"));
     },
   );
 
