@@ -1,3 +1,4 @@
+import { withoutHidden } from "../../shared/base/index.ts";
 import type { PanelEvent } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Translate } from "../i18n/index.ts";
@@ -23,11 +24,7 @@ function webAddress(text: string | null): string | null {
 }
 
 // What hides or reorders text goes: the person must see all that they send.
-const visibleText = (text: string): string =>
-  text
-    .replace(/\r\n?/gu, "\n")
-    .replace(/(?![\n\t])\p{Cc}/gu, "")
-    .replace(/[\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu, "");
+const visibleText = (text: string): string => withoutHidden(text.replace(/\r\n?|[\u2028\u2029]/gu, "\n"), "text");
 
 /** As people quote (RFC 3676 section 4.5). */
 const quoted = (text: string): string =>

@@ -9,6 +9,11 @@ import type { AccountView, FoundView } from "../../../shared/protocol/index.ts";
 
 const t = createTranslate("de");
 
+// Tags that spell words, selectors, marks of direction, hyphens and letters that draw nothing, letters of nobody's.
+const hiding = [
+  ..."\u{E0041}\u{E007F}\u{E0100}\uFE00\u061C\u00AD\u034F\u115F\u1160\u17B4\u180E\u3164\uFFA0\u2800\uE000\u0085",
+];
+
 describe("a letter about a web page", () => {
   const choice = (about: Partial<MenuChoice>): Omit<MenuChoice, "kind"> => ({
     what: "page",
@@ -51,6 +56,11 @@ describe("a letter about a web page", () => {
       t,
     );
     expect(text).toContain("> Konto213\n");
+    const quote = (selection: string) => letterAbout(choice({ what: "selection", selection, page: null }), t).text;
+    for (const hidden of hiding) expect(quote(`Kon${hidden}to`), JSON.stringify(hidden)).toBe("\n\n> Konto\n");
+    // What an emoji or a script is written with is not hidden, and a line that ends is a line.
+    for (const seen of ["👨‍👩‍👧 ❤️ 1️⃣", "می‌خواهم", "a\tb"]) expect(quote(seen)).toBe(`\n\n> ${seen}\n`);
+    expect(quote("eins\u2028zwei\rdrei")).toBe("\n\n> eins\n> zwei\n> drei\n");
     expect(subject).toMatch(/^ab c+…$/);
     expect(Array.from(subject)).toHaveLength(200);
     expect(letterAbout(choice({ what: "selection", selection: "x".repeat(300_000) }), t).text.length).toBeLessThan(
@@ -61,6 +71,7 @@ describe("a letter about a web page", () => {
 
 test("a line for places of the browser keeps neither breaks nor signs that draw nothing", () => {
   expect(plainLine("  a\n\tb\u2066c\u00AD  ", 80)).toBe("a bc");
+  for (const hidden of hiding) expect(plainLine(`a${hidden}b`, 80).replace(" ", ""), JSON.stringify(hidden)).toBe("ab");
   expect(plainLine("😀".repeat(90), 80)).toBe(`${"😀".repeat(79)}…`);
 });
 
