@@ -84,10 +84,16 @@ export async function handleAtHand(event: DeskEvent, world: World): Promise<void
   }
 }
 
+/** The lock's part of the settings. */
+const lockPlace = "#lock";
+
 async function obey(name: string, world: World): Promise<void> {
-  const { desk } = world;
+  const { desk, mailbox } = world;
   if (name === "open-inbox") await desk.openInbox({ hash: "" });
   if (name === "write-letter") await desk.openInbox({ hash: "#/write" });
   if (name === "open-window") await openOwnWindow(world, { hash: "#/", screen: null });
-  if (name === "lock-mailbox") await lock(world);
+  if (name !== "lock-mailbox" || (await lock(world)).state === "locked") return;
+  // Nothing was chosen that it could be locked by: where that is done says so. Who has no mailbox yet is led to make one.
+  if (mailbox.isOpen) await desk.openSettings({ hash: lockPlace });
+  else await desk.openInbox({ hash: "" });
 }

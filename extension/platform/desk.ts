@@ -5,7 +5,7 @@ import { type LoginEnd, launchLogin, loginReturn } from "./login.ts";
 import { type MenuKind, offerMenu } from "./page-menu.ts";
 import { type ConnectedPortal, connectPortal, disconnectPortal, listPortals } from "./portals.ts";
 import { extensionUrl } from "./runtime.ts";
-import { openInbox, openWindow, type WindowRequest } from "./windows.ts";
+import { openInbox, openSettings, openWindow, type WindowRequest } from "./windows.ts";
 
 /**
  * What the engine host needs of the browser and cannot have itself in Chromium, where an offscreen document has only
@@ -30,6 +30,8 @@ export interface Desk {
   readonly closeWindow: (window: { readonly windowId: number }) => Promise<void>;
   /** Opens the full inbox at a place, or brings it to the front. */
   readonly openInbox: (place: { readonly hash: string }) => Promise<void>;
+  /** Opens the settings at a place, or brings them to the front. */
+  readonly openSettings: (place: { readonly hash: string }) => Promise<void>;
   /** Answers what was typed into the address bar; see `AddressBarEvent`. */
   readonly suggest: (answer: {
     readonly id: number | null;
@@ -121,6 +123,7 @@ export const localDesk: Desk = {
       .catch(() => {});
   },
   openInbox,
+  openSettings,
   suggest: async (answer) => suggest(answer),
   offerMenu,
   readSessionKey: async () => {

@@ -1,11 +1,11 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createAtHand } from "../../../extension/host/at-hand.ts";
+import { createAtHand, handleAtHand } from "../../../extension/host/at-hand.ts";
 import type { Mailbox } from "../../../extension/host/mailbox.ts";
 import { createToolbar } from "../../../extension/host/toolbar.ts";
 import type { Desk } from "../../../extension/platform/index.ts";
 import { systemRandom } from "../../../shared/base/index.ts";
-import { openIndexedDbVault, type Vault } from "../../../shared/vault/index.ts";
+import { newPassphrase, openIndexedDbVault, type Vault } from "../../../shared/vault/index.ts";
 
 let vault: Vault;
 let views: number;
@@ -63,4 +63,36 @@ describe("what is at hand anywhere in the browser", () => {
       expect(done).toEqual([refused === "suggest" ? "offerMenu" : "suggest"]);
     },
   );
+});
+
+describe("the key that locks", () => {
+  async function press(isOpen: boolean) {
+    const opened: string[] = [];
+    const { toolbar, desk, mailbox } = setUp({
+      openSettings: async ({ hash }) => void opened.push(`settings${hash}`),
+      openInbox: async ({ hash }) => void opened.push(`inbox${hash}`),
+    });
+    const open = { view: mailbox.view, isOpen, isRunning: isOpen, followLock: async () => undefined };
+    const parts = { vault, mailbox: open as unknown as Mailbox, desk, toolbar, now: () => 1, tell: () => undefined };
+    const atHand = createAtHand(parts);
+    const world = { ...parts, random: systemRandom, changed: () => undefined, atHand };
+    await handleAtHand({ kind: "command", name: "lock-mailbox" }, world);
+    return opened;
+  }
+
+  test("shows where a lock is chosen while there is none", async () => {
+    expect(await press(true)).toEqual(["settings#lock"]);
+    expect(vault.lockState).toBe("unlocked");
+  });
+
+  test("leads who has no mailbox yet to make one", async () => {
+    expect(await press(false)).toEqual(["inbox"]);
+  });
+
+  test("locks where a lock was chosen, and opens nothing", async () => {
+    const added = await newPassphrase("drei alte Kähne am Ufer", { random: systemRandom });
+    await vault.changeWays({ kind: "device" }, { add: [added], remove: ["device"] });
+    expect(await press(true)).toEqual([]);
+    expect(vault.lockState).toBe("locked");
+  });
 });
