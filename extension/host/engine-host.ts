@@ -272,6 +272,7 @@ function handleEvent(event: DeskEvent, world: PanelWorld, onPolicyRead: () => vo
     void desk.openInbox({ hash: "" });
   }
   if (event.kind === "alarm" || event.kind === "started") {
+    void askForPolicy(world, onPolicyRead).catch(() => undefined);
     void followFederation(world);
     void lookWhenDue(world);
     void mailbox.view().then(() => wake(mailbox));
@@ -285,6 +286,12 @@ async function followFederation(world: PanelWorld): Promise<void> {
   if (!(await refreshFederation(world).catch(() => false))) return;
   world.changed("contacts");
   wake(world.mailbox);
+}
+
+/** A browser that has never said yet whether there is a policy is asked again. */
+async function askForPolicy(world: PanelWorld, onRead: () => void): Promise<void> {
+  await world.ready.catch(() => undefined);
+  if ((await blockOf(world.vault))?.why === "policy_unread") await followPolicy(world, onRead);
 }
 
 /** A policy that came or changed counts at once, also for what portals have open already. */

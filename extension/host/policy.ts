@@ -22,8 +22,11 @@ import { noPolicy, type Policy, type PolicyFault, type PolicyReading, readPolicy
  */
 
 interface PolicyState {
-  /** `kept`: the browser no longer hands the policy over. `missing`: it never did, and an administrator installed us. */
-  readonly kind: "none" | "valid" | "invalid" | "kept" | "missing";
+  /**
+   * `kept`: the browser no longer hands the policy over. `missing`: it never did, and an administrator installed us. `unread`: the
+   * browser has never said yet whether there is one.
+   */
+  readonly kind: "none" | "valid" | "invalid" | "kept" | "missing" | "unread";
   readonly policy: Policy;
   readonly faults: readonly PolicyFault[];
   readonly version: string;
@@ -31,7 +34,7 @@ interface PolicyState {
 
 const at = { store: "settings", key: "policy" } as const;
 const record = v.object({
-  kind: v.picklist(["none", "valid", "invalid", "kept", "missing"]),
+  kind: v.picklist(["none", "valid", "invalid", "kept", "missing", "unread"]),
   /** As the browser handed them over; checked anew when they are read. */
   values: v.record(v.string(), v.unknown()),
   faults: v.array(v.object({ field: v.string(), fault: v.picklist(["unknown", "wrong_value"]) })),
@@ -94,17 +97,23 @@ function whenNothingCame(known: Stored | null, installedByPolicy: boolean): Omit
   if (known?.kind === "invalid") return known;
   const hadRules = known !== null && Object.keys(known.values).length > 0;
   if (hadRules) return stateOf(known).kind === "invalid" ? null : { kind: "kept", values: known.values, faults: [] };
-  if (installedByPolicy) return { kind: "missing", values: {}, faults: [] };
-  return known === null ? null : { kind: "none", values: {}, faults: [] };
+  // Noted also where nothing is prescribed: a browser that does not answer later changes nothing then.
+  return { kind: installedByPolicy ? "missing" : "none", values: {}, faults: [] };
 }
 
-/** Reads the policy anew and remembers it. What cannot be read, asked twice, changes nothing; what is as it was is not written. */
+/**
+ * Reads the policy anew and remembers it; what is as it was is not written. Where the browser does not answer, asked twice, what is
+ * known goes on to count; where nothing is known yet, the mailbox stays stopped until it answers.
+ */
 export async function refreshPolicy(vault: Vault, desk: Desk): Promise<void> {
   const managed = await desk.readManaged({}).catch(() => desk.readManaged({}).catch(() => null));
-  // The browser did not answer: what was known goes on to count as it was.
-  if (managed === null) return;
+  const known = await stored(vault);
+  if (managed === null) {
+    if (known === null) await vault.commit([{ ...at, put: { kind: "unread", values: {}, faults: [], version: "" } }]);
+    return;
+  }
   const { values, version, installedByPolicy } = managed;
-  const [reading, known] = [await withListsChecked(readPolicy(values)), await stored(vault)];
+  const reading = await withListsChecked(readPolicy(values));
   const next =
     reading.kind === "none"
       ? whenNothingCame(known, installedByPolicy)
@@ -138,7 +147,7 @@ export function isOlder(version: string, than: string): boolean {
 export async function blockOf(vault: Vault): Promise<BlockView | null> {
   const { kind, policy, faults, version } = await policyState(vault);
   if (kind === "invalid") return { why: "policy_invalid", faults };
-  if (kind === "missing") return { why: "policy_missing" };
+  if (kind === "missing" || kind === "unread") return { why: `policy_${kind}` };
   const { minimumVersion } = policy;
   if (minimumVersion !== null && version !== "" && isOlder(version, minimumVersion))
     return { why: "too_old", version, minimumVersion };

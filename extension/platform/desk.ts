@@ -52,7 +52,10 @@ export interface Desk {
   readonly loginReturn: (none: object) => Promise<string>;
   /** Opens a window of the browser at a login and waits for its end. */
   readonly launchLogin: (login: { readonly url: string }) => Promise<LoginEnd>;
-  /** What an administrator prescribes, as the browser hands it over, and the version that reads it. */
+  /**
+   * What an administrator prescribes, as the browser hands it over, and the version that reads it.
+   * @throws what the browser says where it does not tell whether anything is prescribed.
+   */
   readonly readManaged: (none: object) => Promise<Managed>;
   /** Has the browser look for a newer version. `by_browser`: it does so by itself only, as Firefox does. */
   readonly checkForUpdate: (none: object) => Promise<UpdateAnswer>;
@@ -82,6 +85,10 @@ async function checkForUpdate(): Promise<UpdateAnswer> {
 
 // White text stands on each of them at 4.5:1 and more.
 const badgeColors = { usual: "#1d4f91", calm: "#565d66", alarm: "#8c1d40" } as const;
+
+/** Firefox rejects with these words where there is no policy for the extension; anything else says nothing about one. */
+const isWithoutPolicy = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes("Managed storage manifest not found");
 
 const sessionKeyName = "sessionKey";
 
@@ -139,8 +146,10 @@ export const localDesk: Desk = {
   launchLogin: ({ url }) => launchLogin(url),
   readManaged: async () => {
     const { storage, runtime, management } = extensionApi();
-    // Firefox rejects where there is no policy for the extension.
-    const values = await storage.managed.get(null).catch(() => ({}));
+    const values = await storage.managed.get(null).catch((error: unknown) => {
+      if (isWithoutPolicy(error)) return {};
+      throw error;
+    });
     const { version } = runtime.getManifest();
     const self = await management.getSelf().catch((error: unknown) => {
       // Who installed us counts only where nothing is prescribed; a policy that is there is obeyed all the same.

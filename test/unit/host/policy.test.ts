@@ -23,6 +23,9 @@ const handOver = (values: object, { installedByPolicy = false } = {}) =>
     readManaged: async () => ({ values, version: "1.0", installedByPolicy }),
   } as unknown as Desk);
 
+/** A browser that does not answer. */
+const silent = { readManaged: () => Promise.reject(new Error("dying")) } as unknown as Desk;
+
 const signedIn = (about: { readonly userId: string; readonly baseUrl: string }) =>
   vault.commit([
     {
@@ -75,8 +78,27 @@ describe("a first policy", () => {
 
   it("stays what it was when the browser does not answer", async () => {
     await handOver({}, { installedByPolicy: true });
-    await refreshPolicy(vault, { readManaged: () => Promise.reject(new Error("dying")) } as unknown as Desk);
+    await refreshPolicy(vault, silent);
     expect(await blockOf(vault)).toEqual({ why: "policy_missing" });
+  });
+
+  it("is waited for while the browser has never answered: the mailbox stops until it does", async () => {
+    await refreshPolicy(vault, silent);
+    await refreshPolicy(vault, silent);
+    expect(await blockOf(vault)).toEqual({ why: "policy_unread" });
+    expect(await allowsPortal(vault, origin("https://portal.stadt.example"))).toBe(false);
+    await handOver({ lockRequired: true });
+    expect(await blockOf(vault)).toBeNull();
+    expect((await policyView(vault)).lockRequired).toBe(true);
+  });
+
+  it("stops nobody where the browser said once that there is none", async () => {
+    await refreshPolicy(vault, silent);
+    await handOver({});
+    expect(await blockOf(vault)).toBeNull();
+    await refreshPolicy(vault, silent);
+    expect(await blockOf(vault)).toBeNull();
+    expect((await policyView(vault)).kind).toBe("none");
   });
 });
 

@@ -2,15 +2,15 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { localDesk } from "../../../extension/platform/index.ts";
 
 let values: object;
-let isManaged: boolean;
+let refusal: string | null;
 let self: () => Promise<{ readonly installType: string }>;
 
 // The browser's part is the test's.
 beforeEach(() => {
   values = {};
-  isManaged = true;
+  refusal = null;
   self = async () => ({ installType: "admin" });
-  const managed = { get: () => (isManaged ? Promise.resolve(values) : Promise.reject(new Error("no policy"))) };
+  const managed = { get: () => (refusal === null ? Promise.resolve(values) : Promise.reject(new Error(refusal))) };
   const runtime = { getManifest: () => ({ version: "1.2" }) };
   Object.assign(globalThis, { chrome: { storage: { managed }, runtime, management: { getSelf: () => self() } } });
 });
@@ -22,7 +22,7 @@ describe("what an administrator prescribes", () => {
   test("comes with who installed us", async () => {
     values = { lockRequired: true };
     expect(await localDesk.readManaged({})).toEqual({ values, version: "1.2", installedByPolicy: true });
-    isManaged = false;
+    refusal = "Managed storage manifest not found";
     expect(await localDesk.readManaged({})).toEqual({ values: {}, version: "1.2", installedByPolicy: true });
   });
 
@@ -35,5 +35,10 @@ describe("what an administrator prescribes", () => {
   test("is not taken for nothing where neither is known", async () => {
     self = unanswered;
     await expect(localDesk.readManaged({})).rejects.toThrow("no answer");
+  });
+
+  test("is not taken for nothing where the browser fails to read it", async () => {
+    refusal = "storage is corrupted";
+    await expect(localDesk.readManaged({})).rejects.toThrow("corrupted");
   });
 });
