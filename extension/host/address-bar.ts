@@ -1,5 +1,6 @@
 import { parseLetterId, parseRoomId } from "../../shared/base/index.ts";
 import type { FoundView, PartyView } from "../../shared/protocol/index.ts";
+import type { Vault } from "../../shared/vault/index.ts";
 import type { Translate } from "../i18n/index.ts";
 import type { AddressBarEvent, Desk, Suggestion } from "../platform/index.ts";
 import type { Mailbox } from "./mailbox.ts";
@@ -11,7 +12,8 @@ import { plainLine } from "./plain-line.ts";
  */
 
 interface World {
-  readonly mailbox: Mailbox;
+  readonly vault: Pick<Vault, "lockState">;
+  readonly mailbox: Pick<Mailbox, "isOpen" | "isRunning">;
   readonly desk: Pick<Desk, "suggest" | "openInbox">;
   readonly translate: () => Promise<Translate>;
   readonly search: (query: string, limit: number) => Promise<{ readonly found: readonly FoundView[] }>;
@@ -23,6 +25,8 @@ export interface AddressBar {
   readonly handle: (event: AddressBarEvent) => Promise<void>;
   /** What was entered to be searched for, once. */
   readonly take: () => string | null;
+  /** The mailbox was removed from this device: what was entered was meant for it. */
+  readonly forget: () => void;
 }
 
 const mostSuggested = 6;
@@ -59,9 +63,11 @@ export function createAddressBar(world: World): AddressBar {
   // The first line says the state and not the words: Firefox shows the one that was set before they were typed.
   const answer = async (text: string): Promise<{ first: string; suggestions: readonly Suggestion[] }> => {
     const t = await world.translate();
-    const { kind } = await world.mailbox.view();
-    if (kind === "locked") return { first: t("bar.locked"), suggestions: [] };
-    if (kind !== "ready") return { first: t("bar.no_mailbox"), suggestions: [] };
+    const { vault, mailbox } = world;
+    // Asked with every key that is pressed: the whole view of the account would be built each time.
+    const isLocked = vault.lockState === "locked" || (mailbox.isRunning && !mailbox.isOpen);
+    if (isLocked) return { first: t("bar.locked"), suggestions: [] };
+    if (!mailbox.isOpen) return { first: t("bar.no_mailbox"), suggestions: [] };
     const query = text.trim().slice(0, longestQuery);
     const { found } = query === "" ? { found: [] } : await world.search(query, mostSuggested);
     return { first: t("bar.search"), suggestions: found.map((one) => suggestion(one, t)) };
@@ -81,6 +87,9 @@ export function createAddressBar(world: World): AddressBar {
       const query = wanted;
       wanted = null;
       return query;
+    },
+    forget: () => {
+      wanted = null;
     },
   };
 }

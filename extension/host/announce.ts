@@ -79,14 +79,19 @@ export function createAnnouncer({ vault, desk, now, translate, unread, notified 
       const { notifications, quietHours } = await readSettings(vault);
       if (notifications && quietUntil(quietHours, now()) !== null) return;
       const open = await unread();
+      // Whether they are stated as announced needs the keys: while locked that waits.
+      if (open === null && kept.said) return;
       // Who read them meanwhile needs no notice.
       const count = Math.min(kept.count, open ?? kept.count);
       const shows = notifications && !kept.said && count > 0;
-      if (shows) await say("notification.after_quiet", count);
-      const said = kept.said || shows;
-      // Whether they are stated as announced needs the keys: while locked that waits.
-      if (open === null && said) return keep({ ...kept, said });
-      if (said) for (const at of kept.letters) await notified(at);
+      if (shows) {
+        await say("notification.after_quiet", count);
+        // At once: whatever fails from here on, it is not said again with the next minute.
+        await keep({ ...kept, said: true });
+        if (open === null) return;
+      }
+      // One that cannot be stated any more must not keep the others from it.
+      if (kept.said || shows) for (const at of kept.letters) await notified(at).catch(() => undefined);
       await vault.commit([{ ...place, remove: true }]);
     },
   };

@@ -16,6 +16,8 @@ export interface AtHand {
   readonly toolbar: Toolbar;
   /** Says everything in the language that the person has now. */
   readonly relabel: () => Promise<void>;
+  /** The mailbox was removed from this device: nothing that waited for it stays. */
+  readonly forget: () => void;
 }
 
 interface Parts {
@@ -33,24 +35,28 @@ export function createAtHand(parts: Parts): AtHand {
   const search = (query: string, limit: number) =>
     searchLetters({ vault, mailbox, tell: () => undefined }, { query, limit });
   const wanted = () => tell({ kind: "changed", what: "search" });
-  const bar = createAddressBar({ mailbox, desk, translate, search, wanted });
+  const bar = createAddressBar({ vault, mailbox, desk, translate, search, wanted });
+  const page = createFromPage(parts);
   return {
     bar,
-    page: createFromPage(parts),
+    page,
     toolbar,
+    forget: () => {
+      bar.forget();
+      page.forget();
+    },
     relabel: async () => {
       toolbar.refresh();
-      // Firefox shows what was said before the person began to type.
-      await bar.handle({ kind: "searchStarted" });
       const t = await translate();
-      await desk.offerMenu({
-        titles: {
-          selection: t("menu.selection"),
-          link: t("menu.link"),
-          image: t("menu.image"),
-          page: t("menu.page"),
-        },
-      });
+      const titles = {
+        selection: t("menu.selection"),
+        link: t("menu.link"),
+        image: t("menu.image"),
+        page: t("menu.page"),
+      };
+      // Firefox shows what was said before the person began to type. Where the browser refuses one, the other is there.
+      const said = bar.handle({ kind: "searchStarted" });
+      await Promise.allSettled([said, desk.offerMenu({ titles })]);
     },
   };
 }
@@ -78,10 +84,16 @@ export async function handleAtHand(event: DeskEvent, world: World): Promise<void
   }
 }
 
+/** The lock's part of the settings. */
+const lockPlace = "#lock";
+
 async function obey(name: string, world: World): Promise<void> {
-  const { desk } = world;
+  const { desk, mailbox } = world;
   if (name === "open-inbox") await desk.openInbox({ hash: "" });
   if (name === "write-letter") await desk.openInbox({ hash: "#/write" });
   if (name === "open-window") await openOwnWindow(world, { hash: "#/", screen: null });
-  if (name === "lock-mailbox") await lock(world);
+  if (name !== "lock-mailbox" || (await lock(world)).state === "locked") return;
+  // Nothing was chosen that it could be locked by: where that is done says so. Who has no mailbox yet is led to make one.
+  if (mailbox.isOpen) await desk.openSettings({ hash: lockPlace });
+  else await desk.openInbox({ hash: "" });
 }

@@ -1,4 +1,4 @@
-import { utf8 } from "../../shared/base/index.ts";
+import { utf8, withoutHidden } from "../../shared/base/index.ts";
 import type { ProvenLetter } from "../../shared/courier/index.ts";
 import { createTranslate, type Language, languages, type Translate } from "../i18n/index.ts";
 
@@ -12,7 +12,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Text for HTML in which nothing acts, hides or turns the line around. */
 const safe = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\ufffd").replace(/[&<>"']/g, (sign) => entities[sign] ?? "");
+  withoutHidden(text, "line", "\ufffd").replace(/[&<>"']/g, (sign) => entities[sign] ?? "");
 
 const row = (name: string, value: string): string =>
   `<tr><th scope="row">${safe(name)}</th><td>${safe(value)}</td></tr>`;

@@ -30,6 +30,8 @@ export interface EngineHost {
   /** Stops everything and lets go of the database. */
   readonly end: () => Promise<void>;
   readonly handle: (event: DeskEvent) => void;
+  /** Tells our open pages. */
+  readonly tell: (event: PanelEvent) => void;
   /** The person disconnected a portal. */
   readonly onDisconnected: (listener: (origin: Origin) => void) => void;
   /** The administrator's policy was read anew; what it says counts already. */
@@ -69,10 +71,11 @@ interface MailboxParts {
   readonly toolbar: Toolbar;
   readonly tell: (event: PanelEvent) => void;
   readonly courierListeners: Iterable<(event: CourierEvent) => void>;
+  readonly onForgotten: () => void;
 }
 
 /** The mailbox, with what of it goes to our pages, to portals and to the toolbar. */
-function openMailbox({ desk, vault, storage, toolbar, tell, courierListeners }: MailboxParts): Mailbox {
+function openMailbox({ desk, vault, storage, toolbar, tell, courierListeners, onForgotten }: MailboxParts): Mailbox {
   const mailbox: Mailbox = new Mailbox({
     vault,
     clock: systemClock,
@@ -95,6 +98,7 @@ function openMailbox({ desk, vault, storage, toolbar, tell, courierListeners }: 
     },
     // Any call of the browser's API counts as activity and keeps Firefox's event page from being suspended.
     refreshPolicy: () => refreshPolicy(vault, desk),
+    onForgotten,
     afterPoll: async () => void (await desk.readSessionKey({}).catch(() => null)),
   });
   return mailbox;
@@ -111,10 +115,11 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
   const tell = tellPages(pages);
   const storage = new Storage(vault, () => tell({ kind: "changed", what: "storage" }));
   const toolbar = createToolbar({ desk, vault, mailbox: () => mailbox, now: systemClock.now });
-  const mailbox: Mailbox = openMailbox({ desk, vault, storage, toolbar, tell, courierListeners });
+  const parts = { desk, vault, storage, toolbar, tell, courierListeners };
+  const mailbox: Mailbox = openMailbox({ ...parts, onForgotten: () => atHand.forget() });
   const consent = createConsent({ vault, windows: desk, clock: systemClock, random: systemRandom, sha256 });
   consent.on(({ kind }) => tell({ kind: "changed", what: kind === "grants" ? "grants" : "consent" }));
-  const atHand = createAtHand({ vault, mailbox, desk, toolbar, now: systemClock.now, tell });
+  const atHand: AtHand = createAtHand({ vault, mailbox, desk, toolbar, now: systemClock.now, tell });
   followVaultLock({ vault, mailbox, consent, tell, atHand });
   const ready = refreshPolicy(vault, desk)
     .then(() => demandFederation(vault))
@@ -148,10 +153,8 @@ export async function openEngineHost(desk: Desk, about: HostWish): Promise<Engin
     ready,
     end: () => mailbox.stop().then(letGo).then(vault.close.bind(vault)),
     servePanel: (line) => servePanel(line, world, pages),
-    handle: (event) => {
-      if (event.kind === "policyChanged") void followPolicy(world, () => tellAll(policyListeners, undefined));
-      else handleEvent(event, world);
-    },
+    tell,
+    handle: (event) => handleEvent(event, world, () => tellAll(policyListeners, undefined)),
     onPolicy: (listener) => policyListeners.add(listener),
     onDisconnected: (listener) => disconnectListeners.add(listener),
     onCourierEvent: (listener) => courierListeners.add(listener),
@@ -177,7 +180,7 @@ function followVaultLock(parts: {
   vault.onLockChange((state) => {
     void mailbox.followLock().then(() => {
       if (state === "unlocked") consent.unlocked();
-      if (state === "unlocked") void atHand.page.unlocked();
+      if (state === "unlocked") void atHand.page.unlocked().catch(() => undefined);
       void atHand.bar.handle({ kind: "searchStarted" }).catch(() => undefined);
       for (const what of ["lock", "account", "threads", "consent"] as const) tell({ kind: "changed", what });
     });
@@ -256,8 +259,9 @@ function panelEvents(event: CourierEvent): PanelEvent[] {
   }
 }
 
-function handleEvent(event: DeskEvent, world: PanelWorld): void {
+function handleEvent(event: DeskEvent, world: PanelWorld, onPolicyRead: () => void): void {
   const { desk, mailbox, consent, updates } = world;
+  if (event.kind === "policyChanged") return void followPolicy(world, onPolicyRead);
   // What fails there has no place to be told: the person asks again.
   void world.ready.then(() => handleAtHand(event, world)).catch(() => undefined);
   if (event.kind === "updateReady") void updates.ready();
@@ -268,6 +272,7 @@ function handleEvent(event: DeskEvent, world: PanelWorld): void {
     void desk.openInbox({ hash: "" });
   }
   if (event.kind === "alarm" || event.kind === "started") {
+    void askForPolicy(world, onPolicyRead).catch(() => undefined);
     void followFederation(world);
     void lookWhenDue(world);
     void mailbox.view().then(() => wake(mailbox));
@@ -281,6 +286,12 @@ async function followFederation(world: PanelWorld): Promise<void> {
   if (!(await refreshFederation(world).catch(() => false))) return;
   world.changed("contacts");
   wake(world.mailbox);
+}
+
+/** A browser that has never said yet whether there is a policy is asked again. */
+async function askForPolicy(world: PanelWorld, onRead: () => void): Promise<void> {
+  await world.ready.catch(() => undefined);
+  if ((await blockOf(world.vault))?.why === "policy_unread") await followPolicy(world, onRead);
 }
 
 /** A policy that came or changed counts at once, also for what portals have open already. */

@@ -1,3 +1,4 @@
+import { withoutHidden } from "../../shared/base/index.ts";
 import type { PanelEvent } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Translate } from "../i18n/index.ts";
@@ -23,11 +24,7 @@ function webAddress(text: string | null): string | null {
 }
 
 // What hides or reorders text goes: the person must see all that they send.
-const visibleText = (text: string): string =>
-  text
-    .replace(/\r\n?/gu, "\n")
-    .replace(/(?![\n\t])\p{Cc}/gu, "")
-    .replace(/[\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu, "");
+const visibleText = (text: string): string => withoutHidden(text.replace(/\r\n?|[\u2028\u2029]/gu, "\n"), "text");
 
 /** As people quote (RFC 3676 section 4.5). */
 const quoted = (text: string): string =>
@@ -62,8 +59,10 @@ interface World {
 export interface FromPage {
   /** Makes a draft of what the person chose and shows it. */
   readonly send: (choice: MenuChoice, t: Translate) => Promise<void>;
-  /** The mailbox was unlocked: what was chosen meanwhile is stored. */
+  /** The lock opened: what was chosen meanwhile is stored, unless there is no mailbox any more that it was meant for. */
   readonly unlocked: () => Promise<void>;
+  /** The mailbox was removed from this device: what waited for it must not reach the next one. */
+  readonly forget: () => void;
 }
 
 /** While the mailbox is locked nothing can be stored: what was chosen waits here, in memory, for as long as the browser runs. */
@@ -86,10 +85,16 @@ export function createFromPage(world: World): FromPage {
       await world.desk.openInbox({ hash: kind === "ready" || kind === "locked" ? `#/write/${draftId}` : "" });
     },
     unlocked: async () => {
+      const { kind } = await world.mailbox.view();
+      // Locked again already: it goes on waiting.
+      if (kind === "locked") return;
+      if (kind !== "ready") return kept.clear();
       for (const [draftId, letter] of kept) {
-        kept.delete(draftId);
+        // What cannot be stored now is tried again with the next unlocking.
         await store(draftId, letter);
+        kept.delete(draftId);
       }
     },
+    forget: () => kept.clear(),
   };
 }

@@ -68,8 +68,9 @@ export class Keeper {
 
   async #start(): Promise<Running> {
     const host = await openEngineHost(this.#desk, { reset: () => this.#reset() });
-    const { vault, log, mailbox, consent, onCourierEvent, onDisconnected, onPolicy } = host;
-    const backend = createPortalBackend({ vault, mailbox, onCourierEvent, now: systemClock.now, desk: this.#desk });
+    const { vault, log, mailbox, consent, onCourierEvent, onDisconnected, onPolicy, tell: tellPages } = host;
+    const around = { now: systemClock.now, desk: this.#desk, tellPages };
+    const backend = createPortalBackend({ vault, mailbox, onCourierEvent, ...around });
     const staging = createPortalStaging(mailbox);
     const unlocked = (signal: AbortSignal) => mailbox.unlocked(signal);
     const language = async () => (await readSettings(vault)).language;

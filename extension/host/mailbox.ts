@@ -47,6 +47,8 @@ export interface MailboxEnvironment {
   readonly afterPoll: () => Promise<void>;
   /** Reads the administrator's policy anew: what it said lay in what was just erased. */
   readonly refreshPolicy: () => Promise<void>;
+  /** Everything that was stored here is removed: what waits for this mailbox elsewhere must not reach the next one. */
+  readonly onForgotten: () => void;
 }
 
 type SignedOutReason = Extract<AccountView, { kind: "signed_out" }>["reason"];
@@ -322,6 +324,7 @@ export class Mailbox {
     await eraseMailbox(this.#environment.vault);
     await this.#environment.refreshPolicy();
     this.#become(state);
+    this.#environment.onForgotten();
     return this.view();
   }
 

@@ -22,8 +22,11 @@ import { noPolicy, type Policy, type PolicyFault, type PolicyReading, readPolicy
  */
 
 interface PolicyState {
-  /** `kept`: the browser no longer hands the policy over. `missing`: it never did, and an administrator installed us. */
-  readonly kind: "none" | "valid" | "invalid" | "kept" | "missing";
+  /**
+   * `kept`: the browser no longer hands the policy over. `missing`: it never did, and an administrator installed us. `unread`: the
+   * browser has never said yet whether there is one.
+   */
+  readonly kind: "none" | "valid" | "invalid" | "kept" | "missing" | "unread";
   readonly policy: Policy;
   readonly faults: readonly PolicyFault[];
   readonly version: string;
@@ -31,25 +34,32 @@ interface PolicyState {
 
 const at = { store: "settings", key: "policy" } as const;
 const record = v.object({
-  kind: v.picklist(["none", "valid", "invalid", "kept", "missing"]),
+  kind: v.picklist(["none", "valid", "invalid", "kept", "missing", "unread"]),
   /** As the browser handed them over; checked anew when they are read. */
   values: v.record(v.string(), v.unknown()),
   faults: v.array(v.object({ field: v.string(), fault: v.picklist(["unknown", "wrong_value"]) })),
   version: v.string(),
 });
 
-async function stored(vault: Vault) {
+type Stored = v.InferOutput<typeof record>;
+
+async function stored(vault: Vault): Promise<Stored | null> {
   const parsed = v.safeParse(record, (await vault.read(at.store, at.key))?.value);
   return parsed.success ? parsed.output : null;
+}
+
+/** What stored values mean. Values that another version took and this one does not are a wrong policy, and not none. */
+function stateOf({ kind, values, faults, version }: Stored): PolicyState {
+  const reading = readPolicy(values);
+  if (reading.kind === "valid") return { kind, policy: reading.policy, faults, version };
+  if (reading.kind === "none" || kind === "invalid") return { kind, policy: noPolicy, faults, version };
+  return { kind: "invalid", policy: noPolicy, faults: reading.faults, version };
 }
 
 /** The policy as it is obeyed. */
 export async function policyState(vault: Vault): Promise<PolicyState> {
   const known = await stored(vault);
-  if (known === null) return { kind: "none", policy: noPolicy, faults: [], version: "" };
-  const reading = readPolicy(known.values);
-  const policy = reading.kind === "valid" ? reading.policy : noPolicy;
-  return { kind: known.kind, policy, faults: known.faults, version: known.version };
+  return known === null ? { kind: "none", policy: noPolicy, faults: [], version: "" } : stateOf(known);
 }
 
 export const policyOf = async (vault: Vault): Promise<Policy> => (await policyState(vault)).policy;
@@ -80,25 +90,30 @@ async function withListsChecked(reading: PolicyReading): Promise<PolicyReading> 
   return faults.length === 0 ? reading : { kind: "invalid", faults };
 }
 
-type Stored = v.InferOutput<typeof record>;
-
-/** What counts from now on where the browser hands over nothing. Null: there never was anything to obey. */
+/** What counts from now on where the browser hands over nothing. Null: what is known goes on to count as it is. */
 function whenNothingCame(known: Stored | null, installedByPolicy: boolean): Omit<Stored, "version"> | null {
-  const hadRules = known !== null && Object.keys(known.values).length > 0;
-  if (hadRules) return { kind: "kept", values: known.values, faults: [] };
-  // A first policy with a fault that vanishes was not mended by that: in Chromium it looks so when another value goes wrong too.
+  // A policy with a fault that vanishes was not mended by that: in Chromium it looks so when another value goes wrong too. The
+  // older values beside it were replaced by it, and may be laxer.
   if (known?.kind === "invalid") return known;
-  if (installedByPolicy) return { kind: "missing", values: {}, faults: [] };
-  return known === null ? null : { kind: "none", values: {}, faults: [] };
+  const hadRules = known !== null && Object.keys(known.values).length > 0;
+  if (hadRules) return stateOf(known).kind === "invalid" ? null : { kind: "kept", values: known.values, faults: [] };
+  // Noted also where nothing is prescribed: a browser that does not answer later changes nothing then.
+  return { kind: installedByPolicy ? "missing" : "none", values: {}, faults: [] };
 }
 
-/** Reads the policy anew and remembers it. What cannot be read changes nothing. */
+/**
+ * Reads the policy anew and remembers it; what is as it was is not written. Where the browser does not answer, asked twice, what is
+ * known goes on to count; where nothing is known yet, the mailbox stays stopped until it answers.
+ */
 export async function refreshPolicy(vault: Vault, desk: Desk): Promise<void> {
-  const managed = await desk.readManaged({}).catch(() => null);
-  // The browser did not answer: what was known goes on to count as it was.
-  if (managed === null) return;
+  const managed = await desk.readManaged({}).catch(() => desk.readManaged({}).catch(() => null));
+  const known = await stored(vault);
+  if (managed === null) {
+    if (known === null) await vault.commit([{ ...at, put: { kind: "unread", values: {}, faults: [], version: "" } }]);
+    return;
+  }
   const { values, version, installedByPolicy } = managed;
-  const [reading, known] = [await withListsChecked(readPolicy(values)), await stored(vault)];
+  const reading = await withListsChecked(readPolicy(values));
   const next =
     reading.kind === "none"
       ? whenNothingCame(known, installedByPolicy)
@@ -106,11 +121,14 @@ export async function refreshPolicy(vault: Vault, desk: Desk): Promise<void> {
         ? { kind: "valid", values, faults: [] }
         : { kind: "invalid", values: known?.values ?? {}, faults: reading.faults };
   if (next === null) return;
-  await vault.commit([{ ...at, put: JSON.parse(JSON.stringify({ ...next, version })) }]);
-  const { trustRoots, identityProviders, minimumAssurance, retentionDays } = await policyOf(vault);
+  const put = v.parse(record, JSON.parse(JSON.stringify({ ...next, version })));
+  if (JSON.stringify(put) === JSON.stringify(known)) return;
+  const { trustRoots, identityProviders, minimumAssurance, retentionDays } = stateOf(put).policy;
   await writePrescribed(vault, { minimumAssurance, retentionDays });
   await writePolicyRoots(vault, trustRoots);
   await writePolicyIssuers(vault, identityProviders);
+  // Last: once it is known as it is, all that follows from it lies there too.
+  await vault.commit([{ ...at, put: JSON.parse(JSON.stringify(put)) }]);
 }
 
 const parts = (version: string): readonly number[] => version.split(".").map(Number);
@@ -129,7 +147,7 @@ export function isOlder(version: string, than: string): boolean {
 export async function blockOf(vault: Vault): Promise<BlockView | null> {
   const { kind, policy, faults, version } = await policyState(vault);
   if (kind === "invalid") return { why: "policy_invalid", faults };
-  if (kind === "missing") return { why: "policy_missing" };
+  if (kind === "missing" || kind === "unread") return { why: `policy_${kind}` };
   const { minimumVersion } = policy;
   if (minimumVersion !== null && version !== "" && isOlder(version, minimumVersion))
     return { why: "too_old", version, minimumVersion };

@@ -16,11 +16,10 @@ import {
   readThread,
 } from "../../shared/courier/index.ts";
 import { deliveryOf, type LetterRecord } from "../../shared/mailbox/index.ts";
-import type { PortalDelivery, PresentedView } from "../../shared/protocol/index.ts";
+import type { PanelEvent, PortalDelivery, PresentedView } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
 import { findByDomain } from "./domain.ts";
-import { putDraft, withoutExtras } from "./drafts.ts";
 import { withWay } from "./lock.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { organisationView, partyView } from "./party.ts";
@@ -34,6 +33,7 @@ import type {
   PortalBackend,
   Staging,
 } from "./portal-backend.ts";
+import { saveWritten } from "./portal-draft.ts";
 import { threadView } from "./views.ts";
 
 /** What portals may have done with the mailbox: find an agency, send an approved letter, ask where it stands. */
@@ -44,6 +44,8 @@ export interface PortalMailboxOptions {
   readonly onCourierEvent: (listener: (event: CourierEvent) => void) => void;
   readonly now: () => number;
   readonly desk: Pick<Desk, "openInbox">;
+  /** Tells our open pages. */
+  readonly tellPages: (event: PanelEvent) => void;
 }
 
 /** The router's backend over the courier. */
@@ -53,6 +55,7 @@ export function createPortalBackend({
   onCourierEvent,
   now,
   desk,
+  tellPages,
 }: PortalMailboxOptions): PortalBackend {
   const listeners = new Set<(event: BackendEvent) => void>();
   const known = new Map<LetterId, PortalDelivery>();
@@ -78,9 +81,7 @@ export function createPortalBackend({
     },
     showInInbox: (thread) => desk.openInbox({ hash: `#/thread/${encodeURIComponent(thread)}` }),
     readOpened: (thread, letter) => readOpened(vault, { thread, letter }, mailbox.courier.self().account),
-    saveDraft: async ({ to, ...draft }) => {
-      await vault.commit([putDraft({ ...withoutExtras, ...draft, to: accountOf(to) }, now())]);
-    },
+    saveDraft: ({ to, ...draft }) => saveWritten({ vault, now, tell: tellPages }, { ...draft, to: accountOf(to) }),
     discard: (staging) => mailbox.courier.discardStaged(staging),
     describeSigner: async () => {
       const { account, deviceName } = mailbox.courier.self();

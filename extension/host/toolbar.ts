@@ -56,14 +56,20 @@ export function createToolbar({ desk, vault, mailbox, now }: ToolbarParts): Tool
   const inTurn = (work: () => Promise<void>): void => {
     turn = turn.then(work).catch(() => undefined);
   };
+  let isQueued = false;
   return {
-    refresh: () =>
-      // The browser may refuse it (worker just dying): the next change tries again.
-      inTurn(() =>
-        refresh().catch(() => {
+    refresh: () => {
+      // One that has not begun will see this change too.
+      if (isQueued) return;
+      isQueued = true;
+      inTurn(() => {
+        isQueued = false;
+        // The browser may refuse it (worker just dying): the next change tries again.
+        return refresh().catch(() => {
           shown = null;
-        }),
-      ),
+        });
+      });
+    },
     arrived: (at) => inTurn(() => announcer.arrived(at)),
     look: () => inTurn(announcer.look),
   };

@@ -6,6 +6,7 @@ export const dePolicy: Pick<Texts, keyof typeof enPolicy> = {
   "blocked.policy_invalid": "Federpost arbeitet nicht: Die Vorgaben Ihrer Administration enthalten einen Fehler",
   "blocked.too_old": "Federpost muss aktualisiert werden",
   "blocked.policy_missing": "Federpost arbeitet nicht: Die Vorgaben Ihrer Administration fehlen",
+  "blocked.policy_unread": "Federpost wartet: Ihr Browser sagt nicht, ob es Vorgaben gibt",
   "blocked.other_homeserver": "Dieses Postfach liegt nicht dort, wo Ihre Administration es erlaubt",
   "blocked.text": "Ihre Briefe sind sicher. Zeigen Sie diese Seite Ihrer Administration.",
   "blocked.text_nobody": "Auf diesem Gerät ist niemand angemeldet. Zeigen Sie diese Seite Ihrer Administration.",
@@ -14,6 +15,8 @@ export const dePolicy: Pick<Texts, keyof typeof enPolicy> = {
   "blocked.for_administrators_missing": "Für die Administration: So beheben Sie es",
   "blocked.missing_text":
     "Diese Erweiterung wurde durch eine Richtlinie installiert, aber es kam keine Vorgabe an. In Chromium genügt dafür ein einziger Wert mit falscher Art: Prüfen Sie chrome://policy. Wollen Sie nichts vorgeben, setzen Sie ein Feld auf seinen üblichen Wert, zum Beispiel lockRequired auf false.",
+  "blocked.unread_text":
+    "Federpost fragt den Browser jede Minute wieder und arbeitet, sobald er antwortet. Dauert es länger, beenden Sie den Browser und starten Sie ihn neu.",
   "blocked.leave": "Was Sie jetzt tun können",
   "blocked.leave_text": "Sie können Ihre Briefe auf diesem Computer speichern und dieses Gerät abmelden.",
   "blocked.not_told":

@@ -3,6 +3,7 @@ export const enPolicy = {
   "blocked.policy_invalid": "Federpost does not work: the administrator's rules contain an error",
   "blocked.too_old": "Federpost must be updated",
   "blocked.policy_missing": "Federpost does not work: the administrator's rules are missing",
+  "blocked.policy_unread": "Federpost is waiting: your browser does not say whether there are rules",
   "blocked.other_homeserver": "This mailbox is not where your administrator allows it",
   "blocked.text": "Your letters are safe. Show this page to your administrator.",
   "blocked.text_nobody": "Nobody is signed in on this device. Show this page to your administrator.",
@@ -11,6 +12,8 @@ export const enPolicy = {
   "blocked.for_administrators_missing": "For administrators: how to mend it",
   "blocked.missing_text":
     "A policy installed this extension, but no rules arrived. In Chromium a single value of a wrong type is enough for that: look at chrome://policy. If you want to prescribe nothing, set a field to its usual value, for instance lockRequired to false.",
+  "blocked.unread_text":
+    "Federpost asks the browser again every minute, and works as soon as it answers. If it takes longer, quit the browser and start it again.",
   "blocked.leave": "What you can do now",
   "blocked.leave_text": "You can save your letters on this computer and sign this device out.",
   "blocked.not_told":

@@ -5,7 +5,7 @@ import { type LoginEnd, launchLogin, loginReturn } from "./login.ts";
 import { type MenuKind, offerMenu } from "./page-menu.ts";
 import { type ConnectedPortal, connectPortal, disconnectPortal, listPortals } from "./portals.ts";
 import { extensionUrl } from "./runtime.ts";
-import { openInbox, openWindow, type WindowRequest } from "./windows.ts";
+import { openInbox, openSettings, openWindow, type WindowRequest } from "./windows.ts";
 
 /**
  * What the engine host needs of the browser and cannot have itself in Chromium, where an offscreen document has only
@@ -30,6 +30,8 @@ export interface Desk {
   readonly closeWindow: (window: { readonly windowId: number }) => Promise<void>;
   /** Opens the full inbox at a place, or brings it to the front. */
   readonly openInbox: (place: { readonly hash: string }) => Promise<void>;
+  /** Opens the settings at a place, or brings them to the front. */
+  readonly openSettings: (place: { readonly hash: string }) => Promise<void>;
   /** Answers what was typed into the address bar; see `AddressBarEvent`. */
   readonly suggest: (answer: {
     readonly id: number | null;
@@ -50,7 +52,10 @@ export interface Desk {
   readonly loginReturn: (none: object) => Promise<string>;
   /** Opens a window of the browser at a login and waits for its end. */
   readonly launchLogin: (login: { readonly url: string }) => Promise<LoginEnd>;
-  /** What an administrator prescribes, as the browser hands it over, and the version that reads it. */
+  /**
+   * What an administrator prescribes, as the browser hands it over, and the version that reads it.
+   * @throws what the browser says where it does not tell whether anything is prescribed.
+   */
   readonly readManaged: (none: object) => Promise<Managed>;
   /** Has the browser look for a newer version. `by_browser`: it does so by itself only, as Firefox does. */
   readonly checkForUpdate: (none: object) => Promise<UpdateAnswer>;
@@ -80,6 +85,10 @@ async function checkForUpdate(): Promise<UpdateAnswer> {
 
 // White text stands on each of them at 4.5:1 and more.
 const badgeColors = { usual: "#1d4f91", calm: "#565d66", alarm: "#8c1d40" } as const;
+
+/** Firefox rejects with these words where there is no policy for the extension; anything else says nothing about one. */
+const isWithoutPolicy = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes("Managed storage manifest not found");
 
 const sessionKeyName = "sessionKey";
 
@@ -121,6 +130,7 @@ export const localDesk: Desk = {
       .catch(() => {});
   },
   openInbox,
+  openSettings,
   suggest: async (answer) => suggest(answer),
   offerMenu,
   readSessionKey: async () => {
@@ -136,10 +146,17 @@ export const localDesk: Desk = {
   launchLogin: ({ url }) => launchLogin(url),
   readManaged: async () => {
     const { storage, runtime, management } = extensionApi();
-    // Firefox rejects where there is no policy for the extension.
-    const values = await storage.managed.get(null).catch(() => ({}));
-    const { installType } = await management.getSelf();
-    return { values, version: runtime.getManifest().version, installedByPolicy: installType === "admin" };
+    const values = await storage.managed.get(null).catch((error: unknown) => {
+      if (isWithoutPolicy(error)) return {};
+      throw error;
+    });
+    const { version } = runtime.getManifest();
+    const self = await management.getSelf().catch((error: unknown) => {
+      // Who installed us counts only where nothing is prescribed; a policy that is there is obeyed all the same.
+      if (Object.keys(values).length === 0) throw error;
+      return null;
+    });
+    return { values, version, installedByPolicy: self?.installType === "admin" };
   },
   checkForUpdate,
   restart: async () => extensionApi().runtime.reload(),

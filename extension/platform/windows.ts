@@ -15,18 +15,26 @@ export interface WindowRequest {
 /** The query by which the inbox knows that it has a window of its own. */
 export const ownWindow = "?window";
 
+interface Place {
+  readonly hash: string;
+}
+
 /** Opens the full inbox at a place, or brings it to the front. */
-export async function openInbox({ hash }: { readonly hash: string }): Promise<void> {
+export const openInbox = (place: Place): Promise<void> => openPage("inbox.html", place);
+
+/** Opens the settings at a place, or brings them to the front. */
+export const openSettings = (place: Place): Promise<void> => openPage("options.html", place);
+
+async function openPage(name: string, { hash }: Place): Promise<void> {
   const { tabs, windows } = extensionApi();
-  const inbox = extensionUrl("inbox.html");
-  const isInbox = (url: string | undefined) =>
-    url?.startsWith(inbox) === true && !url.startsWith(`${inbox}${ownWindow}`);
-  const known = (await tabs.query({})).find(({ url }) => isInbox(url));
+  const page = extensionUrl(name);
+  const isIt = (url: string | undefined) => url?.startsWith(page) === true && !url.startsWith(`${page}${ownWindow}`);
+  const known = (await tabs.query({})).find(({ url }) => isIt(url));
   if (known?.id === undefined) {
-    await tabs.create({ url: `${inbox}${hash}` });
+    await tabs.create({ url: `${page}${hash}` });
     return;
   }
-  await tabs.update(known.id, hash === "" ? { active: true } : { active: true, url: `${inbox}${hash}` });
+  await tabs.update(known.id, hash === "" ? { active: true } : { active: true, url: `${page}${hash}` });
   if (known.windowId !== undefined) await windows.update(known.windowId, { focused: true });
 }
 

@@ -1,5 +1,5 @@
 /**
- * base: what every room may lean on and what leans on nothing: bytes, brands, errors, clock and random.
+ * base: what every room may lean on and what leans on nothing: bytes, brands, errors, hidden characters, clock and random.
  * Must never import another room or touch I/O; time and randomness come in as interfaces so that a
  * test (or a replay) can hand in its own.
  */
@@ -47,5 +47,6 @@ export {
   FederpostError,
   isFederpostError,
 } from "./error.ts";
+export { type Extent, findHidden, withoutAnyHidden, withoutHidden } from "./hidden.ts";
 export { labelled } from "./label.ts";
 export { formatRecoveryKey, type ParsedRecoveryKey, parseRecoveryKey, recoveryKeyGroups } from "./recovery-key.ts";

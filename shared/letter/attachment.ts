@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type MxcUri, parseMxcUri } from "../base/index.ts";
+import { type MxcUri, parseMxcUri, withoutAnyHidden } from "../base/index.ts";
 
 /** One media object that holds a stretch of an attachment's ciphertext. */
 export interface AttachmentPart {
@@ -50,8 +50,6 @@ export const attachmentSchema = v.strictObject({
 
 // Windows refuses these names whatever their extension (CON, NUL, ...).
 const reservedName = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i;
-// Control characters, and those that reverse or hide text: "invoice<RLO>fdp.exe" must not read as a PDF.
-const hidden = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu;
 const longestName = 120;
 
 /**
@@ -59,9 +57,9 @@ const longestName = 120;
  * 120 characters with its extension kept. Never empty.
  */
 export function safeFileName(name: string): string {
-  const flat = name
+  // Nothing that reverses or hides text: "invoice<RLO>fdp.exe" must not read as a PDF.
+  const flat = withoutAnyHidden(name)
     .normalize("NFC")
-    .replace(hidden, "")
     .replace(/[/\\:*?"<>|]/g, "_")
     .replace(/^[.\s]+|[.\s]+$/g, "");
   const dot = flat.lastIndexOf(".");

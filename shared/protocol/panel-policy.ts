@@ -34,6 +34,8 @@ export type BlockView =
     }
   /** An administrator installed the extension, and no policy arrived. */
   | { readonly why: "policy_missing" }
+  /** The browser has never said yet whether there is a policy; it is asked again every minute. */
+  | { readonly why: "policy_unread" }
   /** The mailbox lives on another homeserver than the prescribed one. */
   | { readonly why: "other_homeserver"; readonly homeserver: string; readonly prescribed: string }
   | { readonly why: "too_old"; readonly version: string; readonly minimumVersion: string };
@@ -51,7 +53,7 @@ export type FeatureView =
 /** What is prescribed; null where nothing is. */
 export interface PolicyView {
   /** `kept`: the browser no longer hands the policy over, and it goes on to count. */
-  readonly kind: "none" | "valid" | "invalid" | "kept" | "missing";
+  readonly kind: "none" | "valid" | "invalid" | "kept" | "missing" | "unread";
   readonly homeserver: string | null;
   readonly allowedPortals: readonly string[] | null;
   /** They count against allowed ones. */

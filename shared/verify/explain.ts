@@ -1,8 +1,9 @@
+import { withoutHidden } from "../base/index.ts";
 import type { Report, Step } from "./report.ts";
 import { detailTexts, type Language, resultTexts, statementTexts, stepTexts, verdictTexts } from "./texts.ts";
 
 // A name in a certificate could bring line breaks, escape sequences or characters that turn the text around.
-const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
+const plain = (text: string): string => withoutHidden(text, "line", "?");
 
 const explainStep = ({ id, about, result, detail }: Step, language: Language): string => {
   const said = detail === null ? "" : ` (${detailTexts[language][detail] ?? plain(detail)})`;

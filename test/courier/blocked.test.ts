@@ -28,6 +28,7 @@ let mailbox: Mailbox;
 let world: LockWorld;
 let values: object = {};
 let count = 0;
+const forgotten: number[] = [];
 
 const nothing = () => undefined;
 const desk = {
@@ -46,6 +47,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   count += 1;
+  forgotten.length = 0;
   values = {};
   account = await house.account(`erika${count}`);
   vault = await openSqliteVault({ path: join(dir, `${count}.sqlite`), random: systemRandom, clock: systemClock });
@@ -58,6 +60,7 @@ beforeEach(async () => {
     onParked: nothing,
     afterPoll: async () => undefined,
     refreshPolicy: () => refreshPolicy(vault, desk),
+    onForgotten: () => void forgotten.push(count),
   });
   world = { vault, mailbox, desk, random: systemRandom, changed: nothing };
   await mailbox.signIn({
@@ -124,7 +127,9 @@ describe("a mailbox on another homeserver than the prescribed one", () => {
     await follow(elsewhere);
     const token = await tokenHere();
     expect([await isAlive(token), await listedDevices()]).toEqual([true, 1]);
+    expect(forgotten).toEqual([]);
     await mailbox.signOut(null);
+    expect(forgotten).toEqual([count]);
     expect([await isAlive(token), await listedDevices()]).toEqual([false, 0]);
     expect(await mailbox.view()).toEqual({ kind: "none" });
   });
@@ -135,7 +140,9 @@ describe("a mailbox on another homeserver than the prescribed one", () => {
     house.proxy.setFaults(() => ({ kind: "drop" }));
     await expect(mailbox.signOut(null)).rejects.toMatchObject({ code: "offline" });
     expect(await mailbox.view()).toMatchObject({ kind: "blocked", here: "signed_in" });
+    expect(forgotten).toEqual([]);
     expect(await mailbox.erase()).toEqual({ kind: "signed_out", reason: "left_behind" });
+    expect(forgotten).toEqual([count]);
     expect(await isAlive(token)).toBe(true);
   });
 });

@@ -56,6 +56,7 @@ beforeAll(async () => {
     onParked: nothing,
     afterPoll: async () => undefined,
     refreshPolicy: async () => undefined,
+    onForgotten: nothing,
   });
   const desk = { setIdleAfter: async ({ seconds }: { seconds: number }) => void idleAfter.push(seconds) } as Desk;
   world = { vault, mailbox, desk, random: systemRandom, changed: nothing };

@@ -224,6 +224,12 @@ describe("the focus", () => {
     await inbox.see({ css: "a.row:focus" });
     expect(await focusNow(inbox)).toEqual(before);
   });
+
+  it("goes to the lock where the address of the settings asks for it", async () => {
+    const page = await openPage("options.html#lock");
+    await page.see({ css: "#lock-title:focus" });
+    await page.close();
+  });
 });
 
 describe("live regions", () => {

@@ -1,5 +1,5 @@
-import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import type { JSX, Ref } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { LockView, WayView } from "../../../shared/protocol/index.ts";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { RemoteView } from "../parts/remote.tsx";
@@ -90,14 +90,33 @@ function LockNow(): JSX.Element {
   );
 }
 
+/** Goes to the lock where the address asks for it, as the key that locks does where nothing was chosen yet. */
+function useWhenAskedFor(): Ref<HTMLHeadingElement> {
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    const go = () => {
+      if (location.hash !== "#lock") return;
+      title.current?.scrollIntoView();
+      title.current?.focus();
+    };
+    go();
+    addEventListener("hashchange", go);
+    return () => removeEventListener("hashchange", go);
+  }, []);
+  return title;
+}
+
 /** By what the mailbox opens on this device, and when it locks. */
 export function LockSection({ account }: { readonly account: ReadyAccount }): JSX.Element {
   const { t } = useUi();
   const lock = useLock();
+  const title = useWhenAskedFor();
   const [task, begin] = useState<WayTask | null>(null);
   return (
     <section aria-labelledby="lock-title" data-testid="lock">
-      <h2 id="lock-title">{t("lock.title")}</h2>
+      <h2 id="lock-title" ref={title} tabIndex={-1}>
+        {t("lock.title")}
+      </h2>
       <RemoteView of={lock}>
         {(value) => (
           <>

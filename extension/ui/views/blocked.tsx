@@ -34,6 +34,8 @@ function Reason({ account }: { readonly account: BlockedAccount }): JSX.Element 
           <p data-testid="policy-missing">{t("blocked.missing_text")}</p>
         </section>
       );
+    case "policy_unread":
+      return <p data-testid="policy-unread">{t("blocked.unread_text")}</p>;
     case "policy_invalid":
       return (
         <section>
@@ -61,7 +63,10 @@ export function Blocked({ account }: { readonly account: BlockedAccount }): JSX.
       </header>
       <main class="sign-in" data-testid="blocked" data-why={account.why}>
         <h2>{t(`blocked.${account.why}`)}</h2>
-        <p>{t(account.here === "signed_in" ? "blocked.text" : "blocked.text_nobody")}</p>
+        {/* A browser that does not answer is nothing that an administrator mends. */}
+        {account.why !== "policy_unread" && (
+          <p>{t(account.here === "signed_in" ? "blocked.text" : "blocked.text_nobody")}</p>
+        )}
         <Reason account={account} />
         {account.here === "left_behind" && (
           <Notice tone="warning" testId="left-behind">

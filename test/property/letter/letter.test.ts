@@ -249,8 +249,13 @@ describe("a file's name", () => {
         expect(safe).not.toBe("");
         expect([...safe].length).toBeLessThanOrEqual(121);
         expect(safe).not.toMatch(/[/\\:*?"<>|\p{Cc}\p{Cf}]|^\.|^\s|\s$|\.$/u);
+        expect(safe).not.toMatch(/\p{Default_Ignorable_Code_Point}|\u2800/u);
         expect(safeFileName(safe)).toBe(safe);
       }),
     );
+  });
+
+  it("ends where it seems to: letters that draw nothing do not push its end away", () => {
+    expect(safeFileName(`rechnung.pdf${"\u3164".repeat(60)}\u2800.exe`)).toBe("rechnung.pdf.exe");
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createAddressBar } from "../../../extension/host/address-bar.ts";
 import { letterAbout } from "../../../extension/host/from-page.ts";
-import type { Mailbox } from "../../../extension/host/mailbox.ts";
 import { plainLine } from "../../../extension/host/plain-line.ts";
 import { placeOn } from "../../../extension/host/pop-out.ts";
 import { createTranslate } from "../../../extension/i18n/index.ts";
@@ -9,6 +8,11 @@ import type { MenuChoice, Suggestion } from "../../../extension/platform/index.t
 import type { AccountView, FoundView } from "../../../shared/protocol/index.ts";
 
 const t = createTranslate("de");
+
+// Tags that spell words, selectors, marks of direction, hyphens and letters that draw nothing, letters of nobody's.
+const hiding = [
+  ..."\u{E0041}\u{E007F}\u{E0100}\uFE00\u061C\u00AD\u034F\u115F\u1160\u17B4\u180E\u3164\uFFA0\u2800\uE000\u0085",
+];
 
 describe("a letter about a web page", () => {
   const choice = (about: Partial<MenuChoice>): Omit<MenuChoice, "kind"> => ({
@@ -52,6 +56,11 @@ describe("a letter about a web page", () => {
       t,
     );
     expect(text).toContain("> Konto213\n");
+    const quote = (selection: string) => letterAbout(choice({ what: "selection", selection, page: null }), t).text;
+    for (const hidden of hiding) expect(quote(`Kon${hidden}to`), JSON.stringify(hidden)).toBe("\n\n> Konto\n");
+    // What an emoji or a script is written with is not hidden, and a line that ends is a line.
+    for (const seen of ["👨‍👩‍👧 ❤️ 1️⃣", "می‌خواهم", "a\tb"]) expect(quote(seen)).toBe(`\n\n> ${seen}\n`);
+    expect(quote("eins\u2028zwei\rdrei")).toBe("\n\n> eins\n> zwei\n> drei\n");
     expect(subject).toMatch(/^ab c+…$/);
     expect(Array.from(subject)).toHaveLength(200);
     expect(letterAbout(choice({ what: "selection", selection: "x".repeat(300_000) }), t).text.length).toBeLessThan(
@@ -62,6 +71,7 @@ describe("a letter about a web page", () => {
 
 test("a line for places of the browser keeps neither breaks nor signs that draw nothing", () => {
   expect(plainLine("  a\n\tb\u2066c\u00AD  ", 80)).toBe("a bc");
+  for (const hidden of hiding) expect(plainLine(`a${hidden}b`, 80).replace(" ", ""), JSON.stringify(hidden)).toBe("ab");
   expect(plainLine("😀".repeat(90), 80)).toBe(`${"😀".repeat(79)}…`);
 });
 
@@ -79,11 +89,12 @@ describe("the address bar", () => {
     }) as unknown as FoundView;
   const letter = "8f1b3c1e-6f7f-4c51-8d0e-0f4f0c9b1a11";
 
-  function setUp(kind: AccountView["kind"], results: readonly FoundView[] = []) {
+  function setUp(kind: AccountView["kind"] | "parked", results: readonly FoundView[] = []) {
     const seen = { asked: [] as string[], opened: [] as string[], wanted: 0 };
     const answers: { id: number | null; first: string; suggestions: readonly Suggestion[] }[] = [];
     const bar = createAddressBar({
-      mailbox: { view: async () => ({ kind }) } as unknown as Mailbox,
+      vault: { lockState: kind === "locked" ? "locked" : "unlocked" },
+      mailbox: { isOpen: kind === "ready", isRunning: ["ready", "parked", "locked"].includes(kind) },
       desk: {
         suggest: async (answer) => void answers.push(answer),
         openInbox: async ({ hash }) => void seen.opened.push(hash),
@@ -129,14 +140,14 @@ describe("the address bar", () => {
     expect(seen.asked).toEqual([]);
   });
 
-  test.each(["locked", "none", "signed_out", "waiting", "blocked"] as const)(
+  test.each(["locked", "parked", "none", "signed_out", "waiting", "blocked"] as const)(
     "asks nothing while %s, and says so",
     async (kind) => {
       const { bar, seen, answers } = setUp(kind, [found({})]);
       await bar.handle({ kind: "searchTyped", id: 1, text: "zaun" });
       expect(seen.asked).toEqual([]);
       expect(answers[0]?.suggestions).toEqual([]);
-      expect(answers[0]?.first).toBe(t(kind === "locked" ? "bar.locked" : "bar.no_mailbox"));
+      expect(answers[0]?.first).toBe(t(["locked", "parked"].includes(kind) ? "bar.locked" : "bar.no_mailbox"));
     },
   );
 
@@ -150,6 +161,13 @@ describe("the address bar", () => {
       expect([bar.take(), bar.take()]).toEqual([text, null]);
     }
     expect(seen.wanted).toBe(3);
+  });
+
+  test("keeps no words for the page once the mailbox was removed", async () => {
+    const { bar } = setUp("ready");
+    await bar.handle({ kind: "searchEntered", text: "zaun" });
+    bar.forget();
+    expect(bar.take()).toBeNull();
   });
 });
 

@@ -23,6 +23,9 @@ const handOver = (values: object, { installedByPolicy = false } = {}) =>
     readManaged: async () => ({ values, version: "1.0", installedByPolicy }),
   } as unknown as Desk);
 
+/** A browser that does not answer. */
+const silent = { readManaged: () => Promise.reject(new Error("dying")) } as unknown as Desk;
+
 const signedIn = (about: { readonly userId: string; readonly baseUrl: string }) =>
   vault.commit([
     {
@@ -64,10 +67,85 @@ describe("a first policy", () => {
     expect((await policyView(vault)).kind).toBe("none");
   });
 
+  it("is asked for once more when the browser does not answer at once", async () => {
+    const answers = [Promise.reject(new Error("busy")), Promise.resolve({ lockRequired: "ja" })];
+    await refreshPolicy(vault, {
+      readManaged: async () => ({ values: await answers.shift(), version: "1.0", installedByPolicy: false }),
+    } as unknown as Desk);
+    expect(answers).toEqual([]);
+    expect(await blockOf(vault)).toMatchObject({ why: "policy_invalid" });
+  });
+
   it("stays what it was when the browser does not answer", async () => {
     await handOver({}, { installedByPolicy: true });
-    await refreshPolicy(vault, { readManaged: () => Promise.reject(new Error("dying")) } as unknown as Desk);
+    await refreshPolicy(vault, silent);
     expect(await blockOf(vault)).toEqual({ why: "policy_missing" });
+  });
+
+  it("is waited for while the browser has never answered: the mailbox stops until it does", async () => {
+    await refreshPolicy(vault, silent);
+    await refreshPolicy(vault, silent);
+    expect(await blockOf(vault)).toEqual({ why: "policy_unread" });
+    expect(await allowsPortal(vault, origin("https://portal.stadt.example"))).toBe(false);
+    await handOver({ lockRequired: true });
+    expect(await blockOf(vault)).toBeNull();
+    expect((await policyView(vault)).lockRequired).toBe(true);
+  });
+
+  it("stops nobody where the browser said once that there is none", async () => {
+    await refreshPolicy(vault, silent);
+    await handOver({});
+    expect(await blockOf(vault)).toBeNull();
+    await refreshPolicy(vault, silent);
+    expect(await blockOf(vault)).toBeNull();
+    expect((await policyView(vault)).kind).toBe("none");
+  });
+});
+
+describe("a later policy", () => {
+  const wrong = { field: "lockRequired", fault: "wrong_value" };
+  const stored = async () => (await vault.read("settings", "policy")) ?? expect.fail("no policy is stored");
+
+  it("that is wrong does not give way to the older one when nothing is handed over any more", async () => {
+    await handOver({ lockAfterMinutes: 30 });
+    await handOver({ lockRequired: "ja" });
+    const stopped = { why: "policy_invalid", faults: [wrong] };
+    expect(await blockOf(vault)).toEqual(stopped);
+    await handOver({});
+    await handOver({}, { installedByPolicy: true });
+    expect(await blockOf(vault)).toEqual(stopped);
+    await handOver({ lockAfterMinutes: 30 });
+    expect(await blockOf(vault)).toBeNull();
+  });
+
+  it("that is gone leaves the older one in force", async () => {
+    await handOver({ retentionDays: 30 });
+    await handOver({});
+    expect(await policyView(vault)).toMatchObject({ kind: "kept", retentionDays: 30 });
+  });
+
+  it("that this version does not take any more stops the mailbox, also once nothing is handed over", async () => {
+    await handOver({ retentionDays: 30 });
+    const { value } = await stored();
+    // As another version stored it.
+    const values = { lockRequired: "ja" };
+    await vault.commit([{ store: "settings", key: "policy", put: { ...(value as object), values } }]);
+    const stopped = { why: "policy_invalid", faults: [wrong] };
+    expect(await blockOf(vault)).toEqual(stopped);
+    await handOver({});
+    expect(await blockOf(vault)).toEqual(stopped);
+    expect((await stored()).value).toMatchObject({ kind: "valid", values });
+    expect(await readPrescribed(vault)).toMatchObject({ retentionDays: 30 });
+  });
+
+  it("that is the same as before is not written again", async () => {
+    const both = { lockRequired: true, retentionDays: 30 };
+    await handOver(both);
+    const before = await stored();
+    await handOver(both);
+    expect((await stored()).revision).toBe(before.revision);
+    await handOver({ ...both, retentionDays: 40 });
+    expect((await stored()).revision).not.toBe(before.revision);
   });
 });
 

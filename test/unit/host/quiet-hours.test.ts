@@ -100,14 +100,17 @@ describe("what comes in quiet hours", () => {
     thread: parseRoomId("!thread:example.org")!,
     letter: `8f1b3c1e-6f7f-4c51-8d0e-0f4f0c9b1a1${last}` as LetterId,
   });
-  const announcer = () =>
+  const announcer = (first: (at: Arrived) => unknown = () => undefined) =>
     createAnnouncer({
       vault,
       desk: { notify: async ({ title, message }) => void shown.push(`${title}: ${message}`) },
       now: () => nowMs,
       translate: async () => createTranslate("de"),
       unread: async () => unread,
-      notified: async (at) => void notified.push(at),
+      notified: async (at) => {
+        await first(at);
+        notified.push(at);
+      },
     });
 
   beforeEach(async () => {
@@ -166,6 +169,50 @@ describe("what comes in quiet hours", () => {
     await announcer().look();
     expect(shown).toHaveLength(1);
     expect(notified).toEqual([letter("1")]);
+  });
+
+  it("is said once also when one of the letters cannot be stated as announced", async () => {
+    nowMs = at("2026-01-14T23:00:00+01:00");
+    unread = 2;
+    await announcer().arrived(letter("1"));
+    await announcer().arrived(letter("2"));
+    nowMs = at("2026-01-15T07:00:00+01:00");
+    const looks = announcer((one) => {
+      if (one.letter === letter("1").letter) throw new Error("gone");
+    });
+    await looks.look();
+    await looks.look();
+    expect(shown).toHaveLength(1);
+    expect(notified).toEqual([letter("2")]);
+  });
+
+  it("is said once also when the host ends while it is stated", async () => {
+    nowMs = at("2026-01-14T23:00:00+01:00");
+    unread = 1;
+    await announcer().arrived(letter("1"));
+    nowMs = at("2026-01-15T07:00:00+01:00");
+    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+    const dying = announcer(() => {
+      reach();
+      return new Promise(() => undefined);
+    });
+    void dying.look();
+    await reached;
+    await announcer().look();
+    expect(shown).toHaveLength(1);
+    expect(notified).toEqual([letter("1")]);
+  });
+
+  it("is not written anew with every minute that the mailbox stays locked", async () => {
+    nowMs = at("2026-01-14T23:00:00+01:00");
+    await announcer().arrived(letter("1"));
+    nowMs = at("2026-01-15T07:00:00+01:00");
+    unread = null;
+    await announcer().look();
+    const revision = async () => (await vault.read("settings", "kept-quiet"))?.revision ?? expect.fail("nothing kept");
+    const before = await revision();
+    await announcer().look();
+    expect(await revision()).toBe(before);
   });
 
   it("is said at once outside of them", async () => {
