@@ -142,7 +142,8 @@ function AbsenceForm({ absence, put, toTitle }: FormProps): JSX.Element {
       <Fields fields={fields} problem={problem} change={(part) => setFields({ ...fields, ...part })} />
       <FailureNotice failure={action.failure} />
       <div class="buttons">
-        <button type="submit" class="button button-primary" disabled={action.busy} data-testid="absence-save">
+        {/* Disabled it would lose the focus; while something runs a second press does nothing. */}
+        <button type="submit" class="button button-primary" aria-disabled={action.busy} data-testid="absence-save">
           {t("absence.save")}
         </button>
         {absence !== null && (

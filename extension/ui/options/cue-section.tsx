@@ -123,7 +123,8 @@ function Editor({ cue, save, busy }: EditorProps): JSX.Element {
       </fieldset>
       {!empty && <CueSign cue={wanted} />}
       <div class="buttons">
-        <button type="submit" class="button button-primary" disabled={busy} data-testid="cue-save">
+        {/* Disabled it would lose the focus; while something runs a second press does nothing. */}
+        <button type="submit" class="button button-primary" aria-disabled={busy} data-testid="cue-save">
           {t("cue.save")}
         </button>
         {cue !== null && (
