@@ -311,6 +311,10 @@ describe("live regions", () => {
     const done = await told(inbox, async () => {
       await inbox.press("ArrowDown");
       await inbox.see({ css: "a.row:focus" });
+      await inbox.press("/");
+      await inbox.see({ css: "[data-testid=find]:focus" });
+      await inbox.press("ArrowDown");
+      await inbox.see({ css: "a.row:focus" });
       await inbox.press("p");
       await inbox.see({ testId: "done", data: { act: "pin" } });
     });

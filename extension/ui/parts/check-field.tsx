@@ -1,9 +1,9 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
 
 interface CheckFieldProps {
   readonly label: string;
-  readonly hint?: string;
+  readonly hint?: ComponentChildren;
   readonly checked: boolean;
   /** Something is wrong with the choice; what it is, is said elsewhere. */
   readonly wrong?: boolean;
