@@ -5,7 +5,7 @@ import type { TextsOf } from "./texts.ts";
 export const deCue: TextsOf<typeof enCue> = {
   "cue.title": "Ihr geheimes Zeichen",
   "cue.text":
-    "Ein Zeichen, das nur Sie und Federpost kennen. Es steht in jedem Fenster von Federpost, das Sie etwas fragt, und in versiegelten Feldern auf Seiten. Keine Seite kann es lesen. Fehlt es oder steht dort ein anderes, dann ist das Fenster nicht von uns: Schließen Sie es.",
+    "Ein Zeichen, das nur Sie und Federpost kennen. Es steht in jedem Fenster, in dem Federpost Sie wegen einer Seite etwas fragt, wo Sie das Postfach entsperren und in versiegelten Feldern auf Seiten. Keine Seite kann es lesen. Fehlt es dort oder ist es ein anderes, dann ist das Fenster nicht von uns: Schließen Sie es.",
   "cue.yours": "Ihr geheimes Zeichen",
   "cue.none": "Sie haben noch kein geheimes Zeichen gewählt.",
   "cue.none_here":
@@ -19,7 +19,8 @@ export const deCue: TextsOf<typeof enCue> = {
   "cue.draw": "Auslosen",
   "cue.save": "Dieses Zeichen behalten",
   "cue.remove": "Kein Zeichen verwenden",
-  "cue.saved": "Das Zeichen ist gespeichert. Ab jetzt steht es in unseren Fenstern.",
+  "cue.saved":
+    "Das Zeichen ist gespeichert. Ab jetzt steht es, wo Federpost Sie wegen einer Seite etwas fragt oder Sie entsperren.",
   "cue.empty": "Schreiben Sie ein paar Wörter oder wählen Sie Formen.",
   "cue.no_piece": "Keine Formen",
   "cue.shape.circle": "Kreis",

@@ -19,7 +19,7 @@ export const deDemand: TextsOf<typeof enDemand> = {
   },
   "apart.show": "Ansehen",
   "apart.asked":
-    "Die andere Seite verlangt einen Nachweis, wer Sie sind, mindestens auf dem Niveau „{level}“. Mit diesem Brief kam keiner. Er ist angekommen und liegt dort getrennt von den anderen.",
+    "Die andere Seite verlangt einen Nachweis, wer Sie sind, mindestens auf dem Niveau „{level}“. Mit diesem Brief kam keiner. Er ist angekommen und wurde dort getrennt abgelegt.",
   "apart.asked_how":
     "Holen Sie in den Einstellungen unter „Sich ausweisen“ einen Nachweis, und schicken Sie ihn mit Ihrem nächsten Brief mit.",
   "ask.proved": "Nur an jemanden, der sich ausgewiesen hat",

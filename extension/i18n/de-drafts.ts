@@ -41,7 +41,7 @@ export const deDrafts: Pick<Texts, keyof typeof enDrafts> = {
   "forward.files": "Anhänge, die mitgehen",
   "forward.proof": "Nachweis anhängen",
   "forward.proof_hint":
-    "Eine Datei mit Brief, Anhängen, Signatur und Quittungen. Damit kann der Empfänger prüfen, wer den Brief geschrieben hat.",
+    "Eine Datei mit Brief, Anhängen, Signatur und Quittungen. Damit kann der Empfänger prüfen, wer den Brief geschrieben hat. Hat der Absender sich ausgewiesen, geht auch sein Nachweis mit, mit allem, was darin steht.",
   "forward.go": "Brief schreiben",
   "forward.busy": "Anhänge werden kopiert …",
   "forward.prefix": "WG:",

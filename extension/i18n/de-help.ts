@@ -53,9 +53,9 @@ export const deHelp: TextsOf<typeof enHelp> = {
 
   "help.receipts.title": "Was sagen die Nachweise?",
   "help.receipts.1":
-    "„Abgesendet“: Ihr Gerät hat den Brief abgeschickt. „Im Postfach bereitgestellt“: Ein Gerät des Empfängers hat ihn empfangen und geprüft. „Abgerufen“: Der Empfänger hat ihn geöffnet. „Empfang bestätigt“ oder „Bestätigung abgelehnt“: Der Empfänger hat auf eine Bitte um Empfangsbestätigung geantwortet.",
+    "„Abgesendet“: Das Gerät des Absenders hat den Brief abgeschickt. „Im Postfach bereitgestellt“: Ein Gerät des Empfängers hat ihn empfangen und geprüft. „Abgerufen“: Der Empfänger hat ihn geöffnet. „Empfang bestätigt“ oder „Bestätigung abgelehnt“: Der Empfänger hat auf eine Bitte um Empfangsbestätigung geantwortet.",
   "help.receipts.2":
-    "Jeder Nachweis ist vom Gerät des Empfängers unterschrieben. Die Uhrzeit darin ist die Uhr dieses Geräts. Mit „Nachweis speichern“ bekommen Sie eine Datei, mit der Sie den Brief auch in Jahren noch beweisen können.",
+    "Jeden Nachweis unterschreibt das Gerät, das ihn ausstellt: „Abgesendet“ das Gerät des Absenders, die anderen ein Gerät des Empfängers. Die Uhrzeit darin ist die Uhr dieses Geräts. Mit „Nachweis speichern“ bekommen Sie eine Datei, mit der Sie den Brief auch in Jahren noch beweisen können.",
 
   "help.who.title": "Woran erkenne ich, wer schreibt?",
   "help.who.1":
@@ -101,7 +101,7 @@ export const deHelp: TextsOf<typeof enHelp> = {
   "help.keys.1":
     "Alles geht mit der Tastatur: Tab zum nächsten Element, Eingabetaste zum Auslösen, Escape zum Schließen. Die Taste ? zeigt im Postfach alle Kurztasten, F1 öffnet die Hilfe.",
   "help.keys.2":
-    "Kurztasten aus einem Buchstaben wirken nur, wenn Sie in der Liste der Briefwechsel sind. So lösen Sie nichts aus Versehen aus.",
+    "Die Kurztasten für Briefwechsel wirken nur, wenn Sie in der Liste sind. Die Tasten ? und / wirken überall, nur nicht in Eingabefeldern. So auch die Taste Z, solange Sie einen gesendeten Brief noch zurückholen können.",
 
   "help.access.title": "Erklärung zur Barrierefreiheit",
   "help.access.scope":
@@ -113,7 +113,7 @@ export const deHelp: TextsOf<typeof enHelp> = {
   "help.access.tested.1":
     "Jede Ansicht, die unsere Tests in Chromium zeigen, wird hell und dunkel automatisch mit axe nach WCAG 2.2 A und AA geprüft, ohne Verstoß.",
   "help.access.tested.2":
-    "Briefe ordnen, suchen, schreiben und öffnen wird von Tests nur mit der Tastatur getan. Die Reihenfolge des Fokus und die Meldungen für Vorleseprogramme werden geprüft.",
+    "Die Liste durchgehen, Briefwechsel anheften, suchen und einen gesendeten Brief zurückholen wird von Tests mit der Tastatur getan. Schreiben und Öffnen nur mit der Tastatur prüft noch kein Test im Ganzen. Die Reihenfolge des Fokus und die Meldungen für Vorleseprogramme werden geprüft.",
   "help.access.tested.3":
     "Kontraste der Farben, Vergrößerung auf 200 Prozent, kräftige Farben des Systems (forced colors) und weniger Bewegung werden geprüft.",
   "help.access.gaps_title": "Was nicht barrierefrei oder nicht geprüft ist",
@@ -127,6 +127,10 @@ export const deHelp: TextsOf<typeof enHelp> = {
     "Es gibt keine Fassung in Leichter Sprache und in Deutscher Gebärdensprache. Diese Hilfe ist in einfacher Sprache geschrieben, etwa auf dem Niveau B1.",
   "help.access.gaps.5":
     "Was der Browser selbst zeigt, also Benachrichtigungen, Adresszeile, Menüs und Fragen nach Rechten, prüfen wir nicht.",
+  "help.access.gaps.6":
+    "Kurztasten aus einem einzigen Zeichen lassen sich weder abschalten noch ändern. Die Tasten ?, / und, nach dem Senden, Z wirken auch außerhalb der Liste. Damit ist WCAG 2.1.4 (Stufe A) nicht erfüllt. Wer diktiert, kann sie aus Versehen auslösen.",
+  "help.access.gaps.7":
+    "Das kleine Fenster am Symbol des Browsers ist immer mindestens 360 Pixel breit. Bei starker Vergrößerung hilft das Postfach in einem Tab.",
   "help.access.contact_title": "Barriere melden",
   "help.access.contact_known":
     "Ist Ihnen etwas nicht zugänglich, oder brauchen Sie Inhalte in einer anderen Form? Schreiben Sie an {name}:",

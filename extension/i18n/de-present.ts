@@ -21,7 +21,7 @@ export const dePresent: TextsOf<typeof enPresent> = {
   "present.none.x509":
     "Dieses Postfach hat kein Zertifikat. Eine Organisation kann in den Einstellungen eines einrichten.",
   "present.none.oidc":
-    "Sie haben keinen Nachweis Ihrer Identität. Sie können in den Einstellungen einen holen, unter „Nachweisen, wer Sie sind“.",
+    "Sie haben keinen Nachweis Ihrer Identität. Sie können in den Einstellungen einen holen, unter „Sich ausweisen“.",
   "present.no_roots":
     "Dieses Postfach hat ein Zertifikat, vertraut aber keiner Stelle, mit der es geprüft werden kann. Fügen Sie die Stelle in den Einstellungen hinzu.",
   "present.level":

@@ -33,7 +33,7 @@ export const deRules: TextsOf<typeof enRules> = {
   },
   "policy.profileMode": "Das Postfach wandert mit Ihnen von Rechner zu Rechner. Es ist immer nur auf einem offen.",
   "policy.minimumAssurance":
-    "Personen sollen belegen, wer sie sind, mindestens auf dem Niveau „{level}“. Briefe von anderen sind gekennzeichnet.",
+    "Personen sollen belegen, wer sie sind, mindestens auf dem Niveau „{level}“. Erste Briefe ohne diesen Nachweis liegen im Ordner „Ohne Nachweis“. Andere Briefe ohne Nachweis sind gekennzeichnet.",
   "policy.retentionDays": {
     one: "Abgelegte Briefwechsel kommen {count} Tag nach dem letzten Brief in den Papierkorb.",
     other: "Abgelegte Briefwechsel kommen {count} Tage nach dem letzten Brief in den Papierkorb.",

@@ -2,7 +2,7 @@
 export const enCue = {
   "cue.title": "Your secret sign",
   "cue.text":
-    "A sign that only you and Federpost know. It stands in every window of Federpost that asks you something, and in sealed boxes inside pages. No page can read it. If it is missing, or another one is there, the window is not ours: close it.",
+    "A sign that only you and Federpost know. It stands in every window in which Federpost asks you something because of a page, where you unlock the mailbox, and in sealed boxes inside pages. No page can read it. If it is missing there, or it is another one, the window is not ours: close it.",
   "cue.yours": "Your secret sign",
   "cue.none": "You have not chosen a secret sign yet.",
   "cue.none_here":
@@ -15,7 +15,8 @@ export const enCue = {
   "cue.draw": "Draw lots",
   "cue.save": "Keep this sign",
   "cue.remove": "Use no sign",
-  "cue.saved": "The sign is kept. From now on it stands in our windows.",
+  "cue.saved":
+    "The sign is kept. From now on it stands where Federpost asks you something because of a page, and where you unlock.",
   "cue.empty": "Write a few words or choose shapes.",
   "cue.no_piece": "No shapes",
   "cue.shape.circle": "Circle",

@@ -16,7 +16,7 @@ export const enDemand = {
   },
   "apart.show": "Show",
   "apart.asked":
-    "The other side demands evidence of who you are, at the level “{level}” or better. None came with this letter. It has arrived and is kept apart there.",
+    "The other side demands evidence of who you are, at the level “{level}” or better. None came with this letter. It has arrived and was put apart there.",
   "apart.asked_how": "Get evidence in the settings under “Prove who you are”, and send it with your next letter.",
   "ask.proved": "Only to somebody who has proved who they are",
   "ask.proved_hint":

@@ -37,7 +37,7 @@ export const enDrafts = {
   "forward.files": "Attachments that go with it",
   "forward.proof": "Attach the evidence",
   "forward.proof_hint":
-    "A file with letter, attachments, signature and receipts. With it the recipient can check who wrote the letter.",
+    "A file with letter, attachments, signature and receipts. With it the recipient can check who wrote the letter. If the sender proved who they are, that proof goes along, with all that stands in it.",
   "forward.go": "Write the letter",
   "forward.busy": "Attachments are being copied …",
   "forward.prefix": "Fwd:",

@@ -6,8 +6,5 @@ export const enFilter = {
   "filter.any_turn": "Whoever’s turn it is",
   "filter.turn.mine": "My turn",
   "filter.turn.theirs": "The other side’s turn",
-  "filter.woken": {
-    one: "A thread that was put off is back in the inbox.",
-    other: "{count} threads that were put off are back in the inbox.",
-  },
+  "filter.woken": "What was put off is back in the inbox.",
 } as const;

@@ -50,9 +50,9 @@ export const enHelp = {
 
   "help.receipts.title": "What do the receipts say?",
   "help.receipts.1":
-    "“Submitted”: your device sent the letter. “Provided in the mailbox”: a device of the recipient received and checked it. “Retrieved”: the recipient opened it. “Acknowledged” or “refused”: the recipient answered a request to acknowledge it.",
+    "“Submitted”: the sender's device sent the letter. “Provided in the mailbox”: a device of the recipient received and checked it. “Opened”: the recipient opened it. “Receipt confirmed” or “Confirmation refused”: the recipient answered a request to confirm receipt.",
   "help.receipts.2":
-    "Each receipt is signed by the recipient's device. The time in it is that device's clock. “Save proof” gives you a file by which you can prove the letter for years.",
+    "Each receipt is signed by the device that issues it: “Submitted” by the sender's, the others by a device of the recipient. The time in it is that device's clock. “Save proof” gives you a file by which you can prove the letter for years.",
 
   "help.who.title": "How do I know who writes?",
   "help.who.1":
@@ -97,7 +97,7 @@ export const enHelp = {
   "help.keys.1":
     "Everything works by keyboard: Tab goes to the next element, Enter acts, Escape closes. The key ? shows all short keys in the mailbox, F1 opens the help.",
   "help.keys.2":
-    "Short keys of one letter work only while you are in the list of conversations. So nothing happens by accident.",
+    "The short keys for threads work only while you are in the list. The keys ? and / work everywhere but in input fields. So does Z while a letter that you sent can still be taken back.",
 
   "help.access.title": "Accessibility statement",
   "help.access.scope":
@@ -109,7 +109,7 @@ export const enHelp = {
   "help.access.tested.1":
     "Every view that our tests in Chromium show is checked automatically by axe, in light and dark, by WCAG 2.2 A and AA, without violations.",
   "help.access.tested.2":
-    "Ordering, searching, writing and opening letters is done by tests with the keyboard only. The order of focus and the messages for screen readers are tested.",
+    "Going through the list, pinning threads, searching and taking back a letter that was sent is done by tests with the keyboard. Writing and opening with the keyboard only is tested as a whole by no test yet. The order of focus and the messages for screen readers are tested.",
   "help.access.tested.3":
     "Contrast of colours, zoom to 200 percent, strong colours of the system (forced colors) and reduced motion are tested.",
   "help.access.gaps_title": "What is not accessible, or not tested",
@@ -123,6 +123,10 @@ export const enHelp = {
     "There is no version in easy-to-read German (Leichte Sprache) or German sign language. This help is written in plain words, at about level B1.",
   "help.access.gaps.5":
     "What the browser itself shows, such as notifications, address bar, menus and questions for permissions, we do not test.",
+  "help.access.gaps.6":
+    "Short keys of one character can be neither switched off nor changed. The keys ?, / and, after sending, Z work outside the list too. So WCAG 2.1.4 (level A) is not met. Whoever dictates can set them off by accident.",
+  "help.access.gaps.7":
+    "The small window at the browser's button is always at least 360 pixels wide. With strong zoom, the mailbox in a tab helps.",
   "help.access.contact_title": "Report a barrier",
   "help.access.contact_known":
     "Is something not accessible to you, or do you need contents in another form? Write to {name}:",

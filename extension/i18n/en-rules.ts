@@ -29,7 +29,7 @@ export const enRules = {
   },
   "policy.profileMode": "The mailbox goes with you from computer to computer. It is open on one at a time.",
   "policy.minimumAssurance":
-    "Persons should prove who they are, at the level “{level}” or better. Letters of others are marked.",
+    "Persons should prove who they are, at the level “{level}” or better. First letters without this evidence go to the folder “Without evidence”. Other letters without it are marked.",
   "policy.retentionDays": {
     one: "Threads in the archive folder go to the trash {count} day after the last letter.",
     other: "Threads in the archive folder go to the trash {count} days after the last letter.",

@@ -80,8 +80,11 @@ describe("settings and keys", () => {
     await options.fill({ testId: "absence-text" }, "Ich bin nicht da.");
     await options.click({ testId: "absence-save" });
     await options.see({ testId: "absence-state", data: { state: "running" } });
+    await options.see({ css: "[data-testid=absence-save]:focus" });
     await options.click({ testId: "absence-end" });
     await options.miss({ testId: "absence-state" });
+    // The button went with the absence.
+    await options.see({ css: "#absence-title:focus" });
     await options.close();
     await inbox.press("?");
     await inbox.see({ testId: "shortcut-sheet" });
@@ -232,6 +235,58 @@ describe("the focus", () => {
   });
 });
 
+describe("what is saved or is missing", () => {
+  it("leaves the focus where it is and is said aloud, for the secret sign too", async () => {
+    const options = await openPage("options.html");
+    await options.fill({ testId: "cue-phrase" }, "Der rote Ahorn");
+    await options.press("Enter");
+    await options.see({ css: "[role=status] [data-testid=cue-saved]" });
+    await options.see({ css: "[data-testid=cue-phrase]:focus" });
+    await options.fill({ testId: "cue-phrase" }, "Der gelbe Ahorn");
+    await options.click({ testId: "cue-save" });
+    await options.see({ css: "[role=status] [data-testid=cue-saved]" });
+    await options.see({ css: "[data-testid=cue-save]:focus" });
+    await options.click({ testId: "cue-remove" });
+    await options.see({ testId: "cue-not-chosen" });
+    await options.see({ css: "#cue-title:focus" });
+    await options.close();
+  });
+
+  it("shows the field of a text that is missing, though its preview was open", async () => {
+    await inbox.click({ testId: "use-markdown" });
+    await inbox.click({ testId: "look" });
+    await inbox.see({ testId: "preview" });
+    await inbox.click({ testId: "send" });
+    await inbox.see({ css: "textarea[data-testid=reply-text][aria-invalid=true]" });
+    await inbox.see({ css: "[data-testid=look][aria-pressed=false]" });
+    await inbox.fill({ testId: "reply-text" }, "Ja");
+    await inbox.see({ css: "textarea[data-testid=reply-text]:not([aria-invalid])" });
+    await inbox.miss({ testId: "preview" });
+    await inbox.click({ testId: "use-markdown" });
+    await inbox.fill({ testId: "reply-text" }, "");
+  });
+
+  it("unfolds what a draft asks for, where it demands evidence only", async () => {
+    const page = await openPage("inbox.html#/write");
+    await page.fill({ testId: "compose-subject" }, "Nur mit Nachweis");
+    await page.click({ css: "[data-testid=ask-for] > summary" });
+    await page.click({ css: "[data-testid=ask-for] .field:has([data-testid=ask-proved]) label" });
+    await page.press("ArrowDown");
+    await page.goTo(scene.clerk.browser.extensionUrl("inbox.html#/"));
+    await page.click({ testId: "draft-row", text: "Nur mit Nachweis" });
+    await page.see({ testId: "ask-proved" });
+    expect(
+      await page.evaluate(
+        () => document.querySelector("select[data-testid=ask-proved]")?.matches(":has(option:first-child:checked)"),
+        null,
+      ),
+    ).toBe(false);
+    await page.click({ testId: "discard" });
+    await page.miss({ testId: "draft-row", text: "Nur mit Nachweis" });
+    await page.close();
+  });
+});
+
 describe("live regions", () => {
   /** What a screen reader is told while `work` goes on: every text that comes into a live region. */
   const told = async (page: Page, work: () => Promise<void>): Promise<readonly string[]> => {
@@ -260,6 +315,10 @@ describe("live regions", () => {
     await inbox.press("Escape");
     await inbox.see({ testId: "thread-row" });
     const done = await told(inbox, async () => {
+      await inbox.press("ArrowDown");
+      await inbox.see({ css: "a.row:focus" });
+      await inbox.press("/");
+      await inbox.see({ css: "[data-testid=find]:focus" });
       await inbox.press("ArrowDown");
       await inbox.see({ css: "a.row:focus" });
       await inbox.press("p");

@@ -11,6 +11,7 @@ import { createNarrator } from "./narrator.ts";
 import { keepRecoveryKey } from "./steps/set-up.ts";
 
 const passphrase = "drei alte Kähne am Ufer";
+const sign = "Der rote Ahorn im Hof";
 const picturesDir = process.env.FEDERPOST_PICTURES ?? null;
 
 describe.skipIf(whyNotManaged() !== null).each(["chromium", "firefox"] as const)(
@@ -85,6 +86,9 @@ describe.skipIf(whyNotManaged() !== null).each(["chromium", "firefox"] as const)
       await options.see({ testId: "root" });
       expect((await options.read({ testId: "fingerprint" })).replace(/\s/g, "")).toBe(authority.fingerprint);
       expect(await options.count({ testId: "root-remove" })).toBe(0);
+      await options.fill({ testId: "cue-phrase" }, sign);
+      await options.click({ testId: "cue-save" });
+      await options.see({ testId: "cue-saved" });
     });
 
     it("does not work under rules that contain an error, and says which; afterwards everything is as it was", async () => {
@@ -97,6 +101,9 @@ describe.skipIf(whyNotManaged() !== null).each(["chromium", "firefox"] as const)
       await narrator.picture(wrong, "blocked-invalid");
       const old = await openPage(await startUnder({ ...policy, minimumVersion: "99" }), "inbox.html");
       await old.see({ testId: "blocked", data: { why: "too_old" } });
+      // The stopped mailbox is locked: where its passphrase is asked for, the person's sign stands.
+      await old.see({ testId: "unlock", inside: { testId: "leave" } });
+      await old.see({ testId: "cue", text: sign, inside: { testId: "leave" } });
       await narrator.picture(old, "blocked-too-old");
       const again = await openPage(await startUnder(policy), "inbox.html");
       await again.see({ testId: "locked" });

@@ -1,5 +1,6 @@
-import { Fragment, type JSX } from "preact";
+import type { JSX } from "preact";
 import type { ConsentView } from "../../../shared/protocol/index.ts";
+import { ClaimsList } from "../parts/claims-list.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { OriginText } from "../parts/origin.tsx";
 import { VerifiedName } from "../parts/party.tsx";
@@ -96,18 +97,7 @@ function WhatItGets({ view }: { readonly view: PresentView }): JSX.Element {
           <Address view={view} />
           <details data-testid="presented-claims" open>
             <summary>{t("person.claims")}</summary>
-            <dl class="facts">
-              {presented.claims.map(([name, value]) => (
-                <Fragment key={name}>
-                  <dt>
-                    <SafeLine text={name} />
-                  </dt>
-                  <dd>
-                    <SafeLine text={value} />
-                  </dd>
-                </Fragment>
-              ))}
-            </dl>
+            <ClaimsList claims={presented.claims} />
           </details>
         </div>
       );

@@ -4,7 +4,7 @@ import type { PolicyView } from "../../../shared/protocol/index.ts";
 import { Brand } from "../parts/brand.tsx";
 import { useUi } from "../state/context.ts";
 import { Statement } from "./statement.tsx";
-import { type HelpTopic, speaksOf, statement, statementId, topics } from "./topics.ts";
+import { assessedOn, type HelpTopic, speaksOf, statementId, statementKeys, topics } from "./topics.ts";
 
 /** Whom to tell of barriers; null while it is not known, and where nobody is named. */
 function useContact(): PolicyView["accessibilityContact"] {
@@ -64,7 +64,7 @@ function Topic({ topic }: { readonly topic: HelpTopic }): JSX.Element {
 
 /** Help in plain words. Needs no mailbox: it is there before the first one, while locked, and where none opens. */
 export function HelpPage(): JSX.Element {
-  const { t } = useUi();
+  const { t, format } = useUi();
   const [query, setQuery] = useState("");
   const contact = useContact();
   useAnchor();
@@ -78,8 +78,10 @@ export function HelpPage(): JSX.Element {
       wanted,
     );
   const shown = topics.filter(fits);
-  const statementTexts = [t("help.access.title"), ...[...statement.tested, ...statement.gaps].map((key) => t(key))];
-  const showsStatement = speaksOf(statementTexts, wanted);
+  const known = contact === null ? [] : [t("help.access.contact_known", { name: contact.name }), contact.address];
+  const date = format.date(Date.parse(assessedOn));
+  const statementTexts = [t("help.access.scope", { date }), ...statementKeys(contact !== null).map((key) => t(key))];
+  const showsStatement = speaksOf([...statementTexts, ...known], wanted);
   const count = shown.length + (showsStatement ? 1 : 0);
   return (
     <>

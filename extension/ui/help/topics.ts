@@ -54,8 +54,31 @@ export const statementId = "access";
 /** The parts of the statement: what is tested, and what is not. */
 export const statement = {
   tested: ["help.access.tested.1", "help.access.tested.2", "help.access.tested.3"],
-  gaps: ["help.access.gaps.1", "help.access.gaps.2", "help.access.gaps.3", "help.access.gaps.4", "help.access.gaps.5"],
+  gaps: [
+    "help.access.gaps.1",
+    "help.access.gaps.2",
+    "help.access.gaps.3",
+    "help.access.gaps.4",
+    "help.access.gaps.5",
+    "help.access.gaps.6",
+    "help.access.gaps.7",
+  ],
 } as const satisfies Readonly<Record<string, readonly HelpText[]>>;
+
+/** Every text of the statement that stands by itself, headings too; `hasContact`: somebody is named to whom barriers are reported. */
+export const statementKeys = (hasContact: boolean): readonly HelpText[] => [
+  "help.access.title",
+  "help.access.state_title",
+  "help.access.state",
+  "help.access.tested_title",
+  ...statement.tested,
+  "help.access.gaps_title",
+  ...statement.gaps,
+  "help.access.contact_title",
+  ...(hasContact ? [] : (["help.access.contact_none"] as const)),
+  "help.access.enforce_title",
+  "help.access.enforce",
+];
 
 /** The day of the last assessment (ISO 8601). */
 export const assessedOn = "2026-11-26";

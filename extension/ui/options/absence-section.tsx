@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import type { AbsenceView } from "../../../shared/protocol/index.ts";
 import { FailureNotice } from "../parts/notice.tsx";
 import { RemoteView } from "../parts/remote.tsx";
@@ -8,6 +8,7 @@ import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
+import { TextArea } from "../views/text-area.tsx";
 
 interface DayProps {
   readonly label: string;
@@ -46,35 +47,6 @@ interface FieldsProps {
   readonly change: (part: Partial<AbsenceFields>) => void;
 }
 
-function TextField({ fields, problem, change }: FieldsProps): JSX.Element {
-  const { t } = useUi();
-  const id = useId();
-  const wrong = problem === "text";
-  return (
-    <div class={wrong ? "field field-wrong" : "field"}>
-      <label for={id}>{t("absence.text")}</label>
-      <p class="hint" id={`${id}-hint`}>
-        {t("absence.text_hint")}
-      </p>
-      <textarea
-        id={id}
-        rows={4}
-        maxLength={5000}
-        value={fields.text}
-        aria-invalid={wrong ? true : undefined}
-        aria-describedby={wrong ? `${id}-hint ${id}-problem` : `${id}-hint`}
-        onInput={(event) => change({ text: event.currentTarget.value })}
-        data-testid="absence-text"
-      />
-      {wrong && (
-        <p class="problem" id={`${id}-problem`}>
-          {t("absence.wrong_text")}
-        </p>
-      )}
-    </div>
-  );
-}
-
 function Fields({ fields, problem, change }: FieldsProps): JSX.Element {
   const { t } = useUi();
   const order = problem === "order" ? t("absence.wrong_order") : null;
@@ -97,7 +69,16 @@ function Fields({ fields, problem, change }: FieldsProps): JSX.Element {
           testId="absence-until"
         />
       </div>
-      <TextField fields={fields} problem={problem} change={change} />
+      <TextArea
+        label={t("absence.text")}
+        hint={t("absence.text_hint")}
+        rows={4}
+        maxLength={5000}
+        value={fields.text}
+        problem={problem === "text" ? t("absence.wrong_text") : null}
+        onInput={(text) => change({ text })}
+        testId="absence-text"
+      />
       <fieldset class="choices">
         <legend>{t("absence.audience")}</legend>
         {(["known", "everyone"] as const).map((audience) => (
@@ -117,13 +98,14 @@ function Fields({ fields, problem, change }: FieldsProps): JSX.Element {
   );
 }
 
-function AbsenceForm({
-  absence,
-  put,
-}: {
+interface FormProps {
   readonly absence: AbsenceView | null;
   readonly put: () => void;
-}): JSX.Element {
+  /** The button that was used is about to go. */
+  readonly toTitle: () => void;
+}
+
+function AbsenceForm({ absence, put, toTitle }: FormProps): JSX.Element {
   const { panel, t, format } = useUi();
   const action = useAction();
   const [fields, setFields] = useState(() => fieldsOf(absence, Date.now()));
@@ -133,6 +115,7 @@ function AbsenceForm({
     void action.run(async () => {
       await panel.call("absence.set", { absence: wanted });
       setDone(wanted === null ? "ended" : "saved");
+      if (wanted === null) toTitle();
       put();
     });
   const save = () => {
@@ -159,7 +142,8 @@ function AbsenceForm({
       <Fields fields={fields} problem={problem} change={(part) => setFields({ ...fields, ...part })} />
       <FailureNotice failure={action.failure} />
       <div class="buttons">
-        <button type="submit" class="button button-primary" disabled={action.busy} data-testid="absence-save">
+        {/* Disabled it would lose the focus; while something runs a second press does nothing. */}
+        <button type="submit" class="button button-primary" aria-disabled={action.busy} data-testid="absence-save">
           {t("absence.save")}
         </button>
         {absence !== null && (
@@ -184,6 +168,7 @@ function AbsenceForm({
 /** When the person is away, and what this device answers then. */
 export function AbsenceSection(): JSX.Element {
   const { panel, t } = useUi();
+  const title = useRef<HTMLHeadingElement>(null);
   const absence = useRemote({
     key: "absence",
     load: (signal) => panel.call("absence.read", {}, { signal }),
@@ -191,9 +176,13 @@ export function AbsenceSection(): JSX.Element {
   });
   return (
     <section id="absence" aria-labelledby="absence-title" data-testid="absence">
-      <h2 id="absence-title">{t("absence.title")}</h2>
+      <h2 id="absence-title" ref={title} tabIndex={-1}>
+        {t("absence.title")}
+      </h2>
       <p>{t("absence.about")}</p>
-      <RemoteView of={absence}>{(known) => <AbsenceForm absence={known.absence} put={absence.reload} />}</RemoteView>
+      <RemoteView of={absence}>
+        {(known) => <AbsenceForm absence={known.absence} put={absence.reload} toTitle={() => title.current?.focus()} />}
+      </RemoteView>
     </section>
   );
 }

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { AcmeField, AcmeView, PanelParams } from "../../../shared/protocol/index.ts";
 import { saveFile } from "../../platform/index.ts";
+import { CheckField } from "../parts/check-field.tsx";
 import { Field } from "../parts/field.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { useAction } from "../state/action.ts";
@@ -120,7 +121,6 @@ function MoreFields({ typed, type, wrong }: FieldsProps): JSX.Element {
 export function AcmeForm({ put }: { readonly put: (view: AcmeView) => void }): JSX.Element {
   const { panel, t } = useUi();
   const action = useAction();
-  const terms = useId();
   const [typed, setTyped] = useState(nothing);
   const [agreed, setAgreed] = useState(false);
   const [wrong, setWrong] = useState<readonly AcmeField[]>([]);
@@ -150,17 +150,13 @@ export function AcmeForm({ put }: { readonly put: (view: AcmeView) => void }): J
       <WhereFields {...fields} />
       <AccountFields {...fields} />
       <MoreFields {...fields} />
-      <div class="check">
-        <input
-          id={terms}
-          type="checkbox"
-          checked={agreed}
-          aria-invalid={shown === "terms" && !agreed ? true : undefined}
-          onChange={(event) => setAgreed(event.currentTarget.checked)}
-          data-testid="acme-terms"
-        />
-        <label for={terms}>{t("acme.terms")}</label>
-      </div>
+      <CheckField
+        label={t("acme.terms")}
+        checked={agreed}
+        wrong={shown === "terms" && !agreed}
+        change={setAgreed}
+        testId="acme-terms"
+      />
       <FailureNotice failure={action.failure} />
       <div class="buttons">
         <button type="submit" class="button" disabled={action.busy} data-testid="acme-save">

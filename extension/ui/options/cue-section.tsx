@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { type Cue, type CuePiece, cueColours, cueLength, cueShapes } from "../../../shared/protocol/index.ts";
 import { Field } from "../parts/field.tsx";
-import { FailureNotice, Notice } from "../parts/notice.tsx";
+import { FailureNotice } from "../parts/notice.tsx";
 import { RemoteView } from "../parts/remote.tsx";
 import { CueSign } from "../parts/secret-cue.tsx";
 import { useAction } from "../state/action.ts";
@@ -80,6 +80,12 @@ function Editor({ cue, save, busy }: EditorProps): JSX.Element {
   const [phrase, setPhrase] = useState(cue?.phrase ?? "");
   const [pieces, setPieces] = useState<readonly CuePiece[]>(cue?.picture ?? noPieces);
   const [tried, setTried] = useState(false);
+  // The same form goes on with what was saved, here or in another window: the focus stays in it.
+  useEffect(() => {
+    setPhrase(cue?.phrase ?? "");
+    setPieces(cue?.picture ?? noPieces);
+    setTried(false);
+  }, [JSON.stringify(cue)]);
   const wanted: Cue = { phrase: phrase.trim(), picture: asPicture(pieces) };
   const empty = wanted.phrase === "" && wanted.picture.length === 0;
   const keep = () => {
@@ -117,7 +123,8 @@ function Editor({ cue, save, busy }: EditorProps): JSX.Element {
       </fieldset>
       {!empty && <CueSign cue={wanted} />}
       <div class="buttons">
-        <button type="submit" class="button button-primary" disabled={busy} data-testid="cue-save">
+        {/* Disabled it would lose the focus; while something runs a second press does nothing. */}
+        <button type="submit" class="button button-primary" aria-disabled={busy} data-testid="cue-save">
           {t("cue.save")}
         </button>
         {cue !== null && (
@@ -136,28 +143,30 @@ export function CueSection(): JSX.Element {
   const action = useAction();
   const cue = useCue();
   const [saved, setSaved] = useState(false);
+  const title = useRef<HTMLHeadingElement>(null);
   const save = (wanted: Cue | null) =>
     void action.run(async () => {
+      setSaved(false);
       cue.put(await panel.call("cue.write", { cue: wanted }));
       setSaved(wanted !== null);
+      // The button that removes the sign goes with it.
+      if (wanted === null) title.current?.focus();
     });
   return (
     <section aria-labelledby="cue-title" data-testid="cue-section">
-      <h2 id="cue-title">{t("cue.title")}</h2>
+      <h2 id="cue-title" ref={title} tabIndex={-1}>
+        {t("cue.title")}
+      </h2>
       <p class="hint">{t("cue.text")}</p>
       <RemoteView of={cue}>
         {(value) => (
           <>
             {value.cue === null && <p data-testid="cue-not-chosen">{t("cue.none")}</p>}
-            <Editor key={JSON.stringify(value.cue)} cue={value.cue} save={save} busy={action.busy} />
+            <Editor cue={value.cue} save={save} busy={action.busy} />
           </>
         )}
       </RemoteView>
-      {saved && (
-        <Notice tone="info" testId="cue-saved">
-          <p>{t("cue.saved")}</p>
-        </Notice>
-      )}
+      <p role="status">{saved && <span data-testid="cue-saved">{t("cue.saved")}</span>}</p>
       <FailureNotice failure={action.failure} />
     </section>
   );

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import type { SettingsView } from "../../../shared/protocol/index.ts";
+import { CheckField } from "../parts/check-field.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { RemoteView } from "../parts/remote.tsx";
 import { useAction } from "../state/action.ts";
@@ -41,24 +42,14 @@ function AfterChoice({ settings, change }: ChoiceProps): JSX.Element {
 
 function ScreenChoice({ settings, change }: ChoiceProps): JSX.Element {
   const { t } = useUi();
-  const id = useId();
   return (
-    <div class="check">
-      <input
-        id={id}
-        type="checkbox"
-        checked={settings.lockWithScreen}
-        aria-describedby={`${id}-hint`}
-        onChange={(event) => change({ ...settings, lockWithScreen: event.currentTarget.checked })}
-        data-testid="lock-with-screen"
-      />
-      <div>
-        <label for={id}>{t("lock.with_screen")}</label>
-        <p class="hint" id={`${id}-hint`}>
-          {t("lock.with_screen_hint")}
-        </p>
-      </div>
-    </div>
+    <CheckField
+      label={t("lock.with_screen")}
+      hint={t("lock.with_screen_hint")}
+      checked={settings.lockWithScreen}
+      change={(lockWithScreen) => change({ ...settings, lockWithScreen })}
+      testId="lock-with-screen"
+    />
   );
 }
 

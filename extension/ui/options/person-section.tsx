@@ -1,10 +1,10 @@
-import { Fragment, type JSX } from "preact";
+import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { LockView, OwnPersonView } from "../../../shared/protocol/index.ts";
+import { ClaimsList } from "../parts/claims-list.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { PersonFacts } from "../parts/person.tsx";
 import { RemoteView } from "../parts/remote.tsx";
-import { SafeLine } from "../parts/safe.tsx";
 import { WayFailure, WayFields } from "../parts/way-fields.tsx";
 import { WithLock } from "../parts/with-lock.tsx";
 import { visibleLine } from "../safe/visible.ts";
@@ -85,18 +85,7 @@ function VerifiedOwn({ own }: { readonly own: Extract<OwnPersonView["own"], { ki
       <details data-testid="person-claims">
         <summary>{t("person.claims")}</summary>
         <p class="hint">{t("person.claims_hint")}</p>
-        <dl class="facts">
-          {own.claims.map(([name, value]) => (
-            <Fragment key={name}>
-              <dt>
-                <SafeLine text={name} />
-              </dt>
-              <dd>
-                <SafeLine text={value} />
-              </dd>
-            </Fragment>
-          ))}
-        </dl>
+        <ClaimsList claims={own.claims} />
       </details>
       <p data-testid="shown-to">
         {own.shownTo.length === 0 ? t("person.shown_to_nobody") : `${t("person.shown_to")} ${own.shownTo.join(", ")}`}

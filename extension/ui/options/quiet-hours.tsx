@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import type { QuietHours, SettingsView } from "../../../shared/protocol/index.ts";
+import { CheckField } from "../parts/check-field.tsx";
 import { useUi } from "../state/context.ts";
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
@@ -128,26 +129,16 @@ interface ChoiceProps {
 /** When no notification is shown. */
 export function QuietHoursChoice({ settings, change }: ChoiceProps): JSX.Element {
   const { t } = useUi();
-  const id = useId();
   const { quietHours } = settings;
   return (
     <>
-      <div class="check">
-        <input
-          id={id}
-          type="checkbox"
-          checked={quietHours !== null}
-          aria-describedby={`${id}-hint`}
-          onChange={(event) => change({ ...settings, quietHours: event.currentTarget.checked ? usual : null })}
-          data-testid="quiet-hours"
-        />
-        <div>
-          <label for={id}>{t("quiet.use")}</label>
-          <p class="hint" id={`${id}-hint`}>
-            {t("quiet.hint")}
-          </p>
-        </div>
-      </div>
+      <CheckField
+        label={t("quiet.use")}
+        hint={t("quiet.hint")}
+        checked={quietHours !== null}
+        change={(checked) => change({ ...settings, quietHours: checked ? usual : null })}
+        testId="quiet-hours"
+      />
       {quietHours !== null && (
         <Hours hours={quietHours} change={(hours) => change({ ...settings, quietHours: hours })} />
       )}

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import { retentionLimits } from "../../../shared/mailbox/index.ts";
+import { CheckField } from "../parts/check-field.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { RemoteView } from "../parts/remote.tsx";
 import { useAction } from "../state/action.ts";
@@ -41,15 +42,7 @@ function RetentionForm({ days }: { readonly days: number | null }): JSX.Element 
         save();
       }}
     >
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={on}
-          onChange={({ currentTarget }) => setOn(currentTarget.checked)}
-          data-testid="retention-on"
-        />
-        {t("retention.on")}
-      </label>
+      <CheckField label={t("retention.on")} checked={on} change={setOn} testId="retention-on" />
       {on && (
         <div class={state === "wrong" ? "field field-wrong" : "field"}>
           <label for={id}>{t("retention.days")}</label>

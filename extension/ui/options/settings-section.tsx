@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import { type SettingsView, undoSendSeconds } from "../../../shared/protocol/index.ts";
 import { type Language, languages } from "../../i18n/index.ts";
+import { CheckField } from "../parts/check-field.tsx";
 import { ChoiceField } from "../parts/choice-field.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { RemoteView } from "../parts/remote.tsx";
@@ -45,24 +46,14 @@ function LanguageChoice({ settings, change }: ChoiceProps): JSX.Element {
 
 function NotificationChoice({ settings, change }: ChoiceProps): JSX.Element {
   const { t } = useUi();
-  const id = useId();
   return (
-    <div class="check">
-      <input
-        id={id}
-        type="checkbox"
-        checked={settings.notifications}
-        aria-describedby={`${id}-hint`}
-        onChange={(event) => change({ ...settings, notifications: event.currentTarget.checked })}
-        data-testid="notifications"
-      />
-      <div>
-        <label for={id}>{t("settings.notifications")}</label>
-        <p class="hint" id={`${id}-hint`}>
-          {t("settings.notifications_hint")}
-        </p>
-      </div>
-    </div>
+    <CheckField
+      label={t("settings.notifications")}
+      hint={t("settings.notifications_hint")}
+      checked={settings.notifications}
+      change={(notifications) => change({ ...settings, notifications })}
+      testId="notifications"
+    />
   );
 }
 

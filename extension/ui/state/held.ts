@@ -24,6 +24,10 @@ export interface HeldLetters {
   readonly sendNow: () => void;
 }
 
+/** Whether it is still said that `missed` could not be taken back: until another letter is `held`. */
+export const isTooLate = (missed: string | null, held: string | null): boolean =>
+  missed !== null && (held === null || held === missed);
+
 const threadsChanged = changes("threads");
 const concerns = (event: PanelEvent): boolean => event.kind === "thread" || threadsChanged(event);
 
@@ -44,7 +48,7 @@ function useNow(running: boolean): number {
 export function useHeldLetters(): HeldLetters {
   const { panel } = useUi();
   const action = useAction();
-  const [tooLate, setTooLate] = useState(false);
+  const [missed, setMissed] = useState<string | null>(null);
   const held = useRemote<readonly HeldLetter[]>({
     key: "held",
     load: async (signal) => {
@@ -57,7 +61,10 @@ export function useHeldLetters(): HeldLetters {
   const listed = held.state.kind === "ready" ? held.state.value : [];
   const now = useNow(listed.length > 0);
   const letter = listed.findLast(({ endsAtMs }) => endsAtMs > now) ?? null;
-  useEffect(() => setTooLate(false), [letter?.letter]);
+  const tooLate = isTooLate(missed, letter?.letter ?? null);
+  useEffect(() => {
+    if (missed !== null && !tooLate) setMissed(null);
+  }, [missed, tooLate]);
   const at = (each: HeldLetterView) => ({
     thread: required(parseRoomId(each.thread)),
     letter: required(parseLetterId(each.letter)),
@@ -67,7 +74,7 @@ export function useHeldLetters(): HeldLetters {
     void action.run(async () => {
       const { draft } = await panel.call("held.takeBack", at(letter));
       held.reload();
-      if (draft === null) return setTooLate(true);
+      if (draft === null) return setMissed(letter.letter);
       const { draftId, thread } = draft;
       goTo(thread === null ? { kind: "write", draftId } : { kind: "thread", thread, draftId });
     });

@@ -143,7 +143,7 @@ export function AskFor({ asking }: { readonly asking: AskingHandle }): JSX.Eleme
   const hasForms = useFeature("forms");
   const dayWrong = typed.trim() !== "" && readDay(typed) === null;
   // A draft that asks for something shows it.
-  const [open] = useState(typed !== "" || adding !== "nothing");
+  const [open] = useState(typed !== "" || adding !== "nothing" || asking.demands !== null);
   return (
     <details class="ask-for" open={open} data-testid="ask-for">
       <summary>{t("ask.title")}</summary>

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
 import { markdownFormat } from "../../../shared/letter/index.ts";
 import { AttachmentFacts } from "../parts/attachment.tsx";
+import { CheckField } from "../parts/check-field.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { useAction } from "../state/action.ts";
@@ -71,18 +72,13 @@ function ForwardDialog({ close, ...props }: ForwardProps & { readonly close: () 
         </fieldset>
       )}
       {hasProof(props.letter) && (
-        <div class="field">
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={choice.proof}
-              onChange={() => choose({ ...choice, proof: !choice.proof })}
-              data-testid="forward-proof"
-            />
-            {t("forward.proof")}
-          </label>
-          <p class="hint">{t("forward.proof_hint")}</p>
-        </div>
+        <CheckField
+          label={t("forward.proof")}
+          hint={t("forward.proof_hint")}
+          checked={choice.proof}
+          change={(proof) => choose({ ...choice, proof })}
+          testId="forward-proof"
+        />
       )}
       <FailureNotice failure={action.failure} />
       {action.busy && <progress aria-label={t("forward.busy")} />}

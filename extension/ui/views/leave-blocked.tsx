@@ -5,6 +5,7 @@ import { saveFile } from "../../platform/index.ts";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { Question } from "../parts/question.tsx";
 import { RemoteView } from "../parts/remote.tsx";
+import { SecretCue } from "../parts/secret-cue.tsx";
 import { WayFailure, WayFields } from "../parts/way-fields.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
@@ -82,6 +83,7 @@ export function LeaveBlocked(): JSX.Element {
         {(value) =>
           value.state === "locked" ? (
             <>
+              <SecretCue />
               <UnlockForm lock={value} place="inbox" />
               <button type="button" class="button-link" onClick={() => ask("erase")} data-testid="erase">
                 {t("unlock.lost")}

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { OwnPersonView } from "../../../shared/protocol/index.ts";
+import { CheckField } from "../parts/check-field.tsx";
 import { PersonName } from "../parts/person.tsx";
 import { useUi } from "../state/context.ts";
 import { usePerson } from "../state/person.ts";
@@ -28,19 +29,16 @@ export function ShowPerson({ proving }: { readonly proving: Proving }): JSX.Elem
   const { own, chosen, choose } = proving;
   if (own === null) return null;
   return (
-    <div class="field">
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={chosen}
-          onChange={(event) => choose(event.currentTarget.checked)}
-          data-testid="show-person"
-        />
-        {t("person.show")}
-      </label>
-      <p class="hint">
-        {t("person.show_hint")} <PersonName person={own.person} />
-      </p>
-    </div>
+    <CheckField
+      label={t("person.show")}
+      hint={
+        <>
+          {t("person.show_hint")} <PersonName person={own.person} />
+        </>
+      }
+      checked={chosen}
+      change={choose}
+      testId="show-person"
+    />
   );
 }

@@ -124,7 +124,7 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
   const [filter, setFilter] = useState<ThreadFilter>(wholeInbox);
   const ordering = useOrdering();
   // Threads that were put off and have come back while the list is open.
-  const [woken, setWoken] = useState(0);
+  const [woken, setWoken] = useState(false);
   const pages = useThreadPages(filter, place === "popup" ? "unread_first" : "newest");
   const { list } = pages;
   const drafts = useRemote({
@@ -139,7 +139,7 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
   useEffect(() => {
     if (wakesAtMs === null) return;
     const wake = () => {
-      if (wakesAtMs <= Date.now()) setWoken((count) => count + 1);
+      if (wakesAtMs <= Date.now()) setWoken(true);
       list.reload();
     };
     const timer = setTimeout(wake, Math.min(Math.max(wakesAtMs - Date.now(), 0) + 1, longestWaitMs));
@@ -157,7 +157,7 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
       {filter.folder !== "apart" && <ApartHint count={apart} show={() => setFilter({ ...filter, folder: "apart" })} />}
       <DoneLine ordering={ordering} />
       <p role="status" class="list-woken" data-testid="woken">
-        {woken > 0 && t("filter.woken", { count: woken })}
+        {woken && t("filter.woken")}
       </p>
       {filter.folder === "trash" && (
         <p class="hint" data-testid="trash-hint">

@@ -1,6 +1,7 @@
 import type { JSX, TargetedKeyboardEvent } from "preact";
-import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { markdownFormat } from "../../../shared/letter/index.ts";
+import { CheckField } from "../parts/check-field.tsx";
 import { useUi } from "../state/context.ts";
 import { type Mark, type Marked, markOf, marks, withMark } from "../state/mark-up.ts";
 import type { DraftFields } from "../state/use-draft.ts";
@@ -24,11 +25,15 @@ export function WriteText({ written, change, problem, testId }: WriteTextProps):
   const area = useRef<HTMLDivElement>(null);
   const { put, onKeyDown } = useMarks(area, written, change);
   const formatted = format === markdownFormat;
+  // What is to be mended is mended in the field, which stays while it is.
+  const shown = formatted && looking && problem === null;
+  useEffect(() => {
+    if (problem !== null) look(false);
+  }, [problem]);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the field in it
-    <div ref={area} class="write-text" onKeyDown={formatted ? onKeyDown : undefined}>
-      {formatted && !looking && <Marks put={put} />}
-      {formatted && looking ? (
+    <div ref={area} class="write-text">
+      {formatted && !shown && <Marks put={put} />}
+      {shown ? (
         <section class="preview" aria-label={t("markdown.preview")} data-testid="preview">
           <LetterText text={text} format={format} />
         </section>
@@ -38,13 +43,20 @@ export function WriteText({ written, change, problem, testId }: WriteTextProps):
           value={text}
           problem={problem}
           onInput={(typed) => change({ text: typed })}
+          onKeyDown={formatted ? onKeyDown : undefined}
           testId={testId}
         />
       )}
       <div class="buttons">
         <FormatChoice formatted={formatted} choose={(chosen) => change({ format: chosen ? markdownFormat : null })} />
         {formatted && (
-          <button type="button" class="button" aria-pressed={looking} onClick={() => look(!looking)} data-testid="look">
+          <button
+            type="button"
+            class="button"
+            aria-pressed={shown}
+            onClick={() => look(!shown && problem === null)}
+            data-testid="look"
+          >
             {t("markdown.preview")}
           </button>
         )}
@@ -73,8 +85,8 @@ function useMarks(
     next.current = withMark({ text, from, to }, mark);
     change({ text: next.current.text });
   };
-  const onKeyDown = (event: TargetedKeyboardEvent<HTMLElement>) => {
-    const mark = event.target instanceof HTMLTextAreaElement ? markOf(event) : null;
+  const onKeyDown = (event: TargetedKeyboardEvent<HTMLTextAreaElement>) => {
+    const mark = markOf(event);
     if (mark === null) return;
     event.preventDefault();
     put(mark);
@@ -112,23 +124,13 @@ interface ChoiceProps {
 
 function FormatChoice({ formatted, choose }: ChoiceProps): JSX.Element {
   const { t } = useUi();
-  const id = useId();
   return (
-    <div class="check">
-      <input
-        id={id}
-        type="checkbox"
-        checked={formatted}
-        aria-describedby={`${id}-hint`}
-        onChange={(event) => choose(event.currentTarget.checked)}
-        data-testid="use-markdown"
-      />
-      <div>
-        <label for={id}>{t("markdown.use")}</label>
-        <p class="hint" id={`${id}-hint`}>
-          {t("markdown.use_hint")}
-        </p>
-      </div>
-    </div>
+    <CheckField
+      label={t("markdown.use")}
+      hint={t("markdown.use_hint")}
+      checked={formatted}
+      change={choose}
+      testId="use-markdown"
+    />
   );
 }

@@ -95,7 +95,7 @@ export interface Page {
   close(): Promise<void>;
 }
 
-export type Key = "F1" | "?" | "Enter" | "Tab" | "Escape" | "Space" | "ArrowDown" | "ArrowUp" | Letter;
+export type Key = "F1" | "?" | "/" | "Enter" | "Tab" | "Escape" | "Space" | "ArrowDown" | "ArrowUp" | Letter;
 
 /** Keys of the list of threads. */
 type Letter = "e" | "h" | "j" | "k" | "l" | "p" | "u" | "x" | "z";

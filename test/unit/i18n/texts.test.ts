@@ -39,6 +39,15 @@ describe("the texts", () => {
     }
   });
 
+  test("who is sent to a place of the settings finds it under that name", () => {
+    for (const [language, table] of Object.entries(tables)) {
+      for (const key of ["present.none.oidc", "apart.asked_how"]) {
+        expect(table[key], `${language} ${key}`).toContain(table["person.title"]);
+      }
+      expect(table["policy.minimumAssurance"], language).toContain(table["order.folder.apart"]);
+    }
+  });
+
   test("every error has a text that says what happened", () => {
     const missing = Object.keys(errorGroups).filter((code) => english[`error.${code}`] === undefined);
     expect(missing).toEqual([]);

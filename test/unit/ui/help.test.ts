@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createTranslate, languages } from "../../../extension/i18n/index.ts";
-import { speaksOf, statement, topics } from "../../../extension/ui/help/topics.ts";
+import { createTranslate, languages, texts } from "../../../extension/i18n/index.ts";
+import { speaksOf, statement, statementKeys, topics } from "../../../extension/ui/help/topics.ts";
 import { legalBases, legalBasisIds } from "../../../shared/mailbox/index.ts";
 
 describe("the help", () => {
@@ -38,5 +38,28 @@ describe("the help", () => {
   test("says what is tested and what is not", () => {
     expect(statement.tested.length).toBeGreaterThan(0);
     expect(statement.gaps.length).toBeGreaterThan(0);
+    const said = statement.gaps.map((key) => createTranslate("en")(key)).join("\n");
+    expect(said).toMatch(/WCAG 2\.1\.4/);
+    expect(said).toMatch(/360 pixels/);
+  });
+
+  test("is searched in the whole statement: its state, whom to tell, and what to do when that does not help", () => {
+    const known = Object.keys(texts.de).filter((key) => key.startsWith("help.access."));
+    const withValues = ["help.access.scope", "help.access.contact_known"];
+    expect([...statementKeys(false)].sort()).toEqual(known.filter((key) => !withValues.includes(key)).sort());
+    const all = statementKeys(true).map((key) => createTranslate("de")(key));
+    expect(speaksOf(all, "schlichtungsstelle")).toBe(true);
+    expect(speaksOf(all, "selbstbewertung")).toBe(true);
+    expect(speaksOf(all, "barriere melden")).toBe(true);
+    expect(statementKeys(true)).not.toContain("help.access.contact_none");
+  });
+
+  test("uses the words of the interface for receipts", () => {
+    for (const language of languages) {
+      const t = createTranslate(language);
+      for (const kind of ["submitted", "provided", "retrieved", "acknowledged", "rejected"] as const) {
+        expect(t("help.receipts.1"), language).toContain(t(`receipt.${kind}`));
+      }
+    }
   });
 });
