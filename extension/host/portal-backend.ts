@@ -8,6 +8,7 @@ import type {
   PartyView,
   PortalDelivery,
   PortalEvidenceKind,
+  PortalParams,
   PresentedView,
   PresentedWayParam,
   SigningCertificateView,
@@ -18,7 +19,10 @@ import type { Change } from "../../shared/vault/index.ts";
 export interface FoundMailbox {
   /** The account, as `describeRecipient` and `send` take it. */
   readonly address: string;
+  /** As its domain says, under the key of the mailbox. */
   readonly name: string;
+  /** The domain that names it. */
+  readonly domain: string;
 }
 
 /** What became of a letter once it was safely stored. */
@@ -123,8 +127,11 @@ export type BackendEvent =
  * sees all of those as `unavailable`. Nothing here is called for an origin without the grant for it.
  */
 export interface PortalBackend {
-  /** The mailbox a domain names as its own, or null where it names none. */
-  readonly findMailbox: (query: { readonly domain: string }, signal: AbortSignal) => Promise<FoundMailbox | null>;
+  /**
+   * The mailbox that a domain names as its own; by name, or by service and place, that of the one agency which the person's directory
+   * names. Null where there is none, or there are several. Throws `unsupported` where the mailbox asks no directory.
+   */
+  readonly findMailbox: (query: PortalParams<"mailbox.find">, signal: AbortSignal) => Promise<FoundMailbox | null>;
   readonly describeRecipient: (address: string) => Promise<PartyView>;
   /** Whether a thread's only other party is this mailbox. */
   readonly threadIsWith: (thread: RoomId, address: string) => Promise<boolean>;

@@ -16,9 +16,10 @@ import {
   readThread,
 } from "../../shared/courier/index.ts";
 import { deliveryOf, type LetterRecord } from "../../shared/mailbox/index.ts";
-import type { PortalDelivery, PresentedView } from "../../shared/protocol/index.ts";
+import type { PortalDelivery, PortalParams, PresentedView } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
+import { domainOfAgency } from "./directory.ts";
 import { findByDomain } from "./domain.ts";
 import { putDraft, withoutExtras } from "./drafts.ts";
 import { withWay } from "./lock.ts";
@@ -64,7 +65,7 @@ export function createPortalBackend({
       void tellThread({ vault, known, tell }, event.thread).catch(() => undefined);
   });
   return {
-    findMailbox: ({ domain }, signal) => findMailbox(mailbox, { domain, nowMs: now() }, signal),
+    findMailbox: (query, signal) => findMailbox({ vault, mailbox, now }, query, signal),
     describeRecipient: (address) => partyView(vault, accountOf(address), mailbox.courier.self().account),
     threadIsWith: async (thread, address) => {
       const parties = (await readThread(vault, thread))?.value.parties ?? [];
@@ -132,12 +133,14 @@ function accountOf(address: string): UserId {
 }
 
 async function findMailbox(
-  mailbox: Mailbox,
-  about: { readonly domain: string; readonly nowMs: number },
+  world: Pick<PortalMailboxOptions, "vault" | "mailbox" | "now">,
+  query: PortalParams<"mailbox.find">,
   signal: AbortSignal,
 ): Promise<FoundMailbox | null> {
-  const found = await findByDomain(mailbox, about, signal);
-  return found === null ? null : { address: found.mailbox, name: found.name };
+  const domain = "domain" in query ? query.domain : await domainOfAgency(world, query, signal);
+  if (domain === null) return null;
+  const found = await findByDomain(world.mailbox, { domain, nowMs: world.now() }, signal);
+  return found === null ? null : { address: found.mailbox, name: found.name, domain };
 }
 
 function sendApproved(mailbox: Mailbox, letter: ApprovedLetter) {

@@ -43,6 +43,10 @@ const domain = v.pipe(
   said("host name in lower case, with a port if it has one"),
 );
 
+/** What a directory is asked for: two characters at least on one line, no space at either end. */
+const searched = (does: string) =>
+  v.pipe(v.string(), v.maxLength(200), v.regex(/^[^\s\p{Cc}]\P{Cc}*[^\s\p{Cc}]$/u), said(does));
+
 /** A file as it reaches the host: the content script keeps the File and offers its bytes under `stream`. */
 const file = v.strictObject({ name: nonEmpty(255), type: text(127), sizeBytes: count, stream: count });
 
@@ -181,8 +185,17 @@ export const portalParams = {
   }),
   "mailbox.find": v.union([
     v.strictObject({ domain }),
-    v.strictObject({ query: nonEmpty(200) }),
-    v.strictObject({ service: nonEmpty(200), place: nonEmpty(200) }),
+    v.strictObject({
+      query: searched(
+        "instead of `domain`: words of the agency's name, at least two characters; the person's directory is asked",
+      ),
+    }),
+    v.strictObject({
+      service: searched(
+        "instead of `domain`: LeiKa key (14 digits) or name of a service; the person's directory is asked",
+      ),
+      place: searched("beside `service`: regional key (ARS, 12 digits), postcode or name of a place"),
+    }),
   ]),
   "letter.send": v.strictObject({
     to,

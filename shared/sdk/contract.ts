@@ -25,9 +25,12 @@ export interface ContractParams {
     /** Host name in lower case, with a port if it has one. */
     readonly domain: string;
   } | {
+    /** Instead of `domain`: words of the agency's name, at least two characters; the person's directory is asked. */
     readonly query: string;
   } | {
+    /** Instead of `domain`: LeiKa key (14 digits) or name of a service; the person's directory is asked. */
     readonly service: string;
+    /** Beside `service`: regional key (ARS, 12 digits), postcode or name of a place. */
     readonly place: string;
   };
   readonly "letter.send": {

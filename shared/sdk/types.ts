@@ -9,7 +9,7 @@ export type Grant = ContractResults["access.list"]["grants"][number];
 /** A mailbox that letters can be sent to. The handle is random and valid for this origin only. */
 export type Mailbox = NonNullable<ContractResults["mailbox.find"]["mailbox"]>;
 
-/** Whose mailbox to find. Today an agency is found by its domain; other ways answer `unsupported`. */
+/** Whose mailbox to find: an agency's, by its domain or in the person's directory (`unsupported` where they have none). */
 export type MailboxQuery = ContractParams["mailbox.find"];
 
 type Replaced<T, Names extends keyof T> = Omit<T, Names | "idempotencyKey">;
