@@ -48,6 +48,8 @@ export interface ApprovedLetter {
   readonly text: string;
   readonly data: { readonly schema: string; readonly json: unknown } | null;
   readonly acknowledgeBy: string | null;
+  /** How well it must be borne out who the recipient is, or nothing is sealed; null: the page demands nothing. */
+  readonly demands: LevelView | null;
   /** `staging` names the ciphertext; its plaintext must have the digest that the person approved, where they approved one. */
   readonly attachments: readonly ApprovedFile[];
   /** What must be stored in the same commit as the letter: the answer to its idempotency key and the thread's handle. */
@@ -133,9 +135,11 @@ export interface PortalBackend {
    */
   readonly findMailbox: (query: PortalParams<"mailbox.find">, signal: AbortSignal) => Promise<FoundMailbox | null>;
   readonly describeRecipient: (address: string) => Promise<PartyView>;
+  /** Whether it is borne out, at this level at least, who has this mailbox. */
+  readonly isProved: (address: string, level: LevelView) => Promise<boolean>;
   /** Whether a thread's only other party is this mailbox. */
   readonly threadIsWith: (thread: RoomId, address: string) => Promise<boolean>;
-  /** Stores the letter for sending, and `alsoStore` with it. */
+  /** Stores the letter for sending, and `alsoStore` with it. Throws `recipient_not_proved` where it is not as `demands` says. */
   readonly send: (letter: ApprovedLetter) => Promise<AcceptedLetter>;
   /** Where a letter stands that this origin sent; null for every other letter, whether it exists or not. */
   readonly status: (

@@ -8,6 +8,7 @@ import {
 } from "../../shared/base/index.ts";
 import {
   type CourierEvent,
+  isProvedAt,
   listEntries,
   listReceipts,
   listThreads,
@@ -67,6 +68,7 @@ export function createPortalBackend({
   return {
     findMailbox: (query, signal) => findMailbox({ vault, mailbox, now }, query, signal),
     describeRecipient: (address) => partyView(vault, accountOf(address), mailbox.courier.self().account),
+    isProved: (address, level) => isProvedAt(vault, accountOf(address), { level, nowMs: now() }),
     threadIsWith: async (thread, address) => {
       const parties = (await readThread(vault, thread))?.value.parties ?? [];
       return parties.length === 1 && parties[0] === address;
@@ -163,6 +165,7 @@ function sendApproved(mailbox: Mailbox, letter: ApprovedLetter) {
       })),
       inReplyTo: null,
       acknowledgeBy: letter.acknowledgeBy,
+      demands: letter.demands,
       composedBy: letter.origin,
       with: (accepted) => letter.alsoStore({ letterId: accepted.letter, thread: accepted.thread }),
     })

@@ -1,4 +1,5 @@
 import {
+  assuranceLevels,
   type Clock,
   FederpostError,
   type LetterId,
@@ -90,6 +91,7 @@ const hello: PortalResult<"hello"> = {
   formats: ["jws-detached"],
   certificateFormats: ["jades-b"],
   evidence: ["x509", "oidc"],
+  recipientLevels: [...assuranceLevels],
 };
 
 /** Checks a call from a page: its method, its size, its kind and its parameters, in this order. */

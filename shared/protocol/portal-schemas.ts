@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { assuranceLevels } from "../base/index.ts";
 import { portalEvidenceKinds, portalLimits, signatureFormats } from "./portal-limits.ts";
 
 /** The parts that the portal's contract table is made of. A description says what a page's developer must know. */
@@ -205,6 +206,12 @@ export const portalParams = {
     attachments: v.pipe(v.array(file), v.maxLength(portalLimits.attachments)),
     thread: continued,
     acknowledgeBy,
+    recipientLevel: v.pipe(
+      v.optional(v.nullable(v.picklist(assuranceLevels)), null),
+      said(
+        "send only where the recipient has shown evidence of this level at least, or an organisation's certificate; else `recipient_not_proved`, once the person lets the page know",
+      ),
+    ),
     idempotencyKey,
   }),
   "letter.status": v.strictObject({ letterId: uuid }),
@@ -249,6 +256,10 @@ export const portalResults = {
     evidence: v.pipe(
       v.array(v.picklist(portalEvidenceKinds)),
       said("kinds of evidence that can be presented; who has some is not told"),
+    ),
+    recipientLevels: v.pipe(
+      v.array(v.picklist(assuranceLevels)),
+      said("what `letter.send` can demand of recipients; missing in extensions that refuse such a call"),
     ),
   }),
   "access.request": grants,

@@ -48,6 +48,8 @@ export interface ContractParams {
     readonly thread?: string | null;
     /** Day (YYYY-MM-DD) by which the recipient is asked to acknowledge the letter. */
     readonly acknowledgeBy?: string | null;
+    /** Send only where the recipient has shown evidence of this level at least, or an organisation's certificate; else `recipient_not_proved`, once the person lets the page know. */
+    readonly recipientLevel?: "low" | "substantial" | "high" | null;
     /** Names this very call: the same key again gives the same answer and does nothing twice. */
     readonly idempotencyKey: string;
   };
@@ -136,6 +138,8 @@ export interface ContractResults {
     readonly certificateFormats: readonly ("jws-detached" | "jades-b" | "pades-b")[];
     /** Kinds of evidence that can be presented; who has some is not told. */
     readonly evidence: readonly ("x509" | "oidc" | "eid" | "eudi")[];
+    /** What `letter.send` can demand of recipients; missing in extensions that refuse such a call. */
+    readonly recipientLevels: readonly ("low" | "substantial" | "high")[];
   };
   readonly "access.request": {
     readonly grants: readonly {

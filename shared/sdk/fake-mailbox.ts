@@ -26,6 +26,7 @@ const hello: PortalResult<"hello"> = {
   formats: ["jws-detached"],
   certificateFormats: ["jades-b"],
   evidence: ["x509", "oidc"],
+  recipientLevels: ["low", "substantial", "high"],
 };
 
 /** Holds to the contract's form and to nothing else: no verifier takes it. */

@@ -86,6 +86,8 @@ export interface Federpost {
   readonly formats: ContractResults["hello"]["formats"];
   /** Kinds of evidence that people can present; whether this person has some is not told. */
   readonly evidence: ContractResults["hello"]["evidence"];
+  /** What `recipientLevel` of a letter can demand; empty where the extension knows no such demand and refuses it. */
+  readonly recipientLevels: ContractResults["hello"]["recipientLevels"];
   /** Asks the person for permissions. Answers at once where they are given already. */
   readonly requestAccess: (
     request: ContractParams["access.request"],
@@ -143,6 +145,7 @@ export type PortalErrorCode =
   | "expired"
   | "file_changed"
   | "not_permitted"
+  | "recipient_not_proved"
   | "too_large"
   | "unsupported"
   | "rate_limited"

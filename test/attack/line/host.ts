@@ -101,6 +101,7 @@ function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalB
         ? { address: "@bauamt:example.org", name: "Bauamt", domain: "bauamt.example" }
         : null;
     },
+    isProved: async () => false,
     threadIsWith: async () => true,
     describeRecipient: async (address) => ({
       userId: address,

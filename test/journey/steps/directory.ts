@@ -98,6 +98,12 @@ export const findOnPage = async (page: Page, directory: Directory, scene: Scene)
   await narrator.picture(page, "page-several");
   await lookOnPage(page, { query: "geprüftes ministerium" }, "found");
   await page.see({ testId: "found-office", text: `${office} (${host})` });
+  await page.click({ testId: "ask-in-confidence" });
+  const demanding = await seeQuestion(citizen, { kind: "send", origin: portal.origin, shows: [clerk.userId] });
+  await demanding.see({ testId: "demand", data: { met: "false" } });
+  await narrator.picture(demanding, "consent-not-proved");
+  await sayYes(demanding);
+  await page.see({ testId: "find-state", data: { state: "not_proved" } });
   await page.click({ testId: "ask-office" });
   const consent = await seeQuestion(citizen, { kind: "send", origin: portal.origin, shows: [clerk.userId, host] });
   await narrator.picture(consent, "consent-found");

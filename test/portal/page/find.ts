@@ -12,6 +12,7 @@ const words = {
   later: "Das Verzeichnis antwortet gerade nicht. Bitte versuchen Sie es später noch einmal.",
   too_often: "Das war zu oft. Bitte warten Sie einen Augenblick.",
   sent: "Ihre Frage ist abgeschickt.",
+  not_proved: "Es ist nicht nachgewiesen, wem das Postfach gehört. Fragen Sie ohne vertrauliche Angaben.",
   refused: "Sie haben abgelehnt. Es ist nichts geschehen.",
   failed: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
 } as const;
@@ -21,6 +22,7 @@ const element = <T extends HTMLElement>(id: string): T => document.getElementByI
 const state = element("state");
 const office = element("found");
 const ask = element<HTMLButtonElement>("ask");
+const confide = element<HTMLButtonElement>("confide");
 let mailbox: Mailbox | null = null;
 
 function say(what: Said): void {
@@ -31,7 +33,7 @@ function say(what: Said): void {
 function show(found: Mailbox | null): void {
   mailbox = found;
   office.hidden = found === null;
-  ask.hidden = found === null;
+  for (const button of [ask, confide]) button.hidden = found === null;
   office.textContent = found === null ? "" : `${found.name} (${found.domain})`;
 }
 
@@ -40,6 +42,7 @@ const reasons: Readonly<Partial<Record<PortalError["code"], Said>>> = {
   unavailable: "later",
   rate_limited: "too_often",
   user_rejected: "refused",
+  recipient_not_proved: "not_proved",
 };
 const reasonOf = (error: unknown): Said =>
   error instanceof PortalError ? (reasons[error.code] ?? "failed") : "failed";
@@ -53,8 +56,10 @@ async function find(federpost: Federpost, query: MailboxQuery): Promise<Said> {
   return found === null ? "nothing" : "found";
 }
 
-async function write(federpost: Federpost, to: Mailbox): Promise<Said> {
-  await federpost.send({ to, subject: "Frage zur Zuständigkeit", text: "Sind Sie für mein Vorhaben zuständig?" });
+/** Confidential questions go only to an office of which it is borne out who it is. */
+async function write(federpost: Federpost, to: Mailbox, recipientLevel: "substantial" | null): Promise<Said> {
+  const text = "Sind Sie für mein Vorhaben zuständig?";
+  await federpost.send({ to, subject: "Frage zur Zuständigkeit", text, recipientLevel });
   return "sent";
 }
 
@@ -70,8 +75,12 @@ if (connected.kind === "connected") {
     });
   onSubmit("responsible", () => ({ service: value("service"), place: value("place") }));
   onSubmit("by-name", () => ({ query: value("query") }));
-  ask.addEventListener("click", async () => {
-    if (mailbox !== null) say(await write(federpost, mailbox).catch(reasonOf));
-  });
+  for (const [button, level] of [
+    [ask, null],
+    [confide, "substantial"],
+  ] as const)
+    button.addEventListener("click", async () => {
+      if (mailbox !== null) say(await write(federpost, mailbox, level).catch(reasonOf));
+    });
   for (const button of document.querySelectorAll<HTMLButtonElement>("form button")) button.disabled = false;
 }

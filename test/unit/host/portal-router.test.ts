@@ -125,6 +125,7 @@ const mailbox = (): PortalBackend => ({
     const domain = "domain" in query ? asked : "musterlingen.de";
     return asked.startsWith("nobody") ? null : { address: `@amt:${domain}`, name: "Amt", domain };
   },
+  isProved: async (_address, level) => level !== "high",
   threadIsWith: async () => true,
   describeRecipient: async (userId) => ({ ...party, userId }),
   send: async (letter) => {
@@ -504,6 +505,37 @@ describe("sending", () => {
     expect(sent).toMatchObject([{ origin: town, to: "@amt:musterlingen.de", subject: "Antrag", text: "Text", data }]);
     expect(sent[0]?.attachments[0]?.sha256).toBe(shown[0]?.sha256);
     expect(staged.has(sent[0]?.attachments[0]?.staging ?? "")).toBe(true);
+  });
+
+  it("is only to a proved recipient where the page demands it, which the person is shown", async () => {
+    const page = await permitted(town);
+    const params = letter(await handleOf(page), { recipientLevel: "substantial" });
+    const asking = page.ask("letter.send", params);
+    await until(() => consent.read(display.request()) !== null);
+    expect(consent.read(display.request())).toMatchObject({ demands: { level: "substantial", met: true } });
+    await decide("approve");
+    const first = await asking;
+    expect(sent).toMatchObject([{ demands: "substantial" }]);
+    expect(await page.ask("letter.send", params)).toEqual(first);
+    expect(await codeOf(page.ask("letter.send", { ...params, recipientLevel: "high" }))).toBe("invalid_params");
+    expect(await codeOf(page.ask("letter.send", { ...params, recipientLevel: null }))).toBe("invalid_params");
+    expect(await codeOf(page.ask("letter.send", { ...params, recipientLevel: "very high" }))).toBe("invalid_params");
+  });
+
+  it("without the demanded evidence nothing goes out, and the page hears why only when the person lets it", async () => {
+    const page = await permitted(town);
+    const to = await handleOf(page);
+    const unmet = () => letter(to, { recipientLevel: "high", attachments: [offered(page, new Uint8Array(9))] });
+    const told = page.ask("letter.send", unmet()).catch((error: Refused) => error.failure);
+    await until(() => consent.read(display.request()) !== null);
+    expect(consent.read(display.request())).toMatchObject({ demands: { level: "high", met: false } });
+    await decide("approve");
+    expect(await told).toEqual({ code: "recipient_not_proved", number: 4120, retryable: false, retryAfterMs: null });
+    const declined = codeOf(page.ask("letter.send", unmet()));
+    await until(() => consent.read(display.request()) !== null);
+    await decide("decline");
+    expect(await declined).toBe("user_rejected");
+    expect([sent, staged.size, (await log.read()).entries]).toEqual([[], 0, []]);
   });
 
   it("a refusal, a cancelled call and a page that leaves destroy what was staged", async () => {
