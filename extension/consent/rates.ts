@@ -12,6 +12,8 @@ interface Rate {
 const rates = {
   ask: { most: 10, refillMs: 10_000 },
   find: { most: 30, refillMs: 2000 },
+  // Up to three requests to the person's directory each, which people share.
+  search: { most: 10, refillMs: 10_000 },
   send: { most: 20, refillMs: 60_000 },
   sign: { most: 20, refillMs: 60_000 },
   present: { most: 20, refillMs: 60_000 },

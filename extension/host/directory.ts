@@ -1,6 +1,8 @@
-import { errorCodeOf } from "../../shared/base/index.ts";
+import { errorCodeOf, FederpostError } from "../../shared/base/index.ts";
 import {
+  type AgencyQuestion,
   findByName,
+  findOneAgency,
   findResponsible,
   mayAsk,
   type RoutedAgencies,
@@ -26,12 +28,14 @@ const longestWaitMs = 15_000;
 async function asking<T extends { readonly kind: "found" }>(
   { vault, now }: World,
   ask: (access: RoutingAccess) => Promise<T | null>,
+  until: AbortSignal | null = null,
 ): Promise<T | DirectoryFailure> {
   const chosen = await sourceOf(vault, "directory");
   if (chosen === null) return { kind: "none" };
   const { source } = chosen;
   if (!mayAsk(source, (await allowsLoopback()) ? "over_http" : "refused")) return { kind: "unreachable" };
-  const signal = AbortSignal.timeout(longestWaitMs);
+  const timeout = AbortSignal.timeout(longestWaitMs);
+  const signal = until === null ? timeout : AbortSignal.any([until, timeout]);
   try {
     return (
       (await ask({ source, fetch: (...asked) => fetch(...asked), nowMs: now(), signal })) ?? { kind: "unreadable" }
@@ -42,7 +46,11 @@ async function asking<T extends { readonly kind: "found" }>(
   }
 }
 
-const found = (answer: RoutedAgencies | null) => (answer === null ? null : ({ kind: "found", ...answer } as const));
+const found = (answer: RoutedAgencies | null) => {
+  if (answer === null) return null;
+  const { agencies, notSigned } = answer;
+  return { kind: "found", agencies, notSigned } as const;
+};
 
 export const agenciesByName = (world: World, { text }: PanelParams<"directory.byName">): Promise<AgenciesAnswer> =>
   asking(world, async (access) => found(await findByName(access, text)));
@@ -69,3 +77,35 @@ export const areasNamed = (
     const areas = await searchAreas(access, text);
     return areas === null ? null : { kind: "found", areas };
   });
+
+/**
+ * The domain of the one agency that answers a page's question, or null where the directory names none or several: a page gets no
+ * list. What the directory calls the agency goes nowhere.
+ * @throws FederpostError `unsupported` where no directory is set, `offline`, `invalid_response`
+ */
+export async function domainOfAgency(
+  world: World,
+  question: AgencyQuestion,
+  until: AbortSignal,
+): Promise<string | null> {
+  const answer = await asking(
+    world,
+    async (access) => {
+      const agency = await findOneAgency(access, question);
+      return agency.kind === "unreadable" ? null : ({ kind: "found", agency } as const);
+    },
+    until,
+  );
+  switch (answer.kind) {
+    case "found":
+      return answer.agency.kind === "one" ? answer.agency.domain : null;
+    case "none":
+      throw new FederpostError("unsupported", "This mailbox asks no directory.");
+    case "unreachable":
+      throw new FederpostError("offline", "The directory cannot be reached.");
+    case "unreadable":
+      throw new FederpostError("invalid_response", "What the directory answered is no answer of a directory.");
+    default:
+      return answer satisfies never;
+  }
+}

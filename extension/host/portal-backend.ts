@@ -8,6 +8,7 @@ import type {
   PartyView,
   PortalDelivery,
   PortalEvidenceKind,
+  PortalParams,
   PresentedView,
   PresentedWayParam,
   SigningCertificateView,
@@ -18,7 +19,10 @@ import type { Change } from "../../shared/vault/index.ts";
 export interface FoundMailbox {
   /** The account, as `describeRecipient` and `send` take it. */
   readonly address: string;
+  /** As its domain says, under the key of the mailbox. */
   readonly name: string;
+  /** The domain that names it. */
+  readonly domain: string;
 }
 
 /** What became of a letter once it was safely stored. */
@@ -44,6 +48,8 @@ export interface ApprovedLetter {
   readonly text: string;
   readonly data: { readonly schema: string; readonly json: unknown } | null;
   readonly acknowledgeBy: string | null;
+  /** How well it must be borne out who the recipient is, or nothing is sealed; null: the page demands nothing. */
+  readonly demands: LevelView | null;
   /** `staging` names the ciphertext; its plaintext must have the digest that the person approved, where they approved one. */
   readonly attachments: readonly ApprovedFile[];
   /** What must be stored in the same commit as the letter: the answer to its idempotency key and the thread's handle. */
@@ -123,12 +129,17 @@ export type BackendEvent =
  * sees all of those as `unavailable`. Nothing here is called for an origin without the grant for it.
  */
 export interface PortalBackend {
-  /** The mailbox a domain names as its own, or null where it names none. */
-  readonly findMailbox: (query: { readonly domain: string }, signal: AbortSignal) => Promise<FoundMailbox | null>;
+  /**
+   * The mailbox that a domain names as its own; by name, or by service and place, that of the one agency which the person's directory
+   * names. Null where there is none, or there are several. Throws `unsupported` where the mailbox asks no directory.
+   */
+  readonly findMailbox: (query: PortalParams<"mailbox.find">, signal: AbortSignal) => Promise<FoundMailbox | null>;
   readonly describeRecipient: (address: string) => Promise<PartyView>;
+  /** Whether it is borne out, at this level at least, who has this mailbox. */
+  readonly isProved: (address: string, level: LevelView) => Promise<boolean>;
   /** Whether a thread's only other party is this mailbox. */
   readonly threadIsWith: (thread: RoomId, address: string) => Promise<boolean>;
-  /** Stores the letter for sending, and `alsoStore` with it. */
+  /** Stores the letter for sending, and `alsoStore` with it. Throws `recipient_not_proved` where it is not as `demands` says. */
   readonly send: (letter: ApprovedLetter) => Promise<AcceptedLetter>;
   /** Where a letter stands that this origin sent; null for every other letter, whether it exists or not. */
   readonly status: (

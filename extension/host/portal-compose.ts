@@ -87,7 +87,7 @@ async function approveAndSend(
 ): Promise<Sent | null> {
   const { to, acknowledgeBy, thread } = question;
   const content = contentOf(question, written);
-  const letter = { to, acknowledgeBy, thread, subject: written.subject, ...content, attachments: [] };
+  const letter = { to, acknowledgeBy, demands: null, thread, subject: written.subject, ...content, attachments: [] };
   try {
     const { digest: approved } = await parts.consent.ask(call.caller, { kind: "send", ...letter }, call.signal);
     const approval = { digest: approved, written, way: null };
@@ -127,6 +127,7 @@ async function sendWritten(parts: PortalParts, { caller, params }: ComposeCall, 
       subject,
       ...contentOf(question, written),
       acknowledgeBy: question.acknowledgeBy,
+      demands: null,
       attachments: files,
       alsoStore: (letter: AcceptedLetter) => [
         ...parts.records.changesFor(origin, params.idempotencyKey, { digest, accepted: letter, thread }),

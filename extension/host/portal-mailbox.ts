@@ -8,6 +8,7 @@ import {
 } from "../../shared/base/index.ts";
 import {
   type CourierEvent,
+  isProvedAt,
   listEntries,
   listReceipts,
   listThreads,
@@ -16,9 +17,10 @@ import {
   readThread,
 } from "../../shared/courier/index.ts";
 import { deliveryOf, type LetterRecord } from "../../shared/mailbox/index.ts";
-import type { PanelEvent, PortalDelivery, PresentedView } from "../../shared/protocol/index.ts";
+import type { PanelEvent, PortalDelivery, PortalParams, PresentedView } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Desk } from "../platform/index.ts";
+import { domainOfAgency } from "./directory.ts";
 import { findByDomain } from "./domain.ts";
 import { withWay } from "./lock.ts";
 import type { Mailbox } from "./mailbox.ts";
@@ -67,8 +69,9 @@ export function createPortalBackend({
       void tellThread({ vault, known, tell }, event.thread).catch(() => undefined);
   });
   return {
-    findMailbox: ({ domain }, signal) => findMailbox(mailbox, { domain, nowMs: now() }, signal),
+    findMailbox: (query, signal) => findMailbox({ vault, mailbox, now }, query, signal),
     describeRecipient: (address) => partyView(vault, accountOf(address), mailbox.courier.self().account),
+    isProved: (address, level) => isProvedAt(vault, accountOf(address), { level, nowMs: now() }),
     threadIsWith: async (thread, address) => {
       const parties = (await readThread(vault, thread))?.value.parties ?? [];
       return parties.length === 1 && parties[0] === address;
@@ -133,12 +136,14 @@ function accountOf(address: string): UserId {
 }
 
 async function findMailbox(
-  mailbox: Mailbox,
-  about: { readonly domain: string; readonly nowMs: number },
+  world: Pick<PortalMailboxOptions, "vault" | "mailbox" | "now">,
+  query: PortalParams<"mailbox.find">,
   signal: AbortSignal,
 ): Promise<FoundMailbox | null> {
-  const found = await findByDomain(mailbox, about, signal);
-  return found === null ? null : { address: found.mailbox, name: found.name };
+  const domain = "domain" in query ? query.domain : await domainOfAgency(world, query, signal);
+  if (domain === null) return null;
+  const found = await findByDomain(world.mailbox, { domain, nowMs: world.now() }, signal);
+  return found === null ? null : { address: found.mailbox, name: found.name, domain };
 }
 
 function sendApproved(mailbox: Mailbox, letter: ApprovedLetter) {
@@ -161,6 +166,7 @@ function sendApproved(mailbox: Mailbox, letter: ApprovedLetter) {
       })),
       inReplyTo: null,
       acknowledgeBy: letter.acknowledgeBy,
+      demands: letter.demands,
       composedBy: letter.origin,
       with: (accepted) => letter.alsoStore({ letterId: accepted.letter, thread: accepted.thread }),
     })

@@ -1,4 +1,5 @@
 import {
+  assuranceLevels,
   type Clock,
   FederpostError,
   type LetterId,
@@ -90,6 +91,7 @@ const hello: PortalResult<"hello"> = {
   formats: ["jws-detached"],
   certificateFormats: ["jades-b"],
   evidence: ["x509", "oidc"],
+  recipientLevels: [...assuranceLevels],
 };
 
 /** Checks a call from a page: its method, its size, its kind and its parameters, in this order. */
@@ -190,7 +192,7 @@ class Router implements PortalRouter {
         await consent.revoke(origin, call.params.methods);
         return { grants: await consent.grantsOf(origin) };
       case "mailbox.find":
-        await this.#admit(call.method, "find", from);
+        await this.#admit(call.method, "domain" in call.params ? "find" : "search", from);
         return this.#findMailbox(origin, call.params, signal);
       case "letter.send":
         await this.#admit(call.method, "send", from);
@@ -285,13 +287,11 @@ class Router implements PortalRouter {
     query: PortalParams<"mailbox.find">,
     signal: AbortSignal,
   ): Promise<PortalResult<"mailbox.find">> {
-    if (!("domain" in query)) throw new FederpostError("unsupported", "pages cannot search the directory");
-    const { domain } = query;
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(lookUpMs)]);
-    const found = await this.#options.backend.findMailbox({ domain }, deadline);
+    const found = await this.#options.backend.findMailbox(query, deadline);
     if (found === null) return { mailbox: null };
     const handle = await this.#records.nameMailbox(origin, found.address);
-    return { mailbox: { handle, name: found.name.slice(0, 255), domain } };
+    return { mailbox: { handle, name: found.name.slice(0, 255), domain: found.domain } };
   }
 
   async #status(origin: Origin, letterId: LetterId): Promise<PortalResult<"letter.status">> {

@@ -17,9 +17,11 @@ const stagedAtMostMs = 15 * 60_000;
 
 /** Names the letter an idempotency key stands for. The files' contents are not in it: they are not at hand before staging. */
 async function letterDigest({ sha256 }: PortalParts, { params }: SendCall): Promise<string> {
-  const { to, subject, text, data, thread, acknowledgeBy } = params;
+  const { to, subject, text, data, thread, acknowledgeBy, recipientLevel } = params;
   const attachments = params.attachments.map(({ name, type, sizeBytes }) => ({ name, type, sizeBytes }));
-  const input = JSON.stringify({ to, subject, text, data, thread, acknowledgeBy, attachments });
+  // Without a demand the digest stays what it was before there were any.
+  const demanded = recipientLevel === null ? {} : { recipientLevel };
+  const input = JSON.stringify({ to, subject, text, data, thread, acknowledgeBy, attachments, ...demanded });
   return toBase64Url(await sha256(utf8(input)));
 }
 
@@ -28,6 +30,7 @@ async function questionFor(
   { params }: SendCall,
   { destination, staged }: { readonly destination: Destination; readonly staged: StagedFiles },
 ): Promise<SendQuestion> {
+  const { recipientLevel: level } = params;
   return {
     kind: "send",
     to: await backend.describeRecipient(destination.to),
@@ -39,6 +42,7 @@ async function questionFor(
       return { name, type, sizeBytes, sha256, dangerous: isDangerousFile(name) };
     }),
     acknowledgeBy: params.acknowledgeBy,
+    demands: level === null ? null : { level, met: await backend.isProved(destination.to, level) },
     thread: destination.thread,
   };
 }
@@ -77,6 +81,7 @@ async function sendApproved(
       text: question.text,
       data: question.data,
       acknowledgeBy: question.acknowledgeBy,
+      demands: question.demands?.level ?? null,
       attachments: question.attachments.map(({ name, type, sha256 }, index) => ({
         name,
         type,
@@ -117,6 +122,9 @@ async function sendOnce(parts: PortalParts, call: SendCall): Promise<Sent> {
   try {
     const question = await questionFor(parts, call, { destination, staged });
     const { digest: approved } = await parts.consent.ask(caller, question, signal);
+    // What this mailbox knows of others is nobody's business: the person has just agreed that the page learns it.
+    if (question.demands?.met === false)
+      throw new FederpostError("recipient_not_proved", "it is not borne out who the recipient is");
     const sent = await sendApproved(parts, call, { question, destination, staged, digest, approved });
     staged.release();
     return sent;

@@ -26,6 +26,12 @@ export const deDemand: TextsOf<typeof enDemand> = {
   "ask.proved_hint":
     "Hat die andere Seite Ihnen keinen Nachweis auf diesem Niveau gezeigt, wird der Brief nicht verschlüsselt und nicht gesendet. Zertifikate von Organisationen zählen auch.",
   "ask.anybody": "Nicht nötig",
+  "demand.by_page":
+    "Die Seite verlangt: Der Brief geht nur an jemanden, der sich ausgewiesen hat, mindestens auf dem Niveau „{level}“. Das Zertifikat einer Organisation zählt auch.",
+  "demand.met": "Der Empfänger hat sich so ausgewiesen.",
+  "demand.not_met":
+    "Der Empfänger hat sich so nicht ausgewiesen. Der Brief wird nicht gesendet. Wenn Sie zustimmen, erfährt die Seite, dass ein Nachweis fehlt. Wenn Sie ablehnen, erfährt sie nur das.",
+  "demand.no_letter_to": "Kein Brief an",
   "error.recipient_not_proved":
     "Nicht gesendet: Die andere Seite hat Ihnen nicht gezeigt, wer sie ist, oder nicht auf dem Niveau, das Sie verlangen. Bitten Sie sie in einem Brief ohne vertraulichen Inhalt um einen Nachweis.",
 };

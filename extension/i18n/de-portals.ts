@@ -86,7 +86,7 @@ export const dePortals: Pick<Texts, keyof typeof enPortals> = {
 
   "method.access.list": "Sehen, was ihr erlaubt ist",
   "method.access.revoke": "Ihre Erlaubnis zurückgeben",
-  "method.mailbox.find": "Postfächer von Behörden suchen",
+  "method.mailbox.find": "Postfächer von Behörden suchen, auch in Ihrem Verzeichnis",
   "method.letter.send": "Briefe vorschlagen, die Sie dann senden oder ablehnen",
   "method.letter.status": "Sehen, wie es um die Briefe steht, die von dieser Seite gesendet wurden",
   "method.letter.open": "Ihnen Briefe aus ihren eigenen Briefwechseln zeigen, für die Seite nicht lesbar",

@@ -22,6 +22,12 @@ export const enDemand = {
   "ask.proved_hint":
     "If the other side has shown you no evidence at this level, the letter is neither sealed nor sent. Certificates of organisations count too.",
   "ask.anybody": "Not needed",
+  "demand.by_page":
+    "The page demands: the letter goes only to somebody who has proved who they are, at the level “{level}” or better. The certificate of an organisation counts too.",
+  "demand.met": "The recipient has proved this.",
+  "demand.not_met":
+    "The recipient has not proved this. The letter is not sent. If you agree, the page learns that evidence is missing. If you decline, it learns only that.",
+  "demand.no_letter_to": "No letter to",
   "error.recipient_not_proved":
     "Not sent: the other side has not shown you who they are, or not at the level you demand. Ask them for evidence in a letter without confidential content.",
 } as const;

@@ -78,7 +78,7 @@ export const enPortals = {
 
   "method.access.list": "See what it is allowed to do",
   "method.access.revoke": "Give its permission back",
-  "method.mailbox.find": "Look up mailboxes of agencies",
+  "method.mailbox.find": "Look up mailboxes of agencies, in your directory too",
   "method.letter.send": "Propose letters that you then send or decline",
   "method.letter.status": "See how the letters sent from this page stand",
   "method.letter.open": "Show letters of its own conversations to you, unreadable for the page",

@@ -11,6 +11,10 @@ export const errorWords: Readonly<Record<PortalErrorCode, Words>> = {
   expired: { means: "nobody decided or answered in time", todo: "offer to try again" },
   file_changed: { means: "a file was changed or removed after it was chosen", todo: "let the person choose it again" },
   not_permitted: { means: "no grant, or a frame without one", todo: "call `access.request` first, in the top page" },
+  recipient_not_proved: {
+    means: "the recipient has not shown the evidence that `recipientLevel` demands, and the person let the page know",
+    todo: "use another way, or a letter without confidential content",
+  },
   too_large: { means: "above a limit", todo: "see the limits in `hello`; ask for less" },
   unsupported: {
     means: "unknown method, format or version, or one that this person cannot use",

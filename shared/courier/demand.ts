@@ -58,6 +58,15 @@ async function isProved(
   return person?.kind === "verified" && isAtLeast(person.person.level, about.level);
 }
 
+/** Whether an account has shown evidence that holds now at this level, or proves an organisation. */
+export async function isProvedAt(
+  vault: Vault,
+  account: UserId,
+  about: { readonly level: AssuranceLevel; readonly nowMs: number },
+): Promise<boolean> {
+  return isProved(vault, (await readContact(vault, account))?.value ?? null, about);
+}
+
 /** What is made of a letter's sender: where their thread belongs, and what our receipt tells them. */
 export interface Admission {
   readonly apart: ThreadRecord["order"]["apart"];
@@ -93,8 +102,7 @@ export async function requireProved(
 ): Promise<void> {
   if (level === null) return;
   for (const account of recipients) {
-    const contact = (await readContact(vault, account))?.value ?? null;
-    if (!(await isProved(vault, contact, { level, nowMs: clock.now() })))
+    if (!(await isProvedAt(vault, account, { level, nowMs: clock.now() })))
       throw new FederpostError(
         "recipient_not_proved",
         "It is not borne out well enough who the recipient is: ask them for evidence in a letter without confidential content.",

@@ -6,6 +6,7 @@
 
 export { type DirectoryAccess, lookUpDomain, parseDomain } from "./domain.ts";
 export { type FederationList, fetchFederationList, verifyFederationList } from "./federation-list.ts";
+export { type AgencyQuestion, findOneAgency, type OneAgency } from "./one-agency.ts";
 export type { RoutedAgency } from "./route.ts";
 export {
   type Area,

@@ -35,10 +35,13 @@ export interface Service {
 export interface RoutedAgencies {
   readonly agencies: readonly RoutedAgency[];
   readonly notSigned: number;
+  /** False where the answer is as long as it may be, so that there may be others. */
+  readonly complete: boolean;
 }
 
 const longestAnswer = 2_000_000;
-const most = 20;
+/** As many as a directory is asked for at once. An answer of this length may leave some out. */
+export const mostAnswers = 20;
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(300));
 const areas = v.object({
@@ -58,13 +61,13 @@ const routes = v.object({ routes: v.array(v.unknown()) });
 /** Places whose name or postcode fits (`GET /areas`). Null: the answer is none. @throws FederpostError `offline` */
 export async function searchAreas(access: RoutingAccess, text: string): Promise<readonly Area[] | null> {
   const answer = await ask(access, { path: "areas", query: { areaSearchexpression: `${text}*` } }, areas);
-  return answer?.areas.slice(0, most) ?? null;
+  return answer?.areas.slice(0, mostAnswers) ?? null;
 }
 
 /** Services whose name fits (`GET /services`). Null: the answer is none. @throws FederpostError `offline` */
 export async function searchServices(access: RoutingAccess, text: string): Promise<readonly Service[] | null> {
   const answer = await ask(access, { path: "services", query: { searchexpression: text } }, services);
-  return answer?.services.slice(0, most) ?? null;
+  return answer?.services.slice(0, mostAnswers) ?? null;
 }
 
 /** Agencies responsible for a service at a place (`GET /routes`). Null: the answer is none. @throws FederpostError `offline` */
@@ -94,11 +97,12 @@ async function findRoutes(
   if (answer === null) return null;
   const { keys } = access.source;
   const verdicts = await Promise.all(
-    answer.routes.slice(0, most).map((route) => judgeRoute(route, { keys, nowMs: access.nowMs, question })),
+    answer.routes.slice(0, mostAnswers).map((route) => judgeRoute(route, { keys, nowMs: access.nowMs, question })),
   );
   return {
     agencies: verdicts.flatMap((verdict) => (verdict.kind === "agency" ? [verdict.agency] : [])),
     notSigned: verdicts.filter(({ kind }) => kind === "not_signed").length,
+    complete: answer.routes.length < mostAnswers,
   };
 }
 
@@ -107,7 +111,7 @@ async function ask<T>(
   { path, query }: Question,
   schema: v.GenericSchema<unknown, T>,
 ): Promise<T | null> {
-  const url = `${source.url}/${path}?${new URLSearchParams({ ...query, limit: `${most}` })}`;
+  const url = `${source.url}/${path}?${new URLSearchParams({ ...query, limit: `${mostAnswers}` })}`;
   const text = await fetchSmallFile(url, { fetch, signal, longest: longestAnswer });
   try {
     const parsed = v.safeParse(schema, JSON.parse(text ?? ""));

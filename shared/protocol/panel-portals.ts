@@ -156,6 +156,8 @@ export type ConsentView = {
       readonly attachments: readonly (AttachmentView & { readonly sha256: string })[];
       /** Day (ISO 8601) by which the page asks for an acknowledgement in the person's name. */
       readonly acknowledgeBy: string | null;
+      /** The page wants it sent only where it is borne out who the recipient is; `met`: so it is. Null: it does not. */
+      readonly demands: { readonly level: LevelView; readonly met: boolean } | null;
       readonly thread: string | null;
     }
   /** The page may ask for something that needs the unlocked mailbox. It learns of this nothing but that it waits. */

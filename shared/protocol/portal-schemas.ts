@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { assuranceLevels } from "../base/index.ts";
 import { portalEvidenceKinds, portalLimits, signatureFormats } from "./portal-limits.ts";
 
 /** The parts that the portal's contract table is made of. A description says what a page's developer must know. */
@@ -42,6 +43,10 @@ const domain = v.pipe(
   v.regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*(:[0-9]{1,5})?$/),
   said("host name in lower case, with a port if it has one"),
 );
+
+/** What a directory is asked for: two characters at least on one line, no space at either end. */
+const searched = (does: string) =>
+  v.pipe(v.string(), v.maxLength(200), v.regex(/^[^\s\p{Cc}]\P{Cc}*[^\s\p{Cc}]$/u), said(does));
 
 /** A file as it reaches the host: the content script keeps the File and offers its bytes under `stream`. */
 const file = v.strictObject({ name: nonEmpty(255), type: text(127), sizeBytes: count, stream: count });
@@ -181,8 +186,17 @@ export const portalParams = {
   }),
   "mailbox.find": v.union([
     v.strictObject({ domain }),
-    v.strictObject({ query: nonEmpty(200) }),
-    v.strictObject({ service: nonEmpty(200), place: nonEmpty(200) }),
+    v.strictObject({
+      query: searched(
+        "instead of `domain`: words of the agency's name, at least two characters; the person's directory is asked",
+      ),
+    }),
+    v.strictObject({
+      service: searched(
+        "instead of `domain`: LeiKa key (14 digits) or name of a service; the person's directory is asked",
+      ),
+      place: searched("beside `service`: regional key (ARS, 12 digits), postcode or name of a place"),
+    }),
   ]),
   "letter.send": v.strictObject({
     to,
@@ -192,6 +206,12 @@ export const portalParams = {
     attachments: v.pipe(v.array(file), v.maxLength(portalLimits.attachments)),
     thread: continued,
     acknowledgeBy,
+    recipientLevel: v.pipe(
+      v.optional(v.nullable(v.picklist(assuranceLevels)), null),
+      said(
+        "send only where the recipient has shown evidence of this level at least, or an organisation's certificate; else `recipient_not_proved`, once the person lets the page know",
+      ),
+    ),
     idempotencyKey,
   }),
   "letter.status": v.strictObject({ letterId: uuid }),
@@ -236,6 +256,10 @@ export const portalResults = {
     evidence: v.pipe(
       v.array(v.picklist(portalEvidenceKinds)),
       said("kinds of evidence that can be presented; who has some is not told"),
+    ),
+    recipientLevels: v.pipe(
+      v.array(v.picklist(assuranceLevels)),
+      said("what `letter.send` can demand of recipients; missing in extensions that refuse such a call"),
     ),
   }),
   "access.request": grants,

@@ -39,7 +39,10 @@ const table = {
   },
   "access.list": free("Tells what this origin may do."),
   "access.revoke": free("Gives permissions back."),
-  "mailbox.find": granted("mailbox.find", "Finds an agency's mailbox. Finds nobody else."),
+  "mailbox.find": granted(
+    "mailbox.find",
+    "Finds the mailbox of one agency: by its domain, or in the person's directory. Finds nobody else, and answers no list.",
+  ),
   "letter.send": decided("letter.send", "Sends a letter that the page composed and the person approved.", large),
   "letter.status": granted("letter.status", "Tells how far a letter has come that this origin sent."),
   "letter.open": decided(

@@ -58,18 +58,20 @@ class Listeners {
   }
 }
 
-type Greeting = Pick<Federpost, "methods" | "limits" | "formats" | "evidence">;
+type Greeting = Pick<Federpost, "methods" | "limits" | "formats" | "evidence"> &
+  Partial<Pick<Federpost, "recipientLevels">>;
 
 function federpostOver(
   connection: Connection,
   listeners: Listeners,
-  { methods, limits, formats, evidence }: Greeting,
+  { methods, limits, formats, evidence, recipientLevels = [] }: Greeting,
 ): Federpost {
   return {
     methods,
     limits,
     formats,
     evidence,
+    recipientLevels,
     requestAccess: async (request, options) =>
       (await connection.call("access.request", request, unhurried(options))).grants,
     listAccess: async (options) => (await connection.call("access.list", {}, options)).grants,

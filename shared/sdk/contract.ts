@@ -25,9 +25,12 @@ export interface ContractParams {
     /** Host name in lower case, with a port if it has one. */
     readonly domain: string;
   } | {
+    /** Instead of `domain`: words of the agency's name, at least two characters; the person's directory is asked. */
     readonly query: string;
   } | {
+    /** Instead of `domain`: LeiKa key (14 digits) or name of a service; the person's directory is asked. */
     readonly service: string;
+    /** Beside `service`: regional key (ARS, 12 digits), postcode or name of a place. */
     readonly place: string;
   };
   readonly "letter.send": {
@@ -45,6 +48,8 @@ export interface ContractParams {
     readonly thread?: string | null;
     /** Day (YYYY-MM-DD) by which the recipient is asked to acknowledge the letter. */
     readonly acknowledgeBy?: string | null;
+    /** Send only where the recipient has shown evidence of this level at least, or an organisation's certificate; else `recipient_not_proved`, once the person lets the page know. */
+    readonly recipientLevel?: "low" | "substantial" | "high" | null;
     /** Names this very call: the same key again gives the same answer and does nothing twice. */
     readonly idempotencyKey: string;
   };
@@ -133,6 +138,8 @@ export interface ContractResults {
     readonly certificateFormats: readonly ("jws-detached" | "jades-b" | "pades-b")[];
     /** Kinds of evidence that can be presented; who has some is not told. */
     readonly evidence: readonly ("x509" | "oidc" | "eid" | "eudi")[];
+    /** What `letter.send` can demand of recipients; missing in extensions that refuse such a call. */
+    readonly recipientLevels: readonly ("low" | "substantial" | "high")[];
   };
   readonly "access.request": {
     readonly grants: readonly {

@@ -9,6 +9,7 @@ import {
   portalVersion,
 } from "../protocol/index.ts";
 import { PortalError } from "./portal-error.ts";
+import type { DirectoryEntry } from "./testing-types.ts";
 
 type Grants = PortalResult<"access.list">;
 type Mailbox = PortalResult<"mailbox.find">;
@@ -25,6 +26,7 @@ const hello: PortalResult<"hello"> = {
   formats: ["jws-detached"],
   certificateFormats: ["jades-b"],
   evidence: ["x509", "oidc"],
+  recipientLevels: ["low", "substantial", "high"],
 };
 
 /** Holds to the contract's form and to nothing else: no verifier takes it. */
@@ -32,17 +34,25 @@ const notASignature: PortalResult<"document.sign"> = {
   signature: { format: "jws-detached", jws: "fake..fake", payload: "fake", certificate: "f.a.ke", identity: "f.a.ke" },
 };
 
+/** Whom the fake's person can write to. */
+interface Known {
+  readonly agencies: Readonly<Record<string, string>> | null;
+  readonly directory: readonly DirectoryEntry[] | null;
+}
+
 /** A mailbox whose person allows everything. It keeps the contract's rules: grants, handles of its own, idempotency keys. */
 export class FakeMailbox {
-  readonly #agencies: Readonly<Record<string, string>> | null;
+  readonly #agencies: Known["agencies"];
+  readonly #directory: Known["directory"];
   readonly #grants = new Map<GrantableMethod, number>();
   readonly #handles = new Map<string, string>();
   readonly #letters = new Map<string, Sent>();
   /** Idempotency key -> the call it stands for and its answer. */
   readonly #answered = new Map<string, { readonly call: string; readonly sent: Sent }>();
 
-  constructor(agencies: Readonly<Record<string, string>> | null) {
+  constructor({ agencies, directory }: Known) {
     this.#agencies = agencies;
+    this.#directory = directory;
   }
 
   /** What the call's method answers. Throws PortalError where the extension would refuse. */
@@ -95,13 +105,28 @@ export class FakeMailbox {
   }
 
   #find(query: PortalParams<"mailbox.find">): Mailbox {
-    if (!("domain" in query)) throw new PortalError("unsupported");
-    const { domain } = query;
+    const domain = "domain" in query ? query.domain : this.#lookUp(query);
+    if (domain === null) return { mailbox: null };
     const name = this.#agencies === null ? `Agency of ${domain}` : this.#nameOf(domain, this.#agencies);
     if (name === null) return { mailbox: null };
     const handle = this.#handles.get(domain) ?? crypto.randomUUID();
     this.#handles.set(domain, handle);
     return { mailbox: { handle, name, domain } };
+  }
+
+  /** The domain of the one agency that the directory has for a question. */
+  #lookUp(query: Exclude<PortalParams<"mailbox.find">, { domain: string }>): string | null {
+    if (this.#directory === null) throw new PortalError("unsupported");
+    const fitting = this.#directory.filter(({ name, services = [], places = [] }) =>
+      "query" in query
+        ? query.query
+            .toLowerCase()
+            .split(/\s+/)
+            .every((word) => name.toLowerCase().includes(word))
+        : services.includes(query.service) && places.includes(query.place),
+    );
+    const [domain, ...others] = new Set(fitting.map((entry) => entry.domain));
+    return domain === undefined || others.length > 0 ? null : domain;
   }
 
   #nameOf(domain: string, agencies: Readonly<Record<string, string>>): string | null {

@@ -28,11 +28,25 @@ export interface SeenCall {
   readonly params: unknown;
 }
 
+/** An agency in the fake's directory. */
+export interface DirectoryEntry {
+  /** As the directory calls the agency; a query finds it by words of this. */
+  readonly name: string;
+  /** Domain of the agency: what is found there, {@link FakeOptions.agencies} says. */
+  readonly domain: string;
+  /** Keys or names by which calls name the agency's services. */
+  readonly services?: readonly string[];
+  /** Keys, names or postcodes by which calls name the places that it is responsible for. */
+  readonly places?: readonly string[];
+}
+
 export interface FakeOptions {
   /** False: there is no extension until {@link Fake.appear}. True where nothing is said. */
   readonly installed?: boolean;
   /** Domain -> name of the agency whose mailbox it names. Every domain has one where nothing is said. */
   readonly agencies?: Readonly<Record<string, string>>;
+  /** What the person's directory holds. Where nothing is said there is none, as with most people: `unsupported`. */
+  readonly directory?: readonly DirectoryEntry[];
 }
 
 /** A stand-in for the extension, for a portal's tests. */

@@ -15,7 +15,7 @@ import { FakeMailbox } from "./fake-mailbox.ts";
 import { PortalError } from "./portal-error.ts";
 import type { Fake, FakeOptions, Method, Reply, SeenCall } from "./testing-types.ts";
 
-export type { Fake, FakeOptions, Method, Reply, SeenCall } from "./testing-types.ts";
+export type { DirectoryEntry, Fake, FakeOptions, Method, Reply, SeenCall } from "./testing-types.ts";
 
 const failureOf = (error: unknown): Failure =>
   error instanceof PortalError ? portalFailure(error.code, error.retryAfterMs) : portalFailureOf(error);
@@ -38,8 +38,8 @@ class FakeExtension implements Fake {
   readonly #lines = new Set<Server>();
   #installed: boolean;
 
-  constructor({ installed = true, agencies }: FakeOptions) {
-    this.#mailbox = new FakeMailbox(agencies ?? null);
+  constructor({ installed = true, agencies, directory }: FakeOptions) {
+    this.#mailbox = new FakeMailbox({ agencies: agencies ?? null, directory: directory ?? null });
     this.#installed = installed;
     window.addEventListener(requestEvent, this.#answer);
     if (installed) this.appear();

@@ -9,7 +9,7 @@ export type Grant = ContractResults["access.list"]["grants"][number];
 /** A mailbox that letters can be sent to. The handle is random and valid for this origin only. */
 export type Mailbox = NonNullable<ContractResults["mailbox.find"]["mailbox"]>;
 
-/** Whose mailbox to find. Today an agency is found by its domain; other ways answer `unsupported`. */
+/** Whose mailbox to find: an agency's, by its domain or in the person's directory (`unsupported` where they have none). */
 export type MailboxQuery = ContractParams["mailbox.find"];
 
 type Replaced<T, Names extends keyof T> = Omit<T, Names | "idempotencyKey">;
@@ -86,6 +86,8 @@ export interface Federpost {
   readonly formats: ContractResults["hello"]["formats"];
   /** Kinds of evidence that people can present; whether this person has some is not told. */
   readonly evidence: ContractResults["hello"]["evidence"];
+  /** What `recipientLevel` of a letter can demand; empty where the extension knows no such demand and refuses it. */
+  readonly recipientLevels: ContractResults["hello"]["recipientLevels"];
   /** Asks the person for permissions. Answers at once where they are given already. */
   readonly requestAccess: (
     request: ContractParams["access.request"],
@@ -143,6 +145,7 @@ export type PortalErrorCode =
   | "expired"
   | "file_changed"
   | "not_permitted"
+  | "recipient_not_proved"
   | "too_large"
   | "unsupported"
   | "rate_limited"

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { partyView } from "../../extension/host/party.ts";
+import { createPortalBackend } from "../../extension/host/portal-mailbox.ts";
 import { federpostClient, type IdentityProvider, startIdentityProvider } from "../../scripts/idp/index.ts";
-import type { AssuranceLevel, RoomId } from "../../shared/base/index.ts";
+import type { AssuranceLevel, Origin, RoomId } from "../../shared/base/index.ts";
 import {
   addIssuers,
   readDemand,
@@ -118,6 +119,28 @@ describe("a letter for proved recipients only", () => {
     const stranger = await mailboxAt(house, "p3");
     expect(await requestsDuring(async () => expect(await refused(stranger)).toBe("recipient_not_proved"))).toBe(0);
     await stranger.close();
+  });
+
+  it("is what a portal can demand too: the mailbox says who is proved, and looks again when it takes the letter", async () => {
+    const portal = createPortalBackend({
+      vault: clerk.vault,
+      mailbox: { courier: clerk.courier } as Parameters<typeof createPortalBackend>[0]["mailbox"],
+      onCourierEvent: () => undefined,
+      now: Date.now,
+      desk: { openInbox: async () => undefined },
+      tellPages: () => undefined,
+    });
+    expect(await portal.isProved(erika.account, "high")).toBe(true);
+    expect(await portal.isProved(max.account, "low")).toBe(true);
+    expect(await portal.isProved(max.account, "substantial")).toBe(false);
+    const letter = {
+      ...{ origin: "https://portal.example" as Origin, thread: null, subject: "Antrag", text: "Vertraulich" },
+      ...{ data: null, acknowledgeBy: null, attachments: [], alsoStore: () => [], demands: "substantial" as const },
+    };
+    expect((await failureOf(portal.send({ ...letter, to: max.account }))).code).toBe("recipient_not_proved");
+    const { letterId } = await portal.send({ ...letter, to: erika.account });
+    const isThere = async () => (await erika.letters()).some((each) => each.letter === letterId);
+    await roundsUntil([clerk, erika], isThere);
   });
 
   it("is not sealed when the evidence has ended while it waited", async () => {

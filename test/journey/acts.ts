@@ -25,7 +25,7 @@ export const fileApplication = async (
 ): Promise<Page> => {
   const { citizen, portal, narrator } = scene;
   const page = await narrator.step("The citizen opens the portal: it finds the mailbox", () =>
-    openPortal(citizen, portal.url),
+    openPortal(citizen, town === "certified" ? `${portal.url}?level=substantial` : portal.url),
   );
   await narrator.picture(page, "portal");
   await narrator.step("The citizen fills in the form and chooses the files", () => submitForm(page, application));
@@ -40,6 +40,7 @@ export const fileApplication = async (
   await narrator.step("The citizen sees in the mailbox's window who the letter is for", async () => {
     const consent = await seeQuestion(citizen, asked);
     await consent.see({ testId: "domain-proof", data: { current: "true" }, text: new URL(portal.origin).host });
+    if (town === "certified") await consent.see({ testId: "demand", data: { met: "true" } });
     if (town === "certified") await seeWhoItIs(consent, narrator, new URL(portal.origin).host);
   });
   await narrator.step("The citizen reads the letter in the mailbox's window and approves it", () =>

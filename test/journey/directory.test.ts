@@ -6,7 +6,15 @@ import type { BrowserName } from "../../scripts/setup/index.ts";
 import { createAccessLook } from "./access.ts";
 import { walk } from "./journey.ts";
 import type { Scene } from "./scene.ts";
-import { office, openDirectory, setDirectory, takeFirst } from "./steps/directory.ts";
+import {
+  findOnPage,
+  lookOnPage,
+  office,
+  openDirectory,
+  openOfficeFinder,
+  setDirectory,
+  takeFirst,
+} from "./steps/directory.ts";
 import { openInbox } from "./steps/letters.ts";
 
 async function lookUp(browser: BrowserName): Promise<void> {
@@ -24,6 +32,9 @@ async function lookUp(browser: BrowserName): Promise<void> {
     const { host } = new URL(portal.origin);
     const { directory, file } = await openDirectory(scene);
     try {
+      const page = await narrator.step("A page looks for an office: there is no directory yet, which it hears", () =>
+        openOfficeFinder(citizen, scene),
+      );
       await narrator.step("The citizen sets the directory", () => setDirectory(citizen, { directory, file }, narrator));
       const inbox = await openInbox(citizen);
       await inbox.click({ testId: "write" });
@@ -73,12 +84,16 @@ async function lookUp(browser: BrowserName): Promise<void> {
         await inbox.click({ testId: "send" });
         await inbox.see({ testId: "thread-title", text: "Anfrage aus dem Verzeichnis" });
       });
+      await narrator.step("The page finds the office in the citizen's directory, as its domain calls it", () =>
+        findOnPage(page, directory, scene),
+      );
       await narrator.step(
         "The clerk's list of servers: closed while forged, held once signed, an older one refused",
         () => followList(scene, directory),
       );
       await narrator.step("A directory that is down is said, and a domain still works", async () => {
         await directory.stop();
+        await lookOnPage(page, { query: "bauamt" }, "later");
         await inbox.click({ testId: "write" });
         await inbox.fill({ testId: "compose-to" }, "bauamt");
         await inbox.see({ testId: "suggested", data: { state: "unreachable" } });

@@ -62,6 +62,8 @@ async function buildingOffice(): Promise<ReadonlyMap<string, Answer>> {
   const script = async (name: string) => ({ type: "text/javascript", body: await bundle(join(page, name)) });
   return new Map<string, Answer>([
     ["/", { type: "text/html; charset=utf-8", body: read("index.html") }],
+    ["/find", { type: "text/html; charset=utf-8", body: read("find.html") }],
+    ["/find.js", await script("find.ts")],
     ["/identity", { type: "text/html; charset=utf-8", body: read("identity.html") }],
     ["/identity.js", await script("identity.ts")],
     ["/sign", { type: "text/html; charset=utf-8", body: read("sign.html") }],

@@ -13,7 +13,7 @@ import { ComposeRequest, ComposeSummary, earlierDraft, startOf, useWriting } fro
 import { type Decidable, Decide } from "./decide.tsx";
 import { OpenRequest } from "./open-request.tsx";
 import { PresentQuestion } from "./present-question.tsx";
-import { SendRequest, SendSummary } from "./send-request.tsx";
+import { SendRequest, SendSummary, sendsNothing } from "./send-request.tsx";
 import { SignQuestion } from "./sign-question.tsx";
 
 interface QuestionProps<View extends Decidable = Decidable> {
@@ -39,8 +39,9 @@ function Shown({ view }: { readonly view: Reading }): JSX.Element {
 
 /** A question that is read and then decided. */
 function ReadQuestion({ view, decided }: QuestionProps<Reading>): JSX.Element {
-  const { panel } = useUi();
+  const { panel, t } = useUi();
   const title = useRef<HTMLHeadingElement>(null);
+  const label = view.kind === "send" && sendsNothing(view) ? t("present.cannot_approve") : null;
   const approve = async () => {
     const { request, digest } = view;
     return (await panel.call("consent.decide", { request, decision: "approve", digest, way: null })).next;
@@ -51,7 +52,7 @@ function ReadQuestion({ view, decided }: QuestionProps<Reading>): JSX.Element {
         <Asker view={view} title={title} />
         <Shown view={view} />
       </main>
-      <Decide view={view} decided={decided} title={title} approve={approve}>
+      <Decide view={view} decided={decided} title={title} approve={approve} label={label}>
         {view.kind === "send" && <SendSummary view={view} />}
       </Decide>
     </div>

@@ -2,12 +2,31 @@ import type { JSX } from "preact";
 import type { ConsentView } from "../../../shared/protocol/index.ts";
 import { AcknowledgeBy } from "../parts/acknowledge-by.tsx";
 import { AttachmentFacts } from "../parts/attachment.tsx";
+import { Notice } from "../parts/notice.tsx";
 import { PartyCard } from "../parts/party.tsx";
 import { SafeLine, SafeText } from "../parts/safe.tsx";
 import { StructuredData } from "../parts/structured-data.tsx";
 import { useUi } from "../state/context.ts";
 
 type SendView = Extract<ConsentView, { kind: "send" }>;
+
+/** Whether nothing goes out, and the page gets nothing but the word why. */
+export const sendsNothing = ({ demands }: SendView): boolean => demands?.met === false;
+
+/** Evidence that the page demands of the recipient, and whether this mailbox has seen it. */
+function Demand({ demands }: Pick<SendView, "demands">): JSX.Element | null {
+  const { t } = useUi();
+  if (demands === null) return null;
+  const { level, met } = demands;
+  return (
+    <Notice tone={met ? "info" : "warning"} testId="demands">
+      <p data-testid="demand" data-met={met}>
+        {t("demand.by_page", { level: t(`person.level.${level}`) })}
+      </p>
+      <p>{t(met ? "demand.met" : "demand.not_met")}</p>
+    </Notice>
+  );
+}
 
 function Attachments({ attachments }: Pick<SendView, "attachments">): JSX.Element | null {
   const { t } = useUi();
@@ -37,7 +56,7 @@ export function SendSummary({ view }: { readonly view: SendView }): JSX.Element 
   const sizeBytes = attachments.reduce((sum, attachment) => sum + attachment.sizeBytes, 0);
   return (
     <p class="summary-line" data-testid="summary">
-      {t("consent.send_to")}{" "}
+      {t(sendsNothing(view) ? "demand.no_letter_to" : "consent.send_to")}{" "}
       <span class="address">
         <SafeLine text={to.userId} />
       </span>
@@ -54,6 +73,7 @@ export function SendRequest({ view }: { readonly view: SendView }): JSX.Element 
     <>
       <h2>{t("compose.to")}</h2>
       <PartyCard party={view.to} />
+      <Demand demands={view.demands} />
       <p class="hint">{t(view.thread === null ? "consent.new_thread" : "consent.known_thread")}</p>
       <h2>{t("compose.subject")}</h2>
       <p data-testid="consent-subject">

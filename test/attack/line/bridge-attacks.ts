@@ -452,14 +452,21 @@ const timing: LineAttack = {
   run: async (rig) => {
     const { page } = await connected(rig);
     const { codes, times } = await page.evaluate(async () => {
-      const domains = ["bauamt.example", "nobody.example"];
+      const questions = [
+        { domain: "bauamt.example" },
+        { domain: "nobody.example" },
+        { query: "bauamt" },
+        { query: "nobody" },
+        { service: "bauamt", place: "Musterlingen" },
+        { service: "nobody", place: "Musterlingen" },
+      ] as const;
       const times: number[][] = [[], []];
       const codes = new Set<string>();
-      for (let round = 0; round < 100; round++) {
-        const at = round % 2;
+      for (let round = 0; round < 120; round++) {
+        const question = questions[round % questions.length] ?? questions[0];
         const began = performance.now();
-        await federpost.findMailbox({ domain: domains[at] ?? "" }).catch((error) => codes.add(String(error.code)));
-        times[at]?.push(performance.now() - began);
+        await federpost.findMailbox(question).catch((error) => codes.add(String(error.code)));
+        times[round % 2]?.push(performance.now() - began);
       }
       return { codes: [...codes], times };
     }, null);

@@ -101,6 +101,8 @@ const withoutGrant: LineAttack = {
       const calls: readonly Promise<unknown>[] = [
         federpost.findMailbox({ domain: "bauamt.example" }),
         federpost.findMailbox({ domain: "nobody.example" }),
+        federpost.findMailbox({ query: "bauamt" }),
+        federpost.findMailbox({ service: "bauamt", place: "Musterlingen" }),
         federpost.send({ to, subject: "s", text: "t" }),
         federpost.status(crypto.randomUUID()),
       ];
@@ -314,6 +316,36 @@ const pestering: LineAttack = {
   },
 };
 
+const floodingDirectory: LineAttack = {
+  ids: "A7",
+  what: "a page with the permission to look for mailboxes asks the person's directory without end, also after a restart",
+  stoppedBy: "none",
+  run: async (rig) => {
+    const { page } = await stranger(rig);
+    await ask(page, { methods: ["mailbox.find"], purpose: "looking" });
+    await rig.decide("approve");
+    if ((await outcome(page)) !== "granted") return "no permission although it was given";
+    const search = () =>
+      page.evaluate(async () => {
+        const calls = Array.from({ length: 40 }, (_, at) =>
+          federpost.findMailbox(at % 2 === 0 ? { query: "bauamt" } : { service: "bauamt", place: "Musterlingen" }),
+        );
+        const told = await Promise.allSettled(calls);
+        return told.map((one) => (one.status === "fulfilled" ? "answered" : String(one.reason.code)));
+      }, null);
+    const before = (await rig.state()).figures.calls;
+    const answers = await search();
+    const asked = (await rig.state()).figures.calls - before;
+    const others = new Set(answers.filter((answer) => answer !== "answered"));
+    // One more every ten seconds: forty calls do not take a minute.
+    if (asked < 10 || asked > 15 || [...others].join() !== "rate_limited")
+      return `${asked} times, ${[...others].join()}`;
+    await rig.browser.killBackground("all");
+    const again = (await search()).filter((answer) => answer === "answered").length;
+    return again < 10 ? null : `${again} times after a restart`;
+  },
+};
+
 const deceiving: LineAttack = {
   ids: "A8",
   what: "characters that reverse, hide or break lines are shown as what they are, below the whole origin",
@@ -372,6 +404,7 @@ export const consentAttacks: readonly LineAttack[] = [
   otherDocument,
   hiddenQuestion,
   pestering,
+  floodingDirectory,
   deceiving,
   listening,
 ];

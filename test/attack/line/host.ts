@@ -94,10 +94,14 @@ const town = {
 
 function mailbox(vault: Awaited<ReturnType<typeof openIndexedDbVault>>): PortalBackend {
   return {
-    findMailbox: async ({ domain }) => {
+    findMailbox: async (query) => {
       figures.calls++;
-      return domain === "bauamt.example" ? { address: "@bauamt:example.org", name: "Bauamt" } : null;
+      const [domain = ""] = Object.values(query);
+      return domain.startsWith("bauamt")
+        ? { address: "@bauamt:example.org", name: "Bauamt", domain: "bauamt.example" }
+        : null;
     },
+    isProved: async () => false,
     threadIsWith: async () => true,
     describeRecipient: async (address) => ({
       userId: address,

@@ -103,6 +103,11 @@ function idempotencyKey(): string {
   return known;
 }
 
+/** How well it must be borne out whose mailbox it is, for pages of the office that take confidential matters. */
+const recipientLevel = (["low", "substantial", "high"] as const).find(
+  (level) => level === new URLSearchParams(location.search).get("level"),
+);
+
 function letterFrom(to: Mailbox) {
   const fields = new FormData(form);
   const field = (name: string) => String(fields.get(name) ?? "");
@@ -118,6 +123,7 @@ function letterFrom(to: Mailbox) {
     },
     // An input without a file yields one without a name. Its size tells nothing: a file that is gone has size 0, too.
     attachments: fields.getAll("files").filter((file): file is File => file instanceof File && file.name !== ""),
+    ...(recipientLevel !== undefined && { recipientLevel }),
     idempotencyKey: idempotencyKey(),
   };
 }

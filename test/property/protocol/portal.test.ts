@@ -144,6 +144,40 @@ describe("the portal's contract", () => {
     }
   });
 
+  it("one of three questions finds a mailbox, and what a directory is asked is text on one line", () => {
+    const text = fc
+      .string({ unit: "grapheme", minLength: 2, maxLength: 100 })
+      .filter((one) => /^\S[^\p{Cc}]*\S$/u.test(one));
+    fc.assert(
+      fc.property(text, text, (one, two) => {
+        expect(kindOf("mailbox.find", { query: one })).toBe("call");
+        expect(kindOf("mailbox.find", { service: one, place: two })).toBe("call");
+        expect(kindOf("mailbox.find", { service: one })).toBe("invalid_params");
+        expect(kindOf("mailbox.find", { query: one, place: two })).toBe("invalid_params");
+        expect(kindOf("mailbox.find", { domain: "a.de", query: one })).toBe("invalid_params");
+      }),
+    );
+    for (const query of [
+      "",
+      "a",
+      " ",
+      "  ",
+      "ab ",
+      " ab",
+      "a\nb",
+      "a\u0000b",
+      "\u0000b",
+      "x".repeat(201),
+      7,
+      null,
+      ["ab"],
+    ]) {
+      expect(kindOf("mailbox.find", { query }), String(query)).toBe("invalid_params");
+      expect(kindOf("mailbox.find", { service: "ab", place: query }), String(query)).toBe("invalid_params");
+      expect(kindOf("mailbox.find", { service: query, place: "ab" }), String(query)).toBe("invalid_params");
+    }
+  });
+
   it("an answer carries nothing to the page that is not in the contract", () => {
     const result = portalResult("mailbox.find", {
       mailbox: { handle: uuid, name: "n", domain: "a.de", address: "@a:b" },

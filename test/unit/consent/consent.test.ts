@@ -151,6 +151,7 @@ describe("questions", () => {
       data: null,
       attachments: [],
       acknowledgeBy: null,
+      demands: null,
       thread: null,
     });
     const askers = [asker(town, "a"), asker(town, "b"), asker(other, "a")];

@@ -51,7 +51,7 @@ const placeOf = async (text: string) => (await searchAreas(await access(), text)
 
 describe("a directory with the Routing API", () => {
   it("finds an agency by its name, by service and place, and by service and postcode", async () => {
-    const found = { agencies: [{ name: building.name, domain: building.domain }], notSigned: 0 };
+    const found = { agencies: [{ name: building.name, domain: building.domain }], notSigned: 0, complete: true };
     expect(await findByName(await access(), "bauamt muster")).toEqual(found);
     const [service] = (await searchServices(await access(), "baugeneh"))!;
     for (const place of ["Musterlingen", "78999"]) {
@@ -63,7 +63,7 @@ describe("a directory with the Routing API", () => {
     const there = await findResponsible(await access(), { service: housing, area: (await placeOf("Musterhausen"))! });
     expect(there?.agencies).toEqual([{ name: county.name, domain: county.domain }]);
     const away = await findResponsible(await access(), { service: housing, area: (await placeOf("Beispielstadt"))! });
-    expect(away).toEqual({ agencies: [], notSigned: 0 });
+    expect(away).toEqual({ agencies: [], notSigned: 0, complete: true });
   });
 
   it("is asked without anything that tells who asks", async () => {
@@ -90,20 +90,20 @@ describe("a directory with the Routing API", () => {
     const asked = { service: "99012001000001", area };
     for (const change of changes) {
       directory.tamper((path, answer) => (path === "/routes" ? { routes: [{ ...route, ...change }] } : answer));
-      expect(await findResponsible(await access(), asked)).toEqual({ agencies: [], notSigned: 1 });
+      expect(await findResponsible(await access(), asked)).toEqual({ agencies: [], notSigned: 1, complete: true });
     }
     directory.tamper(() => ({ routes: [route] }));
     expect((await findResponsible(await access(), asked))?.agencies).toHaveLength(1);
     // The same signed route is no answer to another service.
     const answered = await findResponsible(await access(), { ...asked, service: "99107005012000" });
-    expect(answered).toEqual({ agencies: [], notSigned: 1 });
+    expect(answered).toEqual({ agencies: [], notSigned: 1, complete: true });
   });
 
   it("knows destinations of others without calling them forged", async () => {
     const { key } = directory;
     const foreign = await makeRoute(key, { ...building, domain: "" }, route.destinationId);
     directory.tamper(() => ({ routes: [foreign] }));
-    expect(await findByName(await access(), "Bauamt")).toEqual({ agencies: [], notSigned: 0 });
+    expect(await findByName(await access(), "Bauamt")).toEqual({ agencies: [], notSigned: 0, complete: true });
   });
 
   it("that answers something else gives null, and one that is down throws offline", async () => {

@@ -118,10 +118,14 @@ const openedLetter = (letterId: LetterId): OpenedLetter => ({
 
 /** A mailbox that keeps what it is given. */
 const mailbox = (): PortalBackend => ({
-  findMailbox: async ({ domain }) => {
+  findMailbox: async (query) => {
     looked++;
-    return domain === "nobody.de" ? null : { address: `@amt:${domain}`, name: "Amt" };
+    if (failing !== null) throw failing;
+    const [asked = ""] = Object.values(query);
+    const domain = "domain" in query ? asked : "musterlingen.de";
+    return asked.startsWith("nobody") ? null : { address: `@amt:${domain}`, name: "Amt", domain };
   },
+  isProved: async (_address, level) => level !== "high",
   threadIsWith: async () => true,
   describeRecipient: async (userId) => ({ ...party, userId }),
   send: async (letter) => {
@@ -370,6 +374,8 @@ describe("before a grant", () => {
     const uuid = systemRandom.uuid();
     const codes = [
       await codeOf(page.ask("mailbox.find", { domain: "musterlingen.de" })),
+      await codeOf(page.ask("mailbox.find", { query: "Amt" })),
+      await codeOf(page.ask("mailbox.find", { service: "99012001000001", place: "089990001001" })),
       await codeOf(page.ask("letter.send", letter(uuid))),
       await codeOf(page.ask("letter.status", { letterId: uuid })),
       await codeOf(page.ask("letter.open", { thread: uuid })),
@@ -377,7 +383,7 @@ describe("before a grant", () => {
       await codeOf(page.ask("document.sign", toSign(page))),
       await codeOf(page.ask("identity.present", toPresent())),
     ];
-    expect(codes).toEqual(Array(7).fill("not_permitted"));
+    expect(codes).toEqual(Array(9).fill("not_permitted"));
     expect(looked).toBe(0);
     expect(display.windows.size).toBe(0);
   });
@@ -408,6 +414,50 @@ describe("before a grant", () => {
     expect(await codeOf(frame.ask("access.request", { methods: ["letter.send"], purpose: "x" }))).toBe("not_permitted");
     await permitted(town);
     expect(await codeOf(frame.ask("hello", { versions: { min: 1, max: 1 } }))).toBe("answered");
+  });
+});
+
+describe("asking the person's directory", () => {
+  const byPlace = { service: "99012001000001", place: "089990001001" };
+
+  it("gives what asking by domain gives, under the same handle, and never a list", async () => {
+    const page = await permitted(town);
+    const byDomain = await page.ask("mailbox.find", { domain: "musterlingen.de" });
+    expect(byDomain.mailbox).toEqual({ handle: expect.any(String), name: "Amt", domain: "musterlingen.de" });
+    expect(await page.ask("mailbox.find", { query: "Amt" })).toEqual(byDomain);
+    expect(await page.ask("mailbox.find", byPlace)).toEqual(byDomain);
+    expect(await page.ask("mailbox.find", { query: "nobody" })).toEqual({ mailbox: null });
+  });
+
+  it("happens ten times at once and again every ten seconds, for each origin by itself; domains count apart", async () => {
+    const [page, other] = [await permitted(town), await permitted(shop)];
+    const codes = await Promise.all(
+      Array.from({ length: 14 }, () => codeOf(page.ask("mailbox.find", { query: "Amt" }))),
+    );
+    expect(codes.filter((code) => code === "answered")).toHaveLength(10);
+    expect(codes.filter((code) => code === "rate_limited")).toHaveLength(4);
+    expect(looked).toBe(10);
+    expect(await codeOf(page.ask("mailbox.find", byPlace))).toBe("rate_limited");
+    expect(await codeOf(page.ask("mailbox.find", { domain: "musterlingen.de" }))).toBe("answered");
+    expect(await codeOf(other.ask("mailbox.find", byPlace))).toBe("answered");
+    clock.move(10_000);
+    expect(await codeOf(page.ask("mailbox.find", byPlace))).toBe("answered");
+    expect(await codeOf(page.ask("mailbox.find", byPlace))).toBe("rate_limited");
+  });
+
+  it("is unsupported where there is none, and the same trouble as any where it does not answer", async () => {
+    const page = await permitted(town);
+    const told = async (failure: FederpostError) => {
+      failing = failure;
+      return page.ask("mailbox.find", byPlace).catch((error: Refused) => error.failure);
+    };
+    expect(await told(new FederpostError("unsupported", "no directory"))).toMatchObject({
+      code: "unsupported",
+      retryable: false,
+    });
+    const down = await told(new FederpostError("offline", "https://directory.example cannot be reached"));
+    expect(down).toEqual({ code: "unavailable", number: 4503, retryable: true, retryAfterMs: null });
+    expect(await told(new FederpostError("invalid_response", "not a directory"))).toEqual(down);
   });
 });
 
@@ -455,6 +505,37 @@ describe("sending", () => {
     expect(sent).toMatchObject([{ origin: town, to: "@amt:musterlingen.de", subject: "Antrag", text: "Text", data }]);
     expect(sent[0]?.attachments[0]?.sha256).toBe(shown[0]?.sha256);
     expect(staged.has(sent[0]?.attachments[0]?.staging ?? "")).toBe(true);
+  });
+
+  it("is only to a proved recipient where the page demands it, which the person is shown", async () => {
+    const page = await permitted(town);
+    const params = letter(await handleOf(page), { recipientLevel: "substantial" });
+    const asking = page.ask("letter.send", params);
+    await until(() => consent.read(display.request()) !== null);
+    expect(consent.read(display.request())).toMatchObject({ demands: { level: "substantial", met: true } });
+    await decide("approve");
+    const first = await asking;
+    expect(sent).toMatchObject([{ demands: "substantial" }]);
+    expect(await page.ask("letter.send", params)).toEqual(first);
+    expect(await codeOf(page.ask("letter.send", { ...params, recipientLevel: "high" }))).toBe("invalid_params");
+    expect(await codeOf(page.ask("letter.send", { ...params, recipientLevel: null }))).toBe("invalid_params");
+    expect(await codeOf(page.ask("letter.send", { ...params, recipientLevel: "very high" }))).toBe("invalid_params");
+  });
+
+  it("without the demanded evidence nothing goes out, and the page hears why only when the person lets it", async () => {
+    const page = await permitted(town);
+    const to = await handleOf(page);
+    const unmet = () => letter(to, { recipientLevel: "high", attachments: [offered(page, new Uint8Array(9))] });
+    const told = page.ask("letter.send", unmet()).catch((error: Refused) => error.failure);
+    await until(() => consent.read(display.request()) !== null);
+    expect(consent.read(display.request())).toMatchObject({ demands: { level: "high", met: false } });
+    await decide("approve");
+    expect(await told).toEqual({ code: "recipient_not_proved", number: 4120, retryable: false, retryAfterMs: null });
+    const declined = codeOf(page.ask("letter.send", unmet()));
+    await until(() => consent.read(display.request()) !== null);
+    await decide("decline");
+    expect(await declined).toBe("user_rejected");
+    expect([sent, staged.size, (await log.read()).entries]).toEqual([[], 0, []]);
   });
 
   it("a refusal, a cancelled call and a page that leaves destroy what was staged", async () => {

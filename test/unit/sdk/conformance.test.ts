@@ -151,6 +151,7 @@ describe("another extension in the place of ours", () => {
       formats: [],
       certificateFormats: [],
       evidence: [],
+      recipientLevels: [],
     };
     fake.script("hello", { kind: "result", result: wrong });
     fake.script("mailbox.find", { kind: "failure", code: "unavailable" });

@@ -94,6 +94,49 @@ describe("the fake for portals' tests, by itself", () => {
   });
 });
 
+describe("the fake's directory", () => {
+  const search = async (options: FakeOptions) => {
+    install(options);
+    const federpost = await connected();
+    await federpost.requestAccess({ methods: ["mailbox.find"], purpose: "dog tax" });
+    return federpost.findMailbox;
+  };
+  const entry = { services: ["99107005012000", "Dog tax"], places: ["089990001001", "78999"] };
+
+  it("leads to the one agency that fits, whose name is what its domain says", async () => {
+    const find = await search({
+      agencies: { "town.example": "Town", "county.example": "County" },
+      directory: [
+        { ...entry, name: "Taxes of the town", domain: "town.example" },
+        { ...entry, name: "Dogs of the town", domain: "town.example", services: ["Dog registration"] },
+        { ...entry, name: "Taxes of the county", domain: "county.example", places: ["089990000000"] },
+        { ...entry, name: "Gone", domain: "gone.example", places: ["1"] },
+      ],
+    });
+    const town = await find({ domain: "town.example" });
+    expect(town).toMatchObject({ name: "Town", domain: "town.example" });
+    expect(await find({ query: "TOWN tax" })).toEqual(town);
+    expect(await find({ query: "town" })).toEqual(town);
+    expect(await find({ service: "Dog tax", place: "78999" })).toEqual(town);
+    for (const none of [
+      { query: "taxes" },
+      { query: "nobody" },
+      { query: "gone" },
+      { service: "Dog tax", place: "12345" },
+      { service: "Cat tax", place: "78999" },
+    ])
+      expect(await find(none)).toBeNull();
+    await expect(find({ query: " " })).rejects.toMatchObject({ code: "invalid_params" });
+  });
+
+  it("is one that most people do not have", async () => {
+    const find = await search({});
+    await expect(find({ query: "town" })).rejects.toMatchObject({ code: "unsupported", retryable: false });
+    await expect(find({ service: "Dog tax", place: "78999" })).rejects.toMatchObject({ code: "unsupported" });
+    expect(await find({ domain: "town.example" })).not.toBeNull();
+  });
+});
+
 describe("the fake for portals' tests, by a script", () => {
   it.each(codes.filter((code) => code !== "disconnected"))("refuses one call with %s", async (code) => {
     const { federpost, letter } = await allowed();
