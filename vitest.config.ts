@@ -42,7 +42,8 @@ export default defineConfig({
       // Mailboxes in Node and a homeserver of each file's own, which mostly wait for one another: two fill two cores.
       real("courier", homeserver, 2),
       real("bundle"),
-      real("journey", homeserver),
+      // They wait for homeserver and pages more than they work; each file has its own of both.
+      real("journey", homeserver, 2),
       real("attack", homeserver),
     ],
   },
