@@ -67,6 +67,14 @@ export const deHelp: TextsOf<typeof enHelp> = {
   "help.who.4":
     "Öffnen Sie keine Anhänge, die Sie nicht erwarten. Federpost warnt bei Dateien, die auf Ihrem Computer etwas ausführen können. Eine Seite im Internet kann wie Federpost aussehen: Ihren Wiederherstellungsschlüssel geben Sie nur in Federpost selbst ein.",
 
+  "help.files.title": "Wie kommen Anhänge aus dem Brief?",
+  "help.files.1":
+    "Neben jedem Anhang steht der Knopf „Speichern“: Er legt die Datei zu Ihren Downloads. Mit „Alle als ZIP-Datei speichern“ bekommen Sie alle Anhänge auf einmal.",
+  "help.files.2":
+    "Unter Windows und macOS können Sie einen Anhang in Chrome, Edge und anderen Browsern mit Chromium auch mit der Maus in einen Ordner ziehen. Er wird dabei erst entschlüsselt. Dauert das länger, dann sagt Federpost, wann die Datei bereit ist. Ziehen Sie sie dann noch einmal.",
+  "help.files.3":
+    "Nicht ziehen lassen sich Dateien über 25 MB und Dateien, die auf Ihrem Computer Programme starten können. In Firefox, unter Linux und im kleinen Fenster am Symbol geht es gar nicht. Nehmen Sie dann den Knopf „Speichern“. Er fragt bei gefährlichen Dateien vorher nach.",
+
   "help.server.title": "Was sieht der Homeserver?",
   "help.server.1":
     "Der Homeserver trägt Ihre Briefe, aber er kann sie nicht lesen: nicht den Betreff, nicht den Text, nicht die Anhänge und nicht deren Namen.",

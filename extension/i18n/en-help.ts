@@ -64,6 +64,14 @@ export const enHelp = {
   "help.who.4":
     "Do not open attachments that you do not expect. Federpost warns of files that can run something on your computer. A page on the web can look like Federpost: enter your recovery key in Federpost itself only.",
 
+  "help.files.title": "How do attachments get out of the letter?",
+  "help.files.1":
+    "Beside every attachment is the button “Save”: it puts the file into your downloads. With “Save all as a ZIP file” you get all attachments at once.",
+  "help.files.2":
+    "On Windows and macOS, Chrome, Edge and other browsers with Chromium also let you drag an attachment into a folder with the mouse. It is decrypted only then. If that takes longer, Federpost says when the file is ready. Drag it again then.",
+  "help.files.3":
+    "Files of more than 25 MB and files that can run programs on your computer cannot be dragged. In Firefox, on Linux and in the small window at the icon it does not work at all. Use the button “Save” then. It asks first where a file is dangerous.",
+
   "help.server.title": "What does the homeserver see?",
   "help.server.1":
     "The homeserver carries your letters, but cannot read them: neither subject nor text, neither attachments nor their names.",

@@ -17,7 +17,7 @@ export { type DeskEvent, listenToBrowser, tend } from "./events.ts";
 export type { LoginEnd } from "./login.ts";
 export { ensureOffscreen } from "./offscreen.ts";
 export { type MenuChoice, type MenuKind, menuKinds } from "./page-menu.ts";
-export { type CommandKeys, listCommands, openOptions, openTab, saveFile } from "./pages.ts";
+export { type CommandKeys, listCommands, openOptions, openTab, saveFile, takesDraggedFiles } from "./pages.ts";
 export {
   activePage,
   type ConnectedPortal,

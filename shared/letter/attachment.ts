@@ -73,9 +73,9 @@ export function safeFileName(name: string): string {
 // What a desktop runs, or opens in a browser with its own origin, on a double click.
 const dangerousExtensions = new Set(
   `exe com bat cmd scr pif msi msp msix appx cpl jar js jse vbs vbe wsf wsh ps1 psm1 hta lnk url reg scf inf chm sh command
-   app pkg dmg deb rpm appimage desktop html htm xhtml mhtml svg xml xsl docm xlsm pptm dotm xltm iso img vhd vhdx apk`.split(
-    /\s+/,
-  ),
+   app pkg dmg deb rpm appimage desktop html htm xhtml xht shtml mht mhtml svg svgz xml xsl docm xlsm pptm dotm xltm potm ppsm ppam
+   sldm xlam xlsb xll dll ocx sys vb ws wsc sct msc mst jnlp application appinstaller gadget website webloc workflow
+   settingcontent-ms search-ms library-ms iso img vhd vhdx apk`.split(/\s+/),
 );
 
 /** Whether opening a file of this name can run code on the person's computer. */

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "./actor.ts";
-import { launchBrowser, type Page, until } from "./driver/index.ts";
+import { ChromiumPage, launchBrowser, type Page, until } from "./driver/index.ts";
 import { createNarrator } from "./narrator.ts";
 import { openScene, type Scene } from "./scene.ts";
+import { countHandles, dragOut, dragsByName } from "./steps/drag.ts";
 import {
   answer,
   chooseThread,
@@ -148,6 +149,7 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
       [
         ["plan.bin", randomBytes(9_000_000)],
         ["brief.txt", Buffer.from("Sehr geehrte Frau Amt")],
+        ["seite.html", Buffer.from("<script>1</script>")],
       ].map(async ([name, content]) => {
         const path = join(dir, String(name));
         await writeFile(path, content as Buffer);
@@ -155,9 +157,9 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
       }),
     );
     const saved = { css: "[data-testid=chosen-file][data-state=saved]" };
-    const seeBoth = (page: Page) =>
+    const seeAll = (page: Page) =>
       until(
-        async () => ((await page.count(saved)) === 2 ? true : null),
+        async () => ((await page.count(saved)) === 3 ? true : null),
         () => "The files are not kept",
       );
     const written = subject();
@@ -167,24 +169,24 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
     await inbox.fill({ testId: "compose-subject" }, written);
     await inbox.fill({ testId: "compose-text" }, text);
     await inbox.setFiles({ testId: "attach" }, paths);
-    await seeBoth(inbox);
+    await seeAll(inbox);
     await clerk.browser.killBackground("all");
     await inbox.goTo(clerk.browser.extensionUrl("inbox.html"));
     await inbox.click({ testId: "draft-row", text: written });
-    await seeBoth(inbox);
+    await seeAll(inbox);
     await clerk.browser.close();
     const again = await launchBrowser({ browser, dir: join(dir, clerk.role), language: "en", window: "headless" });
     clerk = { ...clerk, browser: again };
     inbox = await openInbox(clerk);
     await inbox.click({ testId: "draft-row", text: written });
-    await seeBoth(inbox);
+    await seeAll(inbox);
     await inbox.see({ testId: "recipient", data: { state: "found" } });
     await inbox.click({ testId: "send" });
     await inbox.see({ testId: "thread-title", text: written });
     await inbox.see({ testId: "held" });
     await inbox.press("z");
     await inbox.see({ testId: "compose-subject" });
-    await seeBoth(inbox);
+    await seeAll(inbox);
     await inbox.miss({ testId: "thread-row", text: written });
     await inbox.see({ testId: "recipient", data: { state: "found" } });
     await inbox.click({ testId: "send" });
@@ -194,9 +196,11 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
     expect(await openNewest(citizen)).toBe(text);
     const got = await saveAttachment(scene.citizen, citizen, "plan.bin");
     expect((await readFile(got)).equals(await readFile(paths[0]!))).toBe(true);
+    await seeDragged(written, paths);
     // Passed on, it is a new letter with copies of the chosen files.
     await citizen.click({ testId: "forward", which: "last" });
     await citizen.click({ testId: "forward-file", which: "first" });
+    await citizen.click({ testId: "forward-file", which: "last" });
     await citizen.click({ testId: "forward-go" });
     await citizen.see(saved);
     await citizen.see({ testId: "chosen-file", text: "brief.txt" });
@@ -204,6 +208,28 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
     await citizen.miss({ testId: "draft-row" });
     await inbox.close();
   });
+
+  /** Dragged, a file is the same; what can run code is only saved, and so is all where browser or system takes no such drag. */
+  const seeDragged = async (written: string, [plan = "", brief = ""]: readonly string[]): Promise<void> => {
+    if (!(citizen instanceof ChromiumPage)) return expect(await countHandles(citizen, "plan.bin")).toBe(0);
+    for (const system of ["X11; Linux x86_64", "Windows NT 10.0; Win64; x64"]) {
+      const page = await openInbox(scene.citizen);
+      if (!(page instanceof ChromiumPage)) throw new Error("Chromium has another page");
+      await page.pretendSystem(system);
+      await chooseThread(page, written);
+      await page.see({ testId: "attachment", text: "seite.html" });
+      const takesFiles = system.startsWith("Windows");
+      expect(await countHandles(page, "plan.bin")).toBe(takesFiles ? 1 : 0);
+      expect(await countHandles(page, "seite.html")).toBe(0);
+      expect(await dragsByName(page, "seite.html")).toBe(false);
+      for (const path of takesFiles ? [plan, brief] : []) {
+        const carried = await dragOut(scene.citizen, page, basename(path));
+        expect(carried).toMatchObject({ type: "application/octet-stream", name: basename(path) });
+        expect(carried.bytes.equals(await readFile(path))).toBe(true);
+      }
+      await page.close();
+    }
+  };
 
   const openLast = async (page: Page): Promise<void> => {
     await page.see({ testId: "letter", data: { state: "closed" }, which: "last" });

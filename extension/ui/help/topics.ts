@@ -41,6 +41,7 @@ export const topics: readonly HelpTopic[] = [
   },
   topic("receipts", "help.receipts.title", ["help.receipts.1", "help.receipts.2"]),
   topic("who", "help.who.title", ["help.who.1", "help.who.2", "help.who.3", "help.who.4"]),
+  topic("files", "help.files.title", ["help.files.1", "help.files.2", "help.files.3"]),
   topic("server", "help.server.title", ["help.server.1", "help.server.2", "help.server.3"]),
   topic("lost", "help.lost.title", ["help.lost.1", "help.lost.2", "help.lost.3", "help.lost.4"]),
   topic("devices", "help.devices.title", ["help.devices.1", "help.devices.2"]),

@@ -13,6 +13,8 @@ import { visibleLine } from "../safe/visible.ts";
 import { useAction } from "../state/action.ts";
 import { required, useUi } from "../state/context.ts";
 import type { LetterEntry } from "../state/delivery.ts";
+import type { DragNews } from "../state/drag-out.ts";
+import { useDragOut } from "../state/use-drag-out.ts";
 import { DangerQuestion } from "./danger-question.tsx";
 import { SaveAll } from "./save-all.tsx";
 
@@ -23,6 +25,20 @@ const save = (blob: Blob, name: string): void =>
 /** More than this makes the page slow; such a file is saved and looked at elsewhere. */
 const mostShownBytes = 60 << 20;
 
+/** Says of a file that was dragged too early when to begin again. */
+function DragNewsLine({ news, name }: { readonly news: DragNews; readonly name: string }): JSX.Element {
+  const { t } = useUi();
+  return (
+    <>
+      <p class="drag-news" role="status" data-testid="drag-news" data-state={news.kind}>
+        {news.kind === "fetching" && t("drag_out.fetching", { name })}
+        {news.kind === "ready" && t("drag_out.ready", { name })}
+      </p>
+      <FailureNotice failure={news.kind === "failed" ? news.failure : null} />
+    </>
+  );
+}
+
 interface AttachmentProps {
   readonly attachment: AttachmentView;
   readonly fetchFile: () => Promise<{ readonly blob: Blob; readonly name: string }>;
@@ -31,6 +47,7 @@ interface AttachmentProps {
 function Attachment({ attachment, fetchFile }: AttachmentProps): JSX.Element {
   const { t } = useUi();
   const action = useAction();
+  const drag = useDragOut(attachment, fetchFile);
   const [asking, setAsking] = useState(false);
   const [shown, setShown] = useState<LoadedDocument | null>(null);
   const show = () =>
@@ -47,7 +64,14 @@ function Attachment({ attachment, fetchFile }: AttachmentProps): JSX.Element {
   };
   return (
     <li class="attachment" data-testid="attachment">
-      <AttachmentFacts attachment={attachment} />
+      {drag.events === null ? (
+        <AttachmentFacts attachment={attachment} />
+      ) : (
+        <div class="drag-out" draggable title={t("drag_out.title")} {...drag.events} data-testid="drag-out">
+          <Icon name="grip" />
+          <AttachmentFacts attachment={attachment} />
+        </div>
+      )}
       {/* What can run code on somebody's computer is not offered, whatever it calls itself. */}
       {!attachment.dangerous && attachment.sizeBytes <= mostShownBytes && mayBeShown(attachment) && (
         <button
@@ -75,6 +99,7 @@ function Attachment({ attachment, fetchFile }: AttachmentProps): JSX.Element {
       </button>
       {asking && <DangerQuestion names={[attachment.name]} save={fetchAndSave} close={() => setAsking(false)} />}
       <FailureNotice failure={action.failure} />
+      {drag.events !== null && <DragNewsLine news={drag.news} name={visibleLine(attachment.name)} />}
       {shown !== null && (
         <section
           class="attachment-shown document"

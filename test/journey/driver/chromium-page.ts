@@ -36,6 +36,13 @@ export class ChromiumPage implements Page {
     return this.#page.emulateMedia({ colorScheme: theme });
   }
 
+  /** Tells the page that it is on another system, as its user agent names it: some things Chromium does on one only. */
+  async pretendSystem(named: string): Promise<void> {
+    const session = await this.#page.context().newCDPSession(this.#page);
+    const userAgent = await this.evaluate(() => navigator.userAgent, null);
+    await session.send("Emulation.setUserAgentOverride", { userAgent: userAgent.replace(/\([^)]*\)/, `(${named})`) });
+  }
+
   /** Puts the tab before the others: what nobody sees is not drawn. */
   /** What the person set in their system. */
   async system(about: { readonly motion?: "less"; readonly colors?: "forced" }): Promise<void> {
@@ -100,6 +107,18 @@ export class ChromiumPage implements Page {
           if (!this.#page.isClosed()) throw cause;
         }),
     );
+  }
+
+  /** Presses on the middle of `spot`, moves the mouse away with it at once, and lets go where nothing takes it. */
+  dragAway(spot: Spot): Promise<void> {
+    return this.#try(`drag ${describeSpot(spot)}`, async () => {
+      const { mouse } = this.#page;
+      await this.#at(spot).hover();
+      await mouse.down();
+      const box = await this.#at(spot).boundingBox();
+      if (box !== null) await mouse.move(box.x + box.width / 2, box.y - 40, { steps: 5 });
+      await mouse.up();
+    });
   }
 
   fill(spot: Spot, text: string): Promise<void> {
