@@ -15,10 +15,22 @@ describe.each(productionBuilds)("the pages for $browser", ({ browser }) => {
     "%s asks the host before it loads any view: what it needs for that is small",
     async (page) => {
       const { files, scripts, bytes } = await load(browser);
-      const first = scripts(loadedBy(files, page, "at once"));
-      expect(first.length).toBeGreaterThan(0);
+      const entry = [...files.keys()].find((path) => path.startsWith(`chunks/${page.replace(".html", "-")}`)) ?? "";
+      const first = scripts(loadedBy(files, entry, "at once"));
+      expect(first.length).toBeGreaterThan(3);
       expect(first.filter((path) => path.includes("mount-"))).toEqual([]);
       expect(bytes(first)).toBeLessThan(40_000);
+    },
+  );
+
+  test.each(["inbox.html", "popup.html", "sidepanel.html"])(
+    "%s has all of its views fetched as soon as it is read",
+    async (page) => {
+      const { files, views } = await load(browser);
+      const html = files.get(page)?.toString("utf8") ?? "";
+      const announced = [...html.matchAll(/<link rel="modulepreload"[^>]* href="\/([^"]+)"/g)].map(([, path]) => path);
+      expect(views().filter((path) => !announced.includes(path))).toEqual([]);
+      expect(new Set(announced).size).toBe(announced.length);
     },
   );
 
