@@ -17,7 +17,8 @@ describe.each(productionBuilds)("the pages for $browser", ({ browser }) => {
       const { files, scripts, bytes } = await load(browser);
       const entry = [...files.keys()].find((path) => path.startsWith(`chunks/${page.replace(".html", "-")}`)) ?? "";
       const first = scripts(loadedBy(files, entry, "at once"));
-      expect(first.length).toBeGreaterThan(3);
+      // All of the line to the host is in it.
+      expect(bytes(first)).toBeGreaterThan(10_000);
       expect(first.filter((path) => path.includes("mount-"))).toEqual([]);
       expect(bytes(first)).toBeLessThan(40_000);
     },
