@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import preact from "@preact/preset-vite";
+import type { Plugin } from "vite";
 import { defineConfig, type UserManifest } from "wxt";
 import { managedSchema } from "./extension/policy/index.ts";
 import packageJson from "./package.json" with { type: "json" };
@@ -122,6 +123,35 @@ const pdfParts = [
     .map((name) => ["standard_fonts", "fonts", name] as const),
 ];
 
+/** The pages of the mailbox, whose views are loaded while the host is asked (docs/adr/0113). */
+const mailboxPages = /^(inbox|popup|sidepanel)\.html$|\/(inbox|popup|sidepanel)\/index\.html$/;
+
+/** Has the browser fetch the views of the mailbox as soon as it reads the page, instead of when the first script asks for them. */
+const earlyViews: Plugin = {
+  name: "early-views",
+  transformIndexHtml: {
+    order: "post",
+    handler: (html, { bundle = {}, path }) => {
+      if (!mailboxPages.test(path)) return [];
+      const wanted = new Set<string>();
+      const visit = (fileName: string): void => {
+        const chunk = bundle[fileName];
+        if (chunk?.type !== "chunk" || wanted.has(fileName)) return;
+        wanted.add(fileName);
+        chunk.imports.forEach(visit);
+      };
+      for (const { type, fileName, name } of Object.values(bundle))
+        if (type === "chunk" && name === "mount-app") visit(fileName);
+      const missing = [...wanted].filter((fileName) => !html.includes(`/${fileName}"`));
+      return missing.map((fileName) => ({
+        tag: "link",
+        attrs: { rel: "modulepreload", crossorigin: true, href: `/${fileName}` },
+        injectTo: "head" as const,
+      }));
+    },
+  },
+};
+
 export default defineConfig({
   srcDir: "extension",
   publicDir: "extension/public",
@@ -130,8 +160,13 @@ export default defineConfig({
   imports: false,
   targetBrowsers: ["chrome", "firefox"],
   vite: () => ({
-    plugins: [preact()],
-    build: { target: ["chrome140", "firefox140"], sourcemap: false },
+    plugins: [preact(), earlyViews],
+    build: {
+      target: ["chrome140", "firefox140"],
+      sourcemap: false,
+      // What is loaded later brings its imports itself: announcing each of them first costs the page more than it saves.
+      modulePreload: { resolveDependencies: (_file, names, { hostType }) => (hostType === "js" ? [] : names) },
+    },
   }),
   hooks: {
     "build:publicAssets": (wxt, files) => {

@@ -5,13 +5,14 @@ import { type Announcer, type Arrived, createAnnouncer } from "./announce.ts";
 import { badgeOf } from "./badge.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { readSettings } from "./settings.ts";
+import { createWokenAnnouncer } from "./woken.ts";
 
 /** What the browser shows of the mailbox while no page of it is open. Neither says who wrote or what. */
 export interface Toolbar {
   readonly refresh: () => void;
   /** A letter came. */
   readonly arrived: (at: Arrived) => void;
-  /** A minute passed: what came in quiet hours may be said now. */
+  /** A minute passed: what came in quiet hours may be said now, and what was put off may be back. */
   readonly look: () => void;
 }
 
@@ -51,6 +52,13 @@ export function createToolbar({ desk, vault, mailbox, now }: ToolbarParts): Tool
     unread: () => countUnread(mailbox()),
     notified: (at) => mailbox().courier.notified(at),
   });
+  const woken = createWokenAnnouncer({
+    vault,
+    desk,
+    now,
+    translate: () => translateFor(vault),
+    threads: async () => (mailbox().isOpen ? mailbox().courier.threads() : null),
+  });
   // One after the other: two letters that come together must both be kept.
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = (work: () => Promise<void>): void => {
@@ -71,6 +79,9 @@ export function createToolbar({ desk, vault, mailbox, now }: ToolbarParts): Tool
       });
     },
     arrived: (at) => inTurn(() => announcer.arrived(at)),
-    look: () => inTurn(announcer.look),
+    look: () => {
+      inTurn(announcer.look);
+      inTurn(woken.look);
+    },
   };
 }

@@ -14,15 +14,26 @@ export interface Format {
 
 const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 
+/** Made when it is first used: the browser looks up a language's rules for milliseconds, and most pages need few of them. */
+function later<T>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 function createSize(language: Language): (bytes: number) => string {
-  const formats = units.map(
-    (unit, step) =>
-      new Intl.NumberFormat(language, {
-        style: "unit",
-        unit,
-        unitDisplay: step === 0 ? "long" : "short",
-        maximumFractionDigits: step < 2 ? 0 : 1,
-      }),
+  const formats = units.map((unit, step) =>
+    later(
+      () =>
+        new Intl.NumberFormat(language, {
+          style: "unit",
+          unit,
+          unitDisplay: step === 0 ? "long" : "short",
+          maximumFractionDigits: step < 2 ? 0 : 1,
+        }),
+    ),
   );
   return (bytes) => {
     let step = 0;
@@ -32,7 +43,7 @@ function createSize(language: Language): (bytes: number) => string {
       value /= 1000;
       step++;
     }
-    return formats[step]?.format(value) ?? String(bytes);
+    return formats[step]?.().format(value) ?? String(bytes);
   };
 }
 
@@ -41,7 +52,7 @@ export function createFormat(language: Language, timeZone?: string): Format {
   // British English: day before month and 24 hours, which is what English speakers in Germany expect.
   const locale = language === "de" ? "de-DE" : "en-GB";
   const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, timeZone === undefined ? options : { ...options, timeZone });
+    later(() => new Intl.DateTimeFormat(locale, timeZone === undefined ? options : { ...options, timeZone }));
   const dateTime = format({ dateStyle: "long", timeStyle: "short" });
   const date = format({ dateStyle: "long" });
   const day = format({ year: "numeric", month: "2-digit", day: "2-digit" });
@@ -49,11 +60,11 @@ export function createFormat(language: Language, timeZone?: string): Format {
   const thisYear = format({ day: "numeric", month: "short" });
   const time = format({ hour: "2-digit", minute: "2-digit" });
   return {
-    dateTime: (atMs) => dateTime.format(atMs),
-    date: (atMs) => date.format(atMs),
+    dateTime: (atMs) => dateTime().format(atMs),
+    date: (atMs) => date().format(atMs),
     short: (atMs, nowMs) => {
-      if (day.format(atMs) === day.format(nowMs)) return time.format(atMs);
-      return year.format(atMs) === year.format(nowMs) ? thisYear.format(atMs) : day.format(atMs);
+      if (day().format(atMs) === day().format(nowMs)) return time().format(atMs);
+      return year().format(atMs) === year().format(nowMs) ? thisYear().format(atMs) : day().format(atMs);
     },
     size: createSize(language),
   };

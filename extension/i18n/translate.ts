@@ -24,8 +24,9 @@ export function createTranslate(language: Language): Translate {
   const plural = new Intl.PluralRules(language);
   const number = new Intl.NumberFormat(language);
   return (key, ...[values]) => {
-    const given: Readonly<Record<string, string | number>> = values ?? {};
     const text: string | Plural = table[key];
+    if (values === undefined && typeof text === "string") return text;
+    const given: Readonly<Record<string, string | number>> = values ?? {};
     const form = typeof text === "string" ? text : plural.select(Number(given.count)) === "one" ? text.one : text.other;
     return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = given[name];

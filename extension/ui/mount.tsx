@@ -1,5 +1,5 @@
 import { type ComponentChild, type JSX, render } from "preact";
-import { useEffect, useErrorBoundary, useMemo, useState } from "preact/hooks";
+import { useEffect, useErrorBoundary, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import type { SettingsView } from "../../shared/protocol/index.ts";
 import { chooseLanguage, createFormat, createTranslate } from "../i18n/index.ts";
 import type { Panel } from "./panel.ts";
@@ -36,7 +36,7 @@ const unknownSettings: SettingsView = {
 /** Settings as they are, or null until the first answer; without an answer the browser's language serves. */
 function useSettings(panel: Panel) {
   const [settings, apply] = useState<SettingsView | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const read = () => panel.call("settings.read", {}).then(apply, () => apply((known) => known ?? unknownSettings));
     void read();
     return panel.on((event) => {

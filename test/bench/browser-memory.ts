@@ -89,3 +89,57 @@ export async function watchMemory(pid: number): Promise<() => Promise<MemoryUse>
     return { peakRssBytes, beforePssBytes, peakPssBytes };
   };
 }
+
+export interface MemoryNow {
+  /** Proportional set of the process. */
+  readonly pssBytes: number;
+  /** What the scripts of its main thread hold. */
+  readonly heapBytes: number;
+}
+
+/** Attaches to the open page at an address, and says how to ask it. Chromium alone. */
+async function attach({ debuggingUrl }: JourneyBrowser, url: string) {
+  const devTools = await DevTools.open(debuggingUrl);
+  const { targetInfos } = await devTools.send("Target.getTargets");
+  const targets = targetInfos as readonly { readonly targetId: string; readonly url: string }[];
+  const targetId = targets.find((each) => each.url.startsWith(url))?.targetId;
+  if (targetId === undefined) throw new Error(`No page at ${url} is open`);
+  const session = String((await devTools.send("Target.attachToTarget", { targetId, flatten: true })).sessionId);
+  const send = (method: string) => devTools.send(method, {}, session);
+  await send("Performance.enable");
+  const metric = async (name: string): Promise<number> => {
+    const { metrics } = await send("Performance.getMetrics");
+    const all = metrics as readonly { readonly name: string; readonly value: number }[];
+    return all.find((each) => each.name === name)?.value ?? Number.NaN;
+  };
+  return { send, metric, close: () => devTools.close() };
+}
+
+/** What the process `pid` holds after garbage was collected, as the kernel and a page in it count it. */
+export async function memoryNow(browser: JourneyBrowser, url: string, pid: number): Promise<MemoryNow> {
+  const page = await attach(browser, url);
+  try {
+    await page.send("HeapProfiler.collectGarbage");
+    return { heapBytes: await page.metric("JSHeapUsedSize"), pssBytes: await pssOf(pid) };
+  } finally {
+    page.close();
+  }
+}
+
+/**
+ * Tells how many milliseconds of a processor the thread of a page took since the last look: other work on the machine is not in it.
+ * The engine host and all pages of an extension share theirs.
+ */
+export async function threadTime(browser: JourneyBrowser, url: string) {
+  const page = await attach(browser, url);
+  let before = await page.metric("ThreadTime");
+  return {
+    since: async (): Promise<number> => {
+      const now = await page.metric("ThreadTime");
+      const ms = (now - before) * 1_000;
+      before = now;
+      return ms;
+    },
+    close: page.close,
+  };
+}

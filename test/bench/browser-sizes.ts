@@ -1,33 +1,11 @@
-import { dirname, posix } from "node:path";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import type { BenchLine } from "../../scripts/benches.ts";
 import { type Build, buildProduction } from "../../scripts/build/index.ts";
-import { readBuild } from "../bundle/files.ts";
+import { loadedBy, readBuild } from "../bundle/files.ts";
 
 /** What the production build for a browser weighs: all of it, and what each context of it loads. */
 
 type Files = ReadonlyMap<string, Buffer>;
-
-/** What is loaded for an entry: the entry itself, and whatever it and its scripts import or link, at once or later. */
-function loadedBy(files: Files, entry: string): readonly string[] {
-  const loaded = new Set<string>();
-  const visit = (path: string): void => {
-    const text = files.get(path)?.toString("utf8");
-    if (text === undefined || loaded.has(path)) return;
-    loaded.add(path);
-    const named = path.endsWith(".html")
-      ? text.matchAll(/(?:src|href)="([^"]+)"/g)
-      : path.endsWith(".js")
-        ? text.matchAll(/(?:from|import\(?)\s*["'`]([^"'`]+\.js)["'`]/g)
-        : [];
-    for (const [, target = ""] of named) {
-      visit(target.startsWith("/") ? target.slice(1) : posix.join(dirname(path), target));
-    }
-  };
-  visit(entry);
-  if (loaded.size === 0) throw new Error(`The build has no ${entry}`);
-  return [...loaded];
-}
 
 const gzipBytes = (bytes: Buffer): number => gzipSync(bytes, { level: 9 }).length;
 
@@ -65,7 +43,7 @@ async function* sizesFor(browser: Build["browser"]): AsyncGenerator<BenchLine> {
   yield* weigh(`size/all/${name}`, [...files.values()]);
   yield { name: `size/all/${name}/zip`, value: zipBytes(files), unit: "B", rounds: 1 };
   for (const [context, entry] of contexts(browser)) {
-    yield* weigh(`size/${context}/${name}`, contentOf(loadedBy(files, entry)));
+    yield* weigh(`size/${context}/${name}`, contentOf(loadedBy(files, entry, "later too")));
   }
   yield* weigh(`size/core.wasm/${name}`, contentOf(["core.wasm"]));
 }

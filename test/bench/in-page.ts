@@ -33,7 +33,8 @@ const suites: Readonly<Record<string, (runtime: Runtime) => Promise<AsyncIterabl
   inbox: async (runtime) => {
     const { systemRandom } = await import("../../shared/base/index.ts");
     const { openIndexedDbVault } = await import("../../shared/vault/index.ts");
-    const { inboxLines, openPlainList } = await import("./inbox-lines.ts");
+    const { inboxLines } = await import("./inbox-lines.ts");
+    const { openPlainList } = await import("./plain-list.ts");
     const open = (count: number) => openIndexedDbVault({ name: `bench-${count}`, random: systemRandom });
     return inboxLines(runtime, open, openPlainList);
   },

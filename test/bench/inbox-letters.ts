@@ -73,6 +73,14 @@ function letterOf(thread: RoomId, i: number): LetterRecord {
   };
 }
 
+/** The letters of a mailbox of so many, thread by thread. */
+export function* threadsOf(count: number): Generator<readonly LetterRecord[]> {
+  for (let from = 0; from < count; from += lettersPerThread) {
+    const thread = required(parseRoomId(`!thread${from}:bench.example`));
+    yield Array.from({ length: lettersPerThread }, (_, i) => letterOf(thread, from + i));
+  }
+}
+
 const perCommit = 500;
 
 /** Fills a vault with letters and hands each one to `also`. */
@@ -82,16 +90,17 @@ export async function fill(
   also: (letter: LetterRecord) => void = () => undefined,
 ): Promise<void> {
   const batch: Change[] = [];
-  for (let from = 0; from < count; from += lettersPerThread) {
-    const thread = required(parseRoomId(`!thread${from}:bench.example`));
-    const letters = Array.from({ length: lettersPerThread }, (_, i) => letterOf(thread, from + i));
+  for (const letters of threadsOf(count)) {
     const [first] = letters;
-    const about = { thread, parties: [clerk], subject: first?.subject ?? "", nowMs: first?.sentAtMs ?? 0 };
+    if (first === undefined) continue;
+    const { thread, subject, sentAtMs: nowMs } = first;
+    const about = { thread, parties: [clerk], subject, nowMs };
     let record = newThread({ ...about, state: "open", joined: "joined", openedBy: null });
     for (const letter of letters) record = withEntry(record, letter, letter.sentAtMs);
     const changes: Change[] = [putThread(record), ...letters.map((letter) => putEntry(thread, letter))];
     batch.push(...changes.map((change): Change => ({ ...change, unmarked: true })));
     letters.forEach(also);
-    if (batch.length >= perCommit || from + lettersPerThread >= count) await vault.commit(batch.splice(0));
+    if (batch.length >= perCommit) await vault.commit(batch.splice(0));
   }
+  await vault.commit(batch);
 }

@@ -6,6 +6,7 @@ import type { LetterRecord } from "../../shared/mailbox/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import { fill } from "./inbox-letters.ts";
 import { median, percentile, rounded, timeMs } from "./measure.ts";
+import type { PlainList } from "./plain-list.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** An inbox of many letters, in the real vault: its list, and search as somebody types, against a plain list in IndexedDB. */
@@ -15,16 +16,6 @@ const sizes = [100, 1_000, 10_000, 100_000] as const;
 /** The index for search is measured up to here. */
 const mostSearched = 10_000;
 const queries = ["zweitwohnungsteuer", "hütte flur 77", "genehmigung 2026", "bauantrag", "grundschule müller"] as const;
-
-/** The same texts as plain rows of IndexedDB, where there is one. */
-interface PlainList {
-  add(letters: readonly LetterRecord[]): Promise<void>;
-  /** Reads all rows and keeps those that hold every word. */
-  find(query: string): Promise<number>;
-  /** Reads all rows and sorts their threads by their newest letter. */
-  threads(): Promise<number>;
-  close(): void;
-}
 
 export async function* inboxLines(
   runtime: Runtime,
@@ -123,53 +114,4 @@ async function* listLines(where: string, vault: Vault, plain: PlainList | null):
   yield line("inbox-list-first", first, 100);
   yield line("inbox-list-after-change", warm, null);
   yield line("inbox-thread-opened", opening, 50);
-}
-
-/** A plain list as a page without our vault would keep it. */
-export function openPlainList(count: number): Promise<PlainList> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(`plain-${count}`, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore("letters", { autoIncrement: true });
-    request.onerror = () => reject(request.error);
-    request.onsuccess = () => resolve(plainListOf(request.result));
-  });
-}
-
-function plainListOf(db: IDBDatabase): PlainList {
-  const done = (transaction: IDBTransaction): Promise<void> =>
-    new Promise((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onerror = () => reject(transaction.error);
-    });
-  return {
-    add: (letters) => {
-      const transaction = db.transaction("letters", "readwrite");
-      const store = transaction.objectStore("letters");
-      for (const { subject, text, attachments, from, thread, sentAtMs } of letters) {
-        store.add({ subject, text, names: attachments.map(({ name }) => name), from, thread, sentAtMs });
-      }
-      return done(transaction);
-    },
-    find: async (query) => {
-      const transaction = db.transaction("letters", "readonly");
-      const rows = transaction.objectStore("letters").getAll();
-      await done(transaction);
-      const terms = query.toLowerCase().split(/\s+/).filter(Boolean);
-      const all = rows.result as { subject: string; text: string; names: string[] }[];
-      return all.filter(({ subject, text, names }) => {
-        const whole = `${subject} ${text} ${names.join(" ")}`.toLowerCase();
-        return terms.every((term) => whole.includes(term));
-      }).length;
-    },
-    threads: async () => {
-      const transaction = db.transaction("letters", "readonly");
-      const rows = transaction.objectStore("letters").getAll();
-      await done(transaction);
-      const newest = new Map<string, number>();
-      for (const { thread, sentAtMs } of rows.result as { thread: string; sentAtMs: number }[])
-        newest.set(thread, Math.max(newest.get(thread) ?? 0, sentAtMs));
-      return [...newest].sort((a, b) => b[1] - a[1]).length;
-    },
-    close: () => db.close(),
-  };
 }

@@ -6,8 +6,9 @@ import { systemRandom } from "../../shared/base/index.ts";
 import { openSqliteVault } from "../../shared/vault/sqlite.ts";
 import { inBrowser } from "./in-browser.ts";
 import { inboxLines } from "./inbox-lines.ts";
+import { inboxPages } from "./inbox-pages.ts";
 
-/** List and search of 100 to 10,000 letters: SQLite in Node, IndexedDB in Chromium and Firefox. */
+/** An inbox of 100 to 100,000 letters: list and search in the vault (SQLite in Node, IndexedDB in both browsers), then the pages. */
 export async function* bench(): AsyncGenerator<BenchLine> {
   const folder = await mkdtemp(join(tmpdir(), "federpost-bench-inbox-"));
   try {
@@ -18,4 +19,6 @@ export async function* bench(): AsyncGenerator<BenchLine> {
   }
   yield* inBrowser("chromium", "inbox");
   yield* inBrowser("firefox", "inbox");
+  yield* inboxPages("chromium");
+  yield* inboxPages("firefox");
 }

@@ -1,4 +1,4 @@
 import { connect, mountConsent } from "../../ui/index.tsx";
 
 const { root, panel, shell } = connect();
-mountConsent(root, panel, shell);
+void mountConsent(root, panel, shell);

@@ -1,4 +1,4 @@
 import { connect, mountHelp } from "../../ui/index.tsx";
 
 const { root, panel, shell } = connect();
-mountHelp(root, panel, shell);
+void mountHelp(root, panel, shell);

@@ -1,4 +1,4 @@
 import { connect, mountInbox } from "../../ui/index.tsx";
 
 const { root, panel, shell } = connect();
-mountInbox(root, panel, shell);
+void mountInbox(root, panel, shell);

@@ -1,4 +1,4 @@
 import { connect, mountOptions } from "../../ui/index.tsx";
 
 const { root, panel, shell } = connect();
-mountOptions(root, panel, shell);
+void mountOptions(root, panel, shell);

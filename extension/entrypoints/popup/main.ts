@@ -1,4 +1,4 @@
 import { connect, mountPopup } from "../../ui/index.tsx";
 
 const { root, panel, shell } = connect();
-mountPopup(root, panel, shell);
+void mountPopup(root, panel, shell);

@@ -1,3 +1,3 @@
 import { mountSealed } from "../../ui/index.tsx";
 
-mountSealed(document.body);
+void mountSealed(document.body);

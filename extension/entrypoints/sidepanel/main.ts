@@ -1,4 +1,4 @@
 import { connect, mountSidePanel } from "../../ui/index.tsx";
 
 const { root, panel, shell } = connect();
-mountSidePanel(root, panel, shell);
+void mountSidePanel(root, panel, shell);

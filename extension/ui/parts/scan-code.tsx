@@ -56,11 +56,11 @@ async function watch(at: { readonly current: HTMLVideoElement | null }, { signal
   if (signal.aborted || video === null) return stop();
   video.srcObject = stream;
   await video.play();
-  const look = () => {
-    const text = readPicture(video, { width: video.videoWidth, height: video.videoHeight });
-    if (text !== null) found(text);
+  const look = async () => {
+    const text = await readPicture(video, { width: video.videoWidth, height: video.videoHeight });
+    if (text !== null && !signal.aborted) found(text);
   };
-  const timer = setInterval(look, lookEveryMs);
+  const timer = setInterval(() => void look(), lookEveryMs);
   signal.addEventListener("abort", () => {
     clearInterval(timer);
     stop();

@@ -1,14 +1,13 @@
-import decodeQR from "qr/decode.js";
-
-/** Reads QR codes out of what a camera or a file shows. */
+/** Reads QR codes out of what a camera or a file shows. What does so is loaded when somebody shows one. */
 
 const longestSide = 1200;
 
 /** The text of the QR code in a picture, or null where none can be read. */
-export function readPicture(
+export async function readPicture(
   picture: CanvasImageSource,
   size: { readonly width: number; readonly height: number },
-): string | null {
+): Promise<string | null> {
+  const { default: decodeQR } = await import("qr/decode.js");
   const scale = Math.min(1, longestSide / Math.max(size.width, size.height, 1));
   const [width, height] = [Math.round(size.width * scale), Math.round(size.height * scale)];
   if (width === 0 || height === 0) return null;
@@ -32,7 +31,7 @@ export async function readImageFile(file: Blob): Promise<string | null> {
   const bitmap = await createImageBitmap(file).catch(() => null);
   if (bitmap === null) return null;
   try {
-    return readPicture(bitmap, bitmap);
+    return await readPicture(bitmap, bitmap);
   } finally {
     bitmap.close();
   }

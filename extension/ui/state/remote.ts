@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useReducer, useRef } from "preact/hooks";
 import { type ErrorCode, errorGroups } from "../../../shared/base/index.ts";
 import type { PanelEvent } from "../../../shared/protocol/index.ts";
 import { useUi } from "./context.ts";
@@ -15,7 +15,7 @@ export type Remote<T> =
 export function settle<T>(state: Remote<T>, answer: Answer<T>): Remote<T> {
   switch (answer.kind) {
     case "asked":
-      return { kind: "loading" };
+      return state.kind === "loading" ? state : { kind: "loading" };
     case "arrived":
       return { kind: "ready", value: answer.value, stale: null };
     case "failed":
@@ -27,6 +27,8 @@ interface Wanted<T> {
   /** Another key is another thing: what was shown before is dropped. */
   readonly key: string;
   readonly load: (signal: AbortSignal) => Promise<T>;
+  /** What a view is there for is asked for while it is drawn. Anything else waits until that is on the screen. */
+  readonly atOnce?: boolean;
   /** Whether the event may have changed it. */
   readonly concerns: (event: PanelEvent) => boolean;
 }
@@ -47,7 +49,7 @@ export function useRemote<T>(wanted: Wanted<T>): RemoteHandle<T> {
   const shown = useRef(state);
   shown.current = state;
   const reader = useRef<{ read: () => Promise<void> } | null>(null);
-  useEffect(() => {
+  const begin = () => {
     tell({ kind: "asked" });
     const current = createReader<T>((signal) => newest.current.load(signal), tell);
     reader.current = current;
@@ -59,7 +61,9 @@ export function useRemote<T>(wanted: Wanted<T>): RemoteHandle<T> {
       leave();
       current.stop();
     };
-  }, [panel, wanted.key]);
+  };
+  useLayoutEffect(() => (wanted.atOnce ? begin() : undefined), [panel, wanted.key]);
+  useEffect(() => (wanted.atOnce ? undefined : begin()), [panel, wanted.key]);
   return {
     state,
     reload: () => void reader.current?.read(),

@@ -1,34 +1,13 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { PanelResults, ThreadFilter, ThreadSummary } from "../../../shared/protocol/index.ts";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { ThreadFilter } from "../../../shared/protocol/index.ts";
 import { useUi } from "./context.ts";
 import { changes } from "./events.ts";
+import { firstSpan, partSize, partsQuery, type Sort, type Span } from "./first-list.ts";
+import { createKeptParts, missingOf, type ThreadList } from "./kept-parts.ts";
 import { type RemoteHandle, useRemote } from "./remote.ts";
 
-type Listed = PanelResults["threads.list"];
-
-/** Threads of a part of the list. A part is drawn as a whole or not at all. */
-export const partSize = 25;
 // The contract's largest answer.
 const mostParts = 8;
-
-/** The first part that is wanted, and the first behind it that is not. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-export interface ThreadList extends Pick<Listed, "total" | "labels" | "wakesAtMs" | "apart"> {
-  /** The threads that were read, by part. */
-  readonly parts: ReadonlyMap<number, readonly ThreadSummary[]>;
-}
-
-/** Cuts what was read from the beginning of `from` on into its parts. */
-export function partsOf(threads: readonly ThreadSummary[], from: number): Map<number, readonly ThreadSummary[]> {
-  const parts = new Map<number, readonly ThreadSummary[]>();
-  for (let at = 0; at < threads.length; at += partSize)
-    parts.set(from + at / partSize, threads.slice(at, at + partSize));
-  return parts;
-}
 
 /** How many threads a part has. */
 export const sizeOfPart = (part: number, total: number): number =>
@@ -55,33 +34,45 @@ export interface ThreadPages {
   readonly show: (span: Span) => void;
 }
 
-/** Reads the parts of the list that are seen, and again whenever something in the list may have changed. */
-export function useThreadPages(filter: ThreadFilter, sort: "newest" | "unread_first"): ThreadPages {
+/** Reads the parts of the list that are seen, and all of them again whenever something in the list may have changed. */
+export function useThreadPages(filter: ThreadFilter, sort: Sort): ThreadPages {
   const { panel } = useUi();
   const key = `threads ${sort} ${JSON.stringify(filter)}`;
-  const [seen, setSeen] = useState<{ readonly key: string; readonly span: Span }>({ key, span: { from: 0, to: 2 } });
+  const [seen, setSeen] = useState<{ readonly key: string; readonly span: Span } | null>(null);
   // Another filter is another list, which begins at its top.
-  const span = seen.key === key ? seen.span : { from: 0, to: 2 };
+  const span = seen?.key === key ? seen.span : firstSpan(innerHeight);
   const newest = useRef(span);
   newest.current = span;
+  const parts = useMemo(
+    () => createKeptParts((wanted, signal) => panel.call("threads.list", partsQuery(wanted, filter, sort), { signal })),
+    [panel, key],
+  );
   const list = useRemote<ThreadList>({
     key,
-    load: async (signal) => {
-      const { from, to } = newest.current;
-      const about = { from: from * partSize, limit: (to - from) * partSize, filter, sort };
-      const { threads, ...rest } = await panel.call("threads.list", about, { signal });
-      return { ...rest, parts: partsOf(threads, from) };
+    atOnce: true,
+    load: (signal) => parts.load(newest.current, signal),
+    concerns: (event) => {
+      const isAbout = changes("threads")(event) || event.kind === "thread";
+      if (isAbout) parts.forget();
+      return isAbout;
     },
-    concerns: (event) => changes("threads")(event) || event.kind === "thread",
   });
   return {
-    list,
+    list: {
+      ...list,
+      reload: () => {
+        parts.forget();
+        list.reload();
+      },
+    },
     span,
     show: ({ from, to }) => {
       if (from === span.from && to === span.to) return;
       setSeen({ key, span: { from, to } });
       newest.current = { from, to };
-      list.reload();
+      const here = list.state.kind === "ready" ? list.state.value.parts : new Map();
+      // What is not seen any more goes when something else comes.
+      if (missingOf(here, { from, to }) !== null) list.reload();
     },
   };
 }

@@ -20,6 +20,7 @@ export function useListPlace(route: Route, { panes, detail }: Place): void {
   const isList = useRef(route.kind === "list");
   const tops = useRef<readonly number[]>([]);
   const last = useRef<string | null>(null);
+  const shown = useRef<Route["kind"] | null>(null);
   // Known before the list is hidden, which scrolls it away.
   isList.current = route.kind === "list";
   useEffect(() => {
@@ -31,8 +32,12 @@ export function useListPlace(route: Route, { panes, detail }: Place): void {
     return () => removeEventListener("scroll", note, { capture: true });
   }, []);
   useLayoutEffect(() => {
+    const isFirst = shown.current === null;
+    shown.current = route.kind;
     const before = last.current;
     last.current = route.kind === "thread" ? route.thread : null;
+    // A page that has just begun stands at its top, and asking would lay it out before the list is in it.
+    if (isFirst) return;
     detail.current?.scrollTo(0, 0);
     for (const [at, each] of (panes.current === null ? [] : scrolled(panes.current)).entries())
       each.scrollTop = route.kind === "list" ? (tops.current[at] ?? 0) : 0;

@@ -21,6 +21,7 @@ export function App({ place }: { readonly place: Place }): JSX.Element {
   const { panel, t } = useUi();
   const account = useRemote({
     key: "account",
+    atOnce: true,
     load: (signal) => panel.call("account.read", {}, { signal }),
     concerns: changes("account"),
   });

@@ -4,15 +4,6 @@ import { type Folder, folders } from "../../../shared/mailbox/index.ts";
 import type { ThreadFilter } from "../../../shared/protocol/index.ts";
 import { useUi } from "../state/context.ts";
 
-export const wholeInbox: ThreadFilter = {
-  folder: "inbox",
-  unread: false,
-  deadline: false,
-  label: null,
-  files: false,
-  turn: null,
-};
-
 interface ListFilterProps {
   readonly filter: ThreadFilter;
   readonly labels: readonly string[];

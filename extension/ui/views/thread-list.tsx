@@ -6,6 +6,7 @@ import type { Place } from "../mount.tsx";
 import { RemoteView } from "../parts/remote.tsx";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
+import { sortIn, wholeInbox } from "../state/first-list.ts";
 import { useListKeys } from "../state/list-keys.ts";
 import { type OrderAct, type Ordering, useOrdering } from "../state/ordering.ts";
 import { usePicked } from "../state/picked.ts";
@@ -15,7 +16,7 @@ import { walkRows } from "../state/rows.ts";
 import { type ThreadPages, useThreadPages } from "../state/threads.ts";
 import { ApartHint } from "./kept-apart.tsx";
 import { DoneLine, ListActions } from "./list-actions.tsx";
-import { ListFilter, wholeInbox } from "./list-filter.tsx";
+import { ListFilter } from "./list-filter.tsx";
 import { ThreadParts } from "./thread-parts.tsx";
 import { DraftRow } from "./thread-row.tsx";
 
@@ -115,6 +116,7 @@ interface ThreadListProps {
   readonly place: Place;
 }
 
+const draftsLaterMs = 150;
 // The longest that a browser's timer waits; then it looks again.
 const longestWaitMs = 2 ** 31 - 1;
 
@@ -125,15 +127,23 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
   const ordering = useOrdering();
   // Threads that were put off and have come back while the list is open.
   const [woken, setWoken] = useState(false);
-  const pages = useThreadPages(filter, place === "popup" ? "unread_first" : "newest");
+  const pages = useThreadPages(filter, sortIn(place));
   const { list } = pages;
   const drafts = useRemote({
     key: "drafts",
+    atOnce: true,
     load: (signal) => panel.call("drafts.list", {}, { signal }),
     concerns: changes("drafts", "threads"),
   });
   // A draft written in the other pane stands in the list when the person comes back to it.
-  useEffect(() => drafts.reload(), [route]);
+  const shownAt = useRef(route);
+  useEffect(() => {
+    if (shownAt.current === route) return;
+    shownAt.current = route;
+    // What the person went to comes first.
+    const timer = setTimeout(drafts.reload, draftsLaterMs);
+    return () => clearTimeout(timer);
+  }, [route]);
   const apart = list.state.kind === "ready" ? list.state.value.apart : 0;
   const wakesAtMs = list.state.kind === "ready" ? list.state.value.wakesAtMs : null;
   useEffect(() => {

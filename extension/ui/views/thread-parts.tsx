@@ -1,11 +1,13 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { germanDay } from "../../../shared/base/index.ts";
 import type { DraftView, ThreadSummary } from "../../../shared/protocol/index.ts";
 import { useUi } from "../state/context.ts";
+import { partSize, usualRowHeight } from "../state/first-list.ts";
 import type { Picked } from "../state/picked.ts";
 import type { Route } from "../state/route.ts";
-import { partSize, sizeOfPart, type ThreadPages, useSeenParts } from "../state/threads.ts";
-import { ThreadRow } from "./thread-row.tsx";
+import { sizeOfPart, type ThreadPages, useSeenParts } from "../state/threads.ts";
+import { SteadyRow } from "./thread-row.tsx";
 
 interface ThreadPartsProps {
   readonly pages: ThreadPages;
@@ -13,9 +15,6 @@ interface ThreadPartsProps {
   readonly drafts: readonly DraftView[];
   readonly picked: Picked;
 }
-
-// Until a row was measured.
-const usualRowHeight = 96;
 
 /**
  * The list of threads, of which only the parts near what is seen are drawn: the others are as high as they were, or will be
@@ -28,6 +27,10 @@ export function ThreadParts({ pages, route, drafts, picked }: ThreadPartsProps):
   // What has the focus stays drawn, wherever the person scrolls.
   const held = useRef<ReadonlyMap<number, readonly ThreadSummary[]>>(new Map());
   useSeenParts(parts, pages.show);
+  const newest = useRef(picked);
+  newest.current = picked;
+  const pick = useRef((thread: string) => newest.current.toggle(thread));
+  const today = germanDay(Date.now()) ?? "";
   const state = pages.list.state;
   const listed = state.kind === "ready" ? state.value : null;
   useLayoutEffect(() => {
@@ -50,14 +53,16 @@ export function ThreadParts({ pages, route, drafts, picked }: ThreadPartsProps):
         return (
           <div key={part} role="none" style={threads === undefined ? { height: `${heightOf(part)}px` } : undefined}>
             {threads?.map((summary, at) => (
-              <ThreadRow
+              <SteadyRow
                 key={summary.thread}
                 summary={summary}
+                today={today}
                 chosen={route.kind === "thread" && summary.thread === route.thread}
                 drafted={drafts.some((draft) => draft.thread === summary.thread)}
                 picked={picked.has(summary.thread)}
-                pick={() => picked.toggle(summary.thread)}
-                place={{ at: part * partSize + at + 1, of: total }}
+                pick={pick.current}
+                at={part * partSize + at + 1}
+                of={total}
               />
             ))}
           </div>

@@ -1,5 +1,4 @@
-import type { JSX } from "preact";
-import { germanDay } from "../../../shared/base/index.ts";
+import { Component, type JSX } from "preact";
 import type { DraftView, OrderView, ThreadSummary } from "../../../shared/protocol/index.ts";
 import { DayText } from "../parts/day-text.tsx";
 import { PartyLine } from "../parts/party.tsx";
@@ -15,9 +14,12 @@ interface RowProps {
   readonly drafted: boolean;
   /** Whether it is among those that something is done with. */
   readonly picked: boolean;
-  readonly pick: () => void;
+  readonly pick: (thread: string) => void;
   /** Its place among all threads of the list, from 1, of which only some are drawn. */
-  readonly place: { readonly at: number; readonly of: number };
+  readonly at: number;
+  readonly of: number;
+  /** The day (ISO 8601) by which days that are over, and times, are told. */
+  readonly today: string;
 }
 
 /** How the person keeps a thread. */
@@ -42,11 +44,11 @@ function OrderBadges({ order }: { readonly order: OrderView }): JSX.Element {
 }
 
 /** The next day by which somebody has to acknowledge a letter; a day that is over stands out. */
-function DeadlineBadge({ deadline }: Pick<ThreadSummary, "deadline">): JSX.Element | null {
+function DeadlineBadge({ deadline, today }: Pick<RowProps, "today"> & Pick<ThreadSummary, "deadline">) {
   const { t } = useUi();
   if (deadline === null) return null;
   const { day, turn } = deadline;
-  const isOver = day < (germanDay(Date.now()) ?? "");
+  const isOver = day < today;
   return (
     <span class={isOver ? "badge badge-over" : "badge"} data-testid="row-deadline">
       {t(isOver ? `list.deadline.${turn}.over` : `list.deadline.${turn}`)} <DayText day={day} />
@@ -55,19 +57,19 @@ function DeadlineBadge({ deadline }: Pick<ThreadSummary, "deadline">): JSX.Eleme
 }
 
 /** A thread in the list, with a box by which it is picked. */
-export function ThreadRow({ summary, chosen, drafted, picked, pick, place }: RowProps): JSX.Element {
+function ThreadRow({ summary, chosen, drafted, picked, pick, at, of, today }: RowProps): JSX.Element {
   const { t } = useUi();
   const others = summary.parties.filter((party) => party.assurance !== "self");
   const { order } = summary;
   return (
     // biome-ignore lint/a11y/useSemanticElements: an li may stand in a list only, and rows lie in its parts
-    <div role="listitem" class="row-place" aria-setsize={place.of} aria-posinset={place.at}>
+    <div role="listitem" class="row-place" aria-setsize={of} aria-posinset={at}>
       <input
         type="checkbox"
         class="row-pick"
         checked={picked}
         aria-label={t("order.choose", { subject: summary.subject || t("letter.no_subject") })}
-        onChange={pick}
+        onChange={() => pick(summary.thread)}
         data-testid="pick"
       />
       <a
@@ -99,12 +101,24 @@ export function ThreadRow({ summary, chosen, drafted, picked, pick, place }: Row
           {summary.unread === 0 && order.marked && <span class="count">{t("order.marked")}</span>}
         </span>
         <span class="row-order">
-          <DeadlineBadge deadline={summary.deadline} />
+          <DeadlineBadge deadline={summary.deadline} today={today} />
           <OrderBadges order={order} />
         </span>
       </a>
     </div>
   );
+}
+
+/** A row that is drawn anew only when something in it changed: the list changes with every part that comes into sight. */
+export class SteadyRow extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    const { props } = this;
+    return (Object.keys(next) as (keyof RowProps)[]).some((name) => next[name] !== props[name]);
+  }
+
+  override render(props: RowProps): JSX.Element {
+    return <ThreadRow {...props} />;
+  }
 }
 
 /** A draft of a letter that opens a thread. */

@@ -181,6 +181,7 @@ export function ThreadPane({ thread, letter, draftId, place }: ThreadPaneProps):
     (event.kind === "thread" && event.thread === thread) || contactsChanged(event);
   const view = useRemote({
     key: thread,
+    atOnce: true,
     load: (signal) => panel.call("thread.read", { thread: required(parseRoomId(thread)) }, { signal }),
     concerns,
   });

@@ -34,6 +34,8 @@ export interface JourneyBrowser {
   /** Address of a page of the extension, such as `inbox.html#/write`. */
   extensionUrl(path: string): string;
   open(url: string): Promise<Page>;
+  /** Runs `work` in every page that is opened from now on, before the page's own scripts; Chromium alone. For looking, never for acting. */
+  atStart(work: () => void): Promise<void>;
   /** The page whose address begins with `start`, as soon as there is one: a window or tab somebody else opens. */
   page(start: string): Promise<Page>;
   /** Addresses of all open pages. */

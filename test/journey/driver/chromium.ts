@@ -153,6 +153,10 @@ class Chromium implements JourneyBrowser {
     return new ChromiumPage(page);
   }
 
+  async atStart(work: () => void): Promise<void> {
+    await this.#attached.context.addInitScript(work);
+  }
+
   async page(start: string): Promise<Page> {
     const look = async (): Promise<PlaywrightPage | null> =>
       this.#attached.context.pages().find((page) => !page.isClosed() && page.url().startsWith(start)) ?? null;

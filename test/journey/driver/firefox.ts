@@ -168,6 +168,10 @@ class Firefox implements JourneyBrowser {
     return page;
   }
 
+  async atStart(): Promise<void> {
+    throw new Error("Firefox runs no such scripts in pages of extensions");
+  }
+
   async page(start: string): Promise<Page> {
     let there: readonly Context[] = [];
     const found = await until(

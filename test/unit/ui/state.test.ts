@@ -6,6 +6,7 @@ import { checkLetter, mayBeSent } from "../../../extension/ui/state/check-letter
 import { connectedPages, sourceOf } from "../../../extension/ui/state/connections.ts";
 import { describeDelivery, type LetterEntry } from "../../../extension/ui/state/delivery.ts";
 import { type ChosenFile, filesProblem } from "../../../extension/ui/state/files.ts";
+import { partsOf } from "../../../extension/ui/state/kept-parts.ts";
 import { answeredLetter, isClosed, startingPoint } from "../../../extension/ui/state/letters.ts";
 import { addStep, type Step } from "../../../extension/ui/state/progress.ts";
 import { type Answer, createReader } from "../../../extension/ui/state/reader.ts";
@@ -13,7 +14,7 @@ import { addressOf, readAddress } from "../../../extension/ui/state/recipient.ts
 import { type Remote, settle } from "../../../extension/ui/state/remote.ts";
 import { formatRoute, parseRoute } from "../../../extension/ui/state/route.ts";
 import { checkSignIn, homeserverOf } from "../../../extension/ui/state/sign-in.ts";
-import { partsOf, sizeOfPart, spanOf } from "../../../extension/ui/state/threads.ts";
+import { sizeOfPart, spanOf } from "../../../extension/ui/state/threads.ts";
 import { FederpostError } from "../../../shared/base/index.ts";
 import { letterLimits } from "../../../shared/letter/index.ts";
 import type { PartyView, ThreadSummary, ThreadView } from "../../../shared/protocol/index.ts";

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { loadedBy, productionBuilds, readBuild } from "./files.ts";
+
+/** What keeps the mailbox from being there at once is what its page has to load first. */
+const load = async (browser: "chrome" | "firefox") => {
+  const files = await readBuild({ browser, purpose: "production" });
+  const scripts = (paths: readonly string[]) => paths.filter((path) => path.endsWith(".js"));
+  const bytes = (paths: readonly string[]) => paths.reduce((sum, path) => sum + (files.get(path)?.length ?? 0), 0);
+  const app = [...files.keys()].find((path) => /^chunks\/mount-app-[^/]+\.js$/.test(path)) ?? "";
+  return { files, scripts, bytes, views: () => scripts(loadedBy(files, app, "at once")) };
+};
+
+describe.each(productionBuilds)("the pages for $browser", ({ browser }) => {
+  test.each(["inbox.html", "popup.html", "sidepanel.html"])(
+    "%s asks the host before it loads any view: what it needs for that is small",
+    async (page) => {
+      const { files, scripts, bytes } = await load(browser);
+      const entry = [...files.keys()].find((path) => path.startsWith(`chunks/${page.replace(".html", "-")}`)) ?? "";
+      const first = scripts(loadedBy(files, entry, "at once"));
+      // All of the line to the host is in it.
+      expect(bytes(first)).toBeGreaterThan(10_000);
+      expect(first.filter((path) => path.includes("mount-"))).toEqual([]);
+      expect(bytes(first)).toBeLessThan(40_000);
+    },
+  );
+
+  test.each(["inbox.html", "popup.html", "sidepanel.html"])(
+    "%s has all of its views fetched as soon as it is read",
+    async (page) => {
+      const { files, views } = await load(browser);
+      const html = files.get(page)?.toString("utf8") ?? "";
+      const announced = [...html.matchAll(/<link rel="modulepreload"[^>]* href="\/([^"]+)"/g)].map(([, path]) => path);
+      expect(views().filter((path) => !announced.includes(path))).toEqual([]);
+      expect(new Set(announced).size).toBe(announced.length);
+    },
+  );
+
+  test("the mailbox loads its own views and nothing of other pages, of PDF files or of cameras", async () => {
+    const { bytes, views } = await load(browser);
+    const names = views().map((path) => path.replace(/^chunks\/(.+?)-[\w-]{8}\.js$/, "$1"));
+    expect(names).toContain("mount-app");
+    const others = ["mount-options", "mount-consent", "mount-help", "mount-sealed", "pdf", "decode"];
+    expect(names.filter((name) => others.includes(name))).toEqual([]);
+    expect(bytes(views())).toBeLessThan(620_000);
+  });
+
+  test("what is loaded later is there", async () => {
+    const { files } = await load(browser);
+    const all = loadedBy(files, "inbox.html", "later too");
+    for (const name of ["mount-app", "mount-options", "mount-consent", "mount-help", "pdf", "decode"])
+      expect(all.filter((path) => path.startsWith(`chunks/${name}-`)).length, name).toBe(1);
+  });
+});
