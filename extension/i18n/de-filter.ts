@@ -9,10 +9,6 @@ export const deFilter: Pick<Texts, keyof typeof enFilter> = {
   "filter.any_turn": "Egal, wer antworten soll",
   "filter.turn.mine": "Ich soll antworten",
   "filter.turn.theirs": "Die andere Seite soll antworten",
-  "notification.woken": {
-    one: "Ein zurückgestellter Briefwechsel ist wieder da.",
-    other: "{count} zurückgestellte Briefwechsel sind wieder da.",
-  },
   "filter.woken": {
     one: "Ein zurückgestellter Briefwechsel ist wieder im Eingang.",
     other: "{count} zurückgestellte Briefwechsel sind wieder im Eingang.",

@@ -6,10 +6,6 @@ export const enFilter = {
   "filter.any_turn": "Whoever’s turn it is",
   "filter.turn.mine": "My turn",
   "filter.turn.theirs": "The other side’s turn",
-  "notification.woken": {
-    one: "A thread that was put off is back.",
-    other: "{count} threads that were put off are back.",
-  },
   "filter.woken": {
     one: "A thread that was put off is back in the inbox.",
     other: "{count} threads that were put off are back in the inbox.",

@@ -6,7 +6,7 @@ import type { Place } from "../mount.tsx";
 import { RemoteView } from "../parts/remote.tsx";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
-import { sortIn, wholeInbox } from "../state/first-list.ts";
+import { wholeInbox } from "../state/first-list.ts";
 import { useListKeys } from "../state/list-keys.ts";
 import { type OrderAct, type Ordering, useOrdering } from "../state/ordering.ts";
 import { usePicked } from "../state/picked.ts";
@@ -127,7 +127,7 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
   const ordering = useOrdering();
   // Threads that were put off and have come back while the list is open.
   const [woken, setWoken] = useState(0);
-  const pages = useThreadPages(filter, sortIn(place));
+  const pages = useThreadPages(filter, place === "popup" ? "unread_first" : "newest");
   const { list } = pages;
   const drafts = useRemote({
     key: "drafts",
