@@ -10,8 +10,4 @@ export const deFilter: Pick<Texts, keyof typeof enFilter> = {
   "filter.turn.mine": "Ich soll antworten",
   "filter.turn.theirs": "Die andere Seite soll antworten",
   "filter.woken": "Zurückgestelltes ist wieder im Eingang.",
-  "notification.woken": {
-    one: "Ein zurückgestellter Briefwechsel ist wieder da.",
-    other: "{count} zurückgestellte Briefwechsel sind wieder da.",
-  },
 };

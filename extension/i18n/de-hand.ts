@@ -3,6 +3,10 @@ import type { TextsOf } from "./texts.ts";
 
 /** Was außerhalb des Postfachs zur Hand ist: Hinweise, Zahl am Symbol, Adresszeile, Menü einer Seite, Fenster, Tasten. */
 export const deHand: TextsOf<typeof enHand> = {
+  "notification.woken": {
+    one: "Ein zurückgestellter Briefwechsel ist wieder da.",
+    other: "{count} zurückgestellte Briefwechsel sind wieder da.",
+  },
   "notification.after_quiet": {
     one: "In der Ruhezeit ist {count} Brief gekommen.",
     other: "In der Ruhezeit sind {count} Briefe gekommen.",

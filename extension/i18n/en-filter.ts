@@ -7,8 +7,4 @@ export const enFilter = {
   "filter.turn.mine": "My turn",
   "filter.turn.theirs": "The other side’s turn",
   "filter.woken": "What was put off is back in the inbox.",
-  "notification.woken": {
-    one: "A thread that was put off is back.",
-    other: "{count} threads that were put off are back.",
-  },
 } as const;

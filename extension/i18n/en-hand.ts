@@ -1,5 +1,9 @@
 /** What is at hand outside of the mailbox: notifications, badge, address bar, menu of a page, windows, keys. */
 export const enHand = {
+  "notification.woken": {
+    one: "A thread that was put off is back.",
+    other: "{count} threads that were put off are back.",
+  },
   "notification.after_quiet": {
     one: "{count} letter came during your quiet hours.",
     other: "{count} letters came during your quiet hours.",

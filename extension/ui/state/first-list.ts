@@ -32,7 +32,7 @@ export const firstSpan = (height: number): Span => ({
 
 export type Sort = PanelParams<"threads.list">["sort"];
 
-/** The toolbar popup shows what is unread first. */
+/** The toolbar popup shows what is unread first, as the list itself asks. */
 export const sortIn = (place: string): Sort => (place === "popup" ? "unread_first" : "newest");
 
 /** Parameters of the call for some parts of the list. */
