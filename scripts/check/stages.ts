@@ -49,7 +49,7 @@ export const stages: readonly Stage[] = [
   tests("bundle", ["wasm", "builds"], ["bundle"]),
   tests("acme", ["acme"], ["acme"]),
   tests("courier", ["wasm", "homeserver"], ["courier"]),
-  tests("journeys", everything, ["journey"]),
+  tests("journeys", [...everything, "acme"], ["journey"]),
 ];
 
 /** What `npm run attack` runs, and `npm test` after the check. `say` gets the summary of all attacks. */
