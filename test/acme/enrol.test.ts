@@ -2,10 +2,10 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Enrolment, parsePublished, publishedPath } from "../../shared/acme/index.ts";
 import { spanOf } from "../../shared/acme/published.ts";
-import { webServers } from "../../shared/acme/web-server.ts";
+import { type WebServer, webServers } from "../../shared/acme/web-server.ts";
 import { fromBase64Url, parseUserId } from "../../shared/base/index.ts";
 import { generateSigningKey } from "../../shared/crypto/index.ts";
 import { readRoots, verifyX509Evidence, type X509Verdict } from "../../shared/identity/index.ts";
@@ -46,39 +46,55 @@ const serialIn = (text: string): string | null => {
   return der === null ? null : Buffer.from(der).toString("hex");
 };
 
-describe.skipIf(!hasPebble).each(webServers)("with %s set up once", (kind) => {
-  let pebble: Pebble;
-  let server: RunningServer | null = null;
-  let state: string;
-  let enrolment: Enrolment;
+interface Domain {
+  readonly pebble: Pebble;
+  readonly server: RunningServer;
+  readonly state: string;
+  readonly enrolment: Enrolment;
+}
 
-  beforeEach(async ({ skip }) => {
-    skip(!hasServer[kind]);
-    const dir = await mkdtemp(join(folder, `${kind}-`));
-    await chmod(dir, 0o755);
-    // Not shorter: the second certificate must come while the first still counts.
-    pebble = await startPebble({ dir: join(dir, "pebble"), validitySeconds: 36 });
-    state = join(dir, "state");
-    enrolment = await anEnrolment({ directory: pebble.directory });
-    const file = await saveEnrolment(dir, enrolment);
-    const { code, said } = await run(cli, ["prepare", file, "--state", state]);
-    expect(said).toContain("nginx");
-    expect(code).toBe(0);
-    await mkdir(join(dir, "server"));
-    server = await startServer(kind, {
-      dir: join(dir, "server"),
-      port: pebble.httpPort,
-      lines: await linesFor(kind, state),
-    });
-  });
-  afterEach(async () => {
-    await server?.stop();
-    await pebble?.stop();
-    server = null;
+/** An authority and a web server of the test's own, so that tests which wait for certificates to run out wait side by side. */
+const testAt = (kind: WebServer) =>
+  test.extend<{ domain: Domain }>({
+    domain: async ({ skip }, use) => {
+      skip(!hasServer[kind]);
+      const dir = await mkdtemp(join(folder, `${kind}-`));
+      await chmod(dir, 0o755);
+      // Not shorter: the second certificate must come while the first still counts.
+      const pebble = await startPebble({ dir: join(dir, "pebble"), validitySeconds: 36 });
+      try {
+        const state = join(dir, "state");
+        const enrolment = await anEnrolment({ directory: pebble.directory });
+        const file = await saveEnrolment(dir, enrolment);
+        const { code, said } = await run(cli, ["prepare", file, "--state", state]);
+        expect(said).toContain("nginx");
+        expect(code).toBe(0);
+        await mkdir(join(dir, "server"));
+        const lines = await linesFor(kind, state);
+        const server = await startServer(kind, { dir: join(dir, "server"), port: pebble.httpPort, lines });
+        try {
+          await use({ pebble, server, state, enrolment });
+        } finally {
+          await server.stop();
+        }
+      } finally {
+        await pebble.stop();
+      }
+    },
   });
 
-  test("any token is answered with the account's thumbprint, and nothing else is", async () => {
-    const url = `${server?.url}/.well-known/acme-challenge/`;
+describe.skipIf(!hasPebble)("with a web server set up once", () => {
+  for (const kind of webServers) administrator(kind);
+});
+
+/** What an administrator has of it. */
+function administrator(kind: WebServer): void {
+  const it = testAt(kind).concurrent;
+
+  it(`${kind}: any token is answered with the account's thumbprint, and nothing else is`, async ({
+    domain: { server },
+  }) => {
+    const url = `${server.url}/.well-known/acme-challenge/`;
     const tokens = ["evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ-PCt92wr-oA", "_-_-_-_-_-_-_-_-_-_-_-"];
     const answers = await Promise.all(tokens.map(async (token) => (await fetch(url + token)).text()));
     const thumbprints = answers.map((answer, i) => answer.replace(`${tokens[i]}.`, ""));
@@ -88,14 +104,16 @@ describe.skipIf(!hasPebble).each(webServers)("with %s set up once", (kind) => {
       const answer = await fetch(url + encodeURIComponent(not));
       expect(await answer.text()).not.toContain(thumbprints[0]);
     }
-    expect(await (await fetch(`${server?.url}/index.html`)).text()).toBe("Musterstadt");
+    expect(await (await fetch(`${server.url}/index.html`)).text()).toBe("Musterstadt");
   });
 
-  test("the first certificate comes, vouches for the mailbox, and is renewed by cron without a hand", async () => {
+  it(`${kind}: the first certificate comes, vouches for the mailbox, and is renewed by cron without a hand`, async ({
+    domain: { pebble, server, state, enrolment },
+  }) => {
     const env = { NODE_EXTRA_CA_CERTS: pebble.caFile };
     const first = await run(cli, ["enrol", "--state", state], env);
     expect(first).toMatchObject({ code: 0, said: expect.stringContaining("Fertig.") });
-    const address = `${server?.url}${publishedPath}`;
+    const address = `${server.url}${publishedPath}`;
     const handedOut = await fetch(address);
     expect(handedOut.headers.get("access-control-allow-origin")).toBe("*");
     expect(handedOut.headers.get("content-type")).toContain("application/json");
@@ -128,7 +146,9 @@ describe.skipIf(!hasPebble).each(webServers)("with %s set up once", (kind) => {
     expect(await judge(after, enrolment, root)).toMatchObject({ kind: "verified" });
   });
 
-  test("a letter under the old certificate is proved by the packed verifier after the new one came and the old one ran out", async () => {
+  it(`${kind}: a letter under the old certificate is proved by the packed verifier after the new one came and the old one ran out`, async ({
+    domain: { pebble, state },
+  }) => {
     const env = { NODE_EXTRA_CA_CERTS: pebble.caFile };
     const identityKey = await generateSigningKey();
     const dir = join(state, "..");
@@ -159,7 +179,9 @@ describe.skipIf(!hasPebble).each(webServers)("with %s set up once", (kind) => {
     expect(today).toMatchObject({ code: 1, said: expect.stringContaining("FEHLER") });
   });
 
-  test("neither the account's secret nor any other key is handed out or readable by others", async () => {
+  it(`${kind}: neither the account's secret nor any other key is handed out or readable by others`, async ({
+    domain: { pebble, state },
+  }) => {
     const env = { NODE_EXTRA_CA_CERTS: pebble.caFile };
     expect((await run(cli, ["enrol", "--state", state], env)).code).toBe(0);
     const kept = JSON.parse(await readFile(join(state, "state.json"), "utf8")) as { accountKey: { d: string } };
@@ -170,7 +192,7 @@ describe.skipIf(!hasPebble).each(webServers)("with %s set up once", (kind) => {
     // One secret in all: the account's. The certificate's key is gone.
     expect(Object.keys(kept).sort()).toEqual(["accountKey", "accountUrl", "enrolment", "v"]);
   });
-});
+}
 
 test("a command that is called wrongly, or before it is set up, says what to do and ends with 2", async () => {
   for (const args of [[], ["enrol"], ["renew", "--state", folder, "--lang", "fr"], ["nonsense", "--state", folder]]) {
