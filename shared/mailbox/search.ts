@@ -4,27 +4,40 @@
  * finger where nothing fits exactly. Lives in memory only.
  */
 
-/**
- * A text as it is compared: without case, accents and the difference between ä and ae, ß and ss. What is folded together
- * wrongly ("Feuer" like "Fur") is so in query and text alike.
- */
-export const fold = (text: string): string =>
+/** A text without case, accents and the difference between ß and ss. */
+const plain = (text: string): string =>
   text
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
     .toLowerCase()
-    .replaceAll("ß", "ss")
-    .replace(/([aou])e/g, "$1");
+    .replaceAll("ß", "ss");
+
+/**
+ * A plain word without the difference between ä and ae. What is brought together wrongly ("Feuer" like "Fur") is so in query and
+ * text alike; a part that begins between both letters ("entwurf" in "Bauentwurf") is found in the plain word only.
+ */
+export const fold = (word: string): string => word.replace(/([aou])e/g, "$1");
 
 const wordPattern = /[\p{L}\p{N}]+/gu;
 
-/** The folded words of a text. */
-export const wordsOf = (text: string): readonly string[] => fold(text).match(wordPattern) ?? [];
+/** The plain words of a text. */
+export const wordsOf = (text: string): readonly string[] => plain(text).match(wordPattern) ?? [];
+
+/** A word in both spellings. */
+interface Word {
+  readonly plain: string;
+  readonly folded: string;
+}
+
+const spelled = (word: string): Word => ({ plain: word, folded: fold(word) });
+
+const holds = (word: Word, term: Word): boolean =>
+  word.folded.includes(term.folded) || (word.folded.length !== word.plain.length && word.plain.includes(term.plain));
 
 /** Shorter words have too many neighbours. */
 const shortestMistyped = 5;
 
-/** Whether a word begins with the term but for one letter added, left out, replaced, or swapped with its neighbour. */
+/** Whether a folded word begins with the folded term but for one letter added, left out, replaced, or swapped with its neighbour. */
 export function beginsNearly(word: string, term: string): boolean {
   let at = 0;
   while (at < term.length && word[at] === term[at]) at += 1;
@@ -39,9 +52,14 @@ export function beginsNearly(word: string, term: string): boolean {
   );
 }
 
+/** The documents that hold a word. */
+interface Holders extends Word {
+  readonly ids: Set<string>;
+}
+
 /** Documents by their ids, with the words they hold. */
 export class SearchIndex {
-  readonly #holders = new Map<string, Set<string>>();
+  readonly #holders = new Map<string, Holders>();
   readonly #words = new Map<string, ReadonlySet<string>>();
 
   get size(): number {
@@ -55,16 +73,16 @@ export class SearchIndex {
     this.#words.set(id, words);
     for (const word of words) {
       const holders = this.#holders.get(word);
-      if (holders === undefined) this.#holders.set(word, new Set([id]));
-      else holders.add(id);
+      if (holders === undefined) this.#holders.set(word, { ...spelled(word), ids: new Set([id]) });
+      else holders.ids.add(id);
     }
   }
 
   remove(id: string): void {
     for (const word of this.#words.get(id) ?? []) {
       const holders = this.#holders.get(word);
-      holders?.delete(id);
-      if (holders?.size === 0) this.#holders.delete(word);
+      holders?.ids.delete(id);
+      if (holders?.ids.size === 0) this.#holders.delete(word);
     }
     this.#words.delete(id);
   }
@@ -85,15 +103,13 @@ export class SearchIndex {
 
   /** Documents with a word that holds the term, or, where there is none, one that it was mistyped for. */
   #holdersOf(term: string): Set<string> {
-    const ids = new Set<string>();
-    for (const word of this.#holders.keys()) if (word.includes(term)) this.#collect(word, ids);
-    if (ids.size > 0 || term.length < shortestMistyped) return ids;
-    for (const word of this.#holders.keys()) if (beginsNearly(word, term)) this.#collect(word, ids);
-    return ids;
-  }
-
-  #collect(word: string, into: Set<string>): void {
-    for (const id of this.#holders.get(word) ?? []) into.add(id);
+    const found = new Set<string>();
+    const wanted = spelled(term);
+    for (const word of this.#holders.values()) if (holds(word, wanted)) for (const id of word.ids) found.add(id);
+    if (found.size > 0 || wanted.folded.length < shortestMistyped) return found;
+    for (const word of this.#holders.values())
+      if (beginsNearly(word.folded, wanted.folded)) for (const id of word.ids) found.add(id);
+    return found;
   }
 }
 
@@ -103,14 +119,14 @@ const after = 120;
 
 /** The part of a text around the first word that holds a word of the query; its beginning where none does. */
 export function snippetOf(text: string, query: string): string {
-  const terms = wordsOf(query);
-  const plain = text.replace(/\s+/g, " ").trim();
-  for (const { 0: word, index } of plain.matchAll(wordPattern)) {
-    const folded = fold(word);
-    if (!terms.some((term) => folded.includes(term))) continue;
-    const from = Math.max(0, plain.lastIndexOf(" ", Math.max(0, index - before)) + 1);
-    const to = Math.min(plain.length, index + word.length + after);
-    return `${from > 0 ? "… " : ""}${plain.slice(from, to)}${to < plain.length ? " …" : ""}`;
+  const terms = wordsOf(query).map(spelled);
+  const line = text.replace(/\s+/g, " ").trim();
+  for (const { 0: word, index } of line.matchAll(wordPattern)) {
+    const found = spelled(plain(word));
+    if (!terms.some((term) => holds(found, term))) continue;
+    const from = Math.max(0, line.lastIndexOf(" ", Math.max(0, index - before)) + 1);
+    const to = Math.min(line.length, index + word.length + after);
+    return `${from > 0 ? "… " : ""}${line.slice(from, to)}${to < line.length ? " …" : ""}`;
   }
-  return plain.slice(0, after);
+  return line.slice(0, after);
 }

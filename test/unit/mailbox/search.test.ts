@@ -4,7 +4,7 @@ import { SearchIndex, snippetOf } from "../../../shared/mailbox/index.ts";
 const letters = {
   tax: ["Zweitwohnungsteuerbescheid 2026", "Die Steuer beträgt 240 Euro.", "Bescheid.pdf"],
   house: ["Bauantrag Gartenhütte", "Das Häuschen steht an der Großen Straße.", "Lageplan Flur 7.pdf"],
-  school: ["Anmeldung in der Grundschule", "Müller, Jörg wird im Sommer eingeschult."],
+  school: ["Anmeldung in der Grundschule", "Müller, Jörg wird im Sommer eingeschult.", "Bauentwurf, Neueintrag"],
 };
 
 const indexOf = () => {
@@ -31,6 +31,9 @@ describe("search", () => {
     ["muller joerg", ["school"]],
     ["lageplan flur 7", ["house"]],
     ["schule", ["school"]],
+    ["entwurf", ["school"]],
+    ["bauentw", ["school"]],
+    ["eintrag", ["school"]],
     ["bescheid schule", []],
     ["", []],
     ["  .,! ", []],
@@ -58,6 +61,11 @@ describe("search", () => {
 });
 
 describe("a snippet", () => {
+  it("begins near a part that begins between two letters which could be an umlaut", () => {
+    const snippet = snippetOf(`${"Guten Tag, ".repeat(20)}der Bauentwurf liegt aus.`, "entwurf");
+    expect(snippet).toContain("der Bauentwurf liegt aus.");
+  });
+
   it("shows the words around the first that fits, whole words at its ends, however the umlauts are typed", () => {
     const text = `${"Sehr geehrte Damen und Herren, ".repeat(10)}der Antrag auf die Gartenhütte ist bewilligt. ${"Mit freundlichen Grüßen ".repeat(10)}`;
     const snippet = snippetOf(text, "huette");
