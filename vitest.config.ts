@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const minute = 60_000;
 const isLongRun = process.env.FEDERPOST_RUNS !== undefined;
@@ -29,9 +30,23 @@ const real = (name: string, globalSetup: string[] = [], maxWorkers = 1) => ({
 
 const homeserver = ["test/setup/homeserver.ts"];
 
+/** Files that take minutes begin first: what comes last keeps one worker busy while the other has nothing left to do. */
+const longest = ["journey/journeys", "courier/kill", "courier/kill-devices"];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = longest.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+      return at < 0 ? longest.length : at;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       pure("unit"),
       pure("property"),
