@@ -6,6 +6,7 @@
 import "./theme/theme.css";
 import { askAhead, firstCalls } from "./ahead.ts";
 import type { Panel } from "./panel.ts";
+import { greeted } from "./sealed/greeting.ts";
 import type { Shell } from "./shell.ts";
 
 export { connect } from "./connect.ts";
@@ -64,5 +65,8 @@ export const mountHelp = async (root: HTMLElement, panel: Panel, shell: Shell): 
   (await import("./help/mount-help.tsx")).mountHelp(root, { panel, shell });
 
 /** The sealed frame inside a portal's page. */
-export const mountSealed = async (root: HTMLElement): Promise<void> =>
-  (await import("./sealed/mount-sealed.tsx")).mountSealed(root);
+export const mountSealed = async (root: HTMLElement): Promise<void> => {
+  // Before the views are loaded: the page around greets the frame once.
+  const port = greeted();
+  (await import("./sealed/mount-sealed.tsx")).mountSealed(root, port);
+};

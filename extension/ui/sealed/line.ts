@@ -5,7 +5,6 @@ import {
   type SealedShown,
   type SlotLook,
   sealedEvent,
-  sealedGreeting,
 } from "../../../shared/protocol/index.ts";
 import { type Client, createClient, panelError, runtimeLine } from "../../../shared/rpc/index.ts";
 import { openHostPort } from "../../platform/index.ts";
@@ -22,15 +21,6 @@ export interface FrameLine {
   readonly onView: (listener: (view: SealedShown) => void) => () => void;
   readonly onLook: (listener: (look: SlotLook) => void) => () => void;
   readonly say: (word: FrameWord) => void;
-}
-
-/** The port of whoever put the frame there. Only the first counts, and only from the page around it. */
-function greeted(): Promise<MessagePort> {
-  const { promise, resolve } = Promise.withResolvers<MessagePort>();
-  addEventListener("message", ({ source, data, ports: [port] }) => {
-    if (source === window.parent && data === sealedGreeting && port !== undefined) resolve(port);
-  });
-  return promise;
 }
 
 /** Keeps what came last for who listens later. */
@@ -56,8 +46,7 @@ const isLook = (value: unknown): value is SlotLook =>
 const timeoutMs = 60_000;
 
 /** Takes the frame's seat at the engine host and tells the content script its token. Rejects where that is refused. */
-export async function connectFrame(): Promise<FrameLine> {
-  const port = await greeted();
+export async function connectFrame(port: MessagePort): Promise<FrameLine> {
   const views = lastOf<SealedShown>();
   const looks = lastOf<SlotLook>();
   const say = (word: FrameWord) => port.postMessage(word);

@@ -25,9 +25,9 @@ const noShell: Shell = {
 };
 
 /** The sealed frame inside a portal's page. Without a content script that greets it and a host that seats it, it stays empty. */
-export function mountSealed(root: HTMLElement): void {
+export function mountSealed(root: HTMLElement, port: Promise<MessagePort>): void {
   root.ownerDocument.documentElement.dataset.place = "sealed";
-  void connectFrame().then(
+  void port.then(connectFrame).then(
     (line) => {
       const language = chooseLanguage(line.language, navigator.languages);
       root.ownerDocument.documentElement.lang = language;
