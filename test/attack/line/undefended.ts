@@ -56,8 +56,8 @@ const edits: readonly Edit[] = [
   },
   {
     file: "extension/ui/safe/visible.ts",
-    from: "if (harmless(",
-    to: `if (${out("A8")} || harmless(`,
+    from: "of findHidden(",
+    to: `of ${out("A8")} ? [] : findHidden(`,
   },
   {
     file: "extension/host/ports.ts",
