@@ -204,7 +204,9 @@ describe("the focus", () => {
       }
       expect(seen.length).toBeGreaterThan(3);
       expect(seen.length).toBeLessThan(150);
-      expect(seen.filter(({ outlined, shown }) => !outlined || !shown)).toEqual([]);
+      // A field for a day has several stops; on the one that opens the calendar the browser draws the focus itself.
+      const isSeen = ({ place }: Focus) => seen.some((each) => each.place === place && each.outlined);
+      expect(seen.filter((focus) => !focus.shown || !isSeen(focus))).toEqual([]);
       const places = seen.map(({ place }) => place);
       expect(places).toEqual([...places].sort((a, b) => a - b));
       await page.close();
@@ -307,6 +309,8 @@ describe("live regions", () => {
   };
 
   it("say what a search found, and what was done with a thread", async () => {
+    // A page that lies behind another one draws no frames, and what waits for frames waits for good.
+    await inbox.toFront();
     const found = await told(inbox, async () => {
       await inbox.fill({ testId: "find" }, "zaun");
       await inbox.see({ testId: "found-count", data: { count: "2" } });
