@@ -23,7 +23,8 @@ interface Edit {
   readonly to: string;
 }
 
-const edits: readonly Edit[] = [
+/** What is changed in the sources to take the defences out. */
+export const edits: readonly Edit[] = [
   {
     file: "extension/consent/consent.ts",
     from: "if (!granted.some((grant) => grant.method === method))",
