@@ -39,15 +39,8 @@ export const orderParams = {
     limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
     /** How many of them to pass over. */
     from: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-    filter: v.optional(threadFilter, {
-      folder: "inbox",
-      unread: false,
-      deadline: false,
-      label: null,
-      files: false,
-      turn: null,
-    }),
-    sort: v.optional(v.picklist(["newest", "unread_first"]), "newest"),
+    filter: threadFilter,
+    sort: v.picklist(["newest", "unread_first"]),
   }),
   /** Changes how threads are kept, each by its own change: so several are changed at once, and so it is undone. */
   "threads.order": v.strictObject({

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { wholeInbox } from "../../extension/ui/state/first-list.ts";
 import type { PanelResults, ThreadView } from "../../shared/protocol/index.ts";
 import type { Actor } from "./actor.ts";
 import type { Page } from "./driver/index.ts";
@@ -18,7 +19,10 @@ export const exportLetters = async ({ citizen, clerk }: Scene, dir: string): Pro
 export const readThreads = async ({ browser }: Actor): Promise<readonly ThreadView[]> => {
   const page = await browser.open(browser.extensionUrl("options.html"));
   try {
-    const listed = await ask<PanelResults["threads.list"]>(page, "threads.list", { limit: 200, from: 0 });
+    const listed = await ask<PanelResults["threads.list"]>(page, "threads.list", {
+      ...{ limit: 200, from: 0 },
+      ...{ filter: wholeInbox, sort: "newest" },
+    });
     const views: ThreadView[] = [];
     for (const { thread } of listed.threads) views.push(await ask<ThreadView>(page, "thread.read", { thread }));
     return views;

@@ -2,6 +2,7 @@ import { parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
 import type { LetterView, PanelResults, ThreadSummary } from "../../../shared/protocol/index.ts";
 import type { Panel } from "../panel.ts";
 import { required } from "./context.ts";
+import { wholeInbox } from "./first-list.ts";
 import { zipFiles } from "./zip.ts";
 
 /** Everything of a mailbox in one ZIP file: the evidence bundle of every letter, and drafts. */
@@ -30,7 +31,7 @@ async function allThreads(panel: Panel): Promise<readonly ThreadSummary[]> {
 
 /** A thread that is moved while pages are turned can be missed: then their number is too small, and they are read again. */
 async function threadsOf(panel: Panel, folder: (typeof folders)[number]): Promise<readonly ThreadSummary[]> {
-  const filter = { folder, unread: false, deadline: false, label: null, files: false, turn: null };
+  const filter = { ...wholeInbox, folder };
   for (;;) {
     const threads = new Map<string, ThreadSummary>();
     let total = 0;
