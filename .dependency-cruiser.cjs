@@ -54,6 +54,8 @@ const doors = {
 const sideDoors = {
   // node:sqlite must not reach the extension's bundle, so it is not behind the vault's index.ts.
   "shared/agent": ["^shared/vault/sqlite\\.ts$"],
+  // A frame in a portal's page loads nothing of the other pages.
+  "extension/entrypoints": ["^extension/ui/sealed/index\\.ts$"],
   // Texts alone: the room behind them is not for pages.
   "extension/ui": ["^shared/acme/texts\\.ts$"],
   // The compiled module and its pinned hash, written by wasm/build.mjs.

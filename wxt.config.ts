@@ -5,6 +5,7 @@ import type { Plugin } from "vite";
 import { defineConfig, type UserManifest } from "wxt";
 import { managedSchema } from "./extension/policy/index.ts";
 import packageJson from "./package.json" with { type: "json" };
+import { pageChunks } from "./scripts/build/page-chunks.ts";
 
 /**
  * Test builds may reach homeservers and portals on loopback; nothing but manifest.json differs, which a test compares
@@ -89,6 +90,19 @@ const everywhere: UserManifest = {
 /** What an administrator can prescribe. Firefox needs no such file and hands over everything. */
 const managedSchemaFile = "managed-schema.json";
 
+/** Everything with keys, in one script of its own: what pages load and what it loads are apart (docs/adr/0115). */
+const hostScript = "engine-host.js";
+const offscreenPage = `<!doctype html>
+<html lang="de">
+  <head>
+    <meta charset="utf-8" />
+    <title>Federpost</title>
+    <script src="/${hostScript}"></script>
+  </head>
+  <body></body>
+</html>
+`;
+
 const chromium: UserManifest = {
   ...everywhere,
   permissions: [...(everywhere.permissions ?? []), "offscreen", "sidePanel"],
@@ -104,7 +118,7 @@ const chromium: UserManifest = {
 const firefox: UserManifest = {
   ...everywhere,
   // Firefox has no offscreen documents: the engine host is its event page.
-  background: { scripts: ["event-page.js"] },
+  background: { scripts: [hostScript] },
   browser_specific_settings: {
     gecko: {
       id: "federpost@example.org",
@@ -165,13 +179,25 @@ export default defineConfig({
       target: ["chrome140", "firefox140"],
       sourcemap: false,
       // What is loaded later brings its imports itself: announcing each of them first costs the page more than it saves.
-      modulePreload: { resolveDependencies: (_file, names, { hostType }) => (hostType === "js" ? [] : names) },
+      modulePreload: {
+        polyfill: false,
+        resolveDependencies: (_file, names, { hostType }) => (hostType === "js" ? [] : names),
+      },
     },
   }),
   hooks: {
+    // Pages are built together, scripts one by one.
+    "vite:build:extendConfig": (entrypoints, { build }) => {
+      const output = build?.rolldownOptions?.output ?? build?.rollupOptions?.output;
+      if (entrypoints.length === 1 || output === undefined || Array.isArray(output)) return;
+      output.codeSplitting = { groups: pageChunks(entrypoints.map(({ inputPath }) => inputPath)) };
+    },
     "build:publicAssets": (wxt, files) => {
       files.push({ absoluteSrc: resolve(wxt.config.root, "wasm/build/core.wasm"), relativeDest: "core.wasm" });
-      if (wxt.config.browser !== "firefox") files.push({ contents: managedSchema(), relativeDest: managedSchemaFile });
+      if (wxt.config.browser !== "firefox") {
+        files.push({ contents: managedSchema(), relativeDest: managedSchemaFile });
+        files.push({ contents: offscreenPage, relativeDest: "offscreen.html" });
+      }
       const pdf = resolve(wxt.config.root, "node_modules/pdfjs-dist");
       for (const [from, to, name] of pdfParts) {
         files.push({ absoluteSrc: resolve(pdf, from, name), relativeDest: `pdf/${to}/${name}` });

@@ -1,9 +1,16 @@
-import { countParked, hasRecoveryElsewhere, readSession } from "../../shared/courier/index.ts";
+import {
+  type Courier,
+  countParked,
+  hasRecoveryElsewhere,
+  listOutbox,
+  readSession,
+} from "../../shared/courier/index.ts";
+import { identityQrText, safetyCode } from "../../shared/identity/index.ts";
 import type { AccountView, SetUp } from "../../shared/protocol/index.ts";
 import type { Vault, WayListing } from "../../shared/vault/index.ts";
 import { policyOf } from "./policy.ts";
 import { waysOf } from "./policy-rules.ts";
-import { readSetUp } from "./settings.ts";
+import { readLogin, readSetUp } from "./settings.ts";
 
 /** Parts of the account's view that the vault alone tells. */
 
@@ -26,6 +33,41 @@ export async function setUpOf(vault: Vault): Promise<SetUp> {
           ? "postponed"
           : "missing",
     lock: ways.every(isAllowed) && (choices.lockChosen || !has("device")) ? "done" : "missing",
+  };
+}
+
+type Ready = Extract<AccountView, { kind: "ready" }>;
+
+/** A mailbox that is at work. Everything is read at once: each page that is opened waits for it. */
+export async function readyView(
+  { vault, courier }: { readonly vault: Vault; readonly courier: Courier },
+  now: Pick<Ready, "connection" | "lastSyncAtMs">,
+): Promise<AccountView> {
+  const self = courier.self();
+  const [threads, outbox, code, login, setUp, needsWay, certificate] = await Promise.all([
+    courier.threads(),
+    listOutbox(vault),
+    safetyCode(self.identityKey),
+    readLogin(vault),
+    setUpOf(vault),
+    courier.needsWay(),
+    courier.evidence.span(),
+  ]);
+  return {
+    kind: "ready",
+    userId: self.account,
+    deviceId: self.deviceId,
+    deviceName: self.deviceName,
+    homeserver: self.homeserver,
+    safetyCode: code,
+    login,
+    identityQr: identityQrText(self),
+    unread: threads.reduce((sum, thread) => sum + thread.unread, 0),
+    waiting: outbox.filter(({ item }) => item.kind === "letter" || item.kind === "commit").length,
+    setUp,
+    needsWay,
+    certificate,
+    ...now,
   };
 }
 

@@ -4,7 +4,6 @@ import {
   type CourierEvent,
   eraseMailbox,
   type Line,
-  listOutbox,
   openCourier,
   openParking,
   openWaiting,
@@ -18,7 +17,6 @@ import {
   signInSteps,
   type Waiting,
 } from "../../shared/courier/index.ts";
-import { identityQrText, safetyCode } from "../../shared/identity/index.ts";
 import type { AccountView, Connection, PanelEvent, PanelParams } from "../../shared/protocol/index.ts";
 import type { AccountProof, BrowserConfirmation } from "../../shared/transport/index.ts";
 import {
@@ -28,9 +26,9 @@ import {
   type Vault,
   type WayIn,
 } from "../../shared/vault/index.ts";
-import { lockedView, setUpOf, whoIsHere } from "./account-view.ts";
+import { lockedView, readyView, whoIsHere } from "./account-view.ts";
 import { blockOf, noteHomeserver, policyOf, requireHomeserver } from "./policy.ts";
-import { noteLogin, readLogin } from "./settings.ts";
+import { noteLogin } from "./settings.ts";
 import { endSession, signOutStopped } from "./sign-out.ts";
 
 /** What a mailbox needs of its surroundings. */
@@ -159,31 +157,21 @@ export class Mailbox {
 
   async view(): Promise<AccountView> {
     const { vault } = this.#environment;
+    // Read beside the policy: each page that is opened waits for it. Where the policy stops the mailbox, nobody is told of it.
+    const ready =
+      vault.lockState === "unlocked" && this.#state.kind === "running" ? this.#readyView(this.#state) : null;
+    ready?.catch(() => undefined);
     const block = await blockOf(vault);
     if (block !== null) return { kind: "blocked", here: await whoIsHere(vault, this.#state), ...block };
     if (vault.lockState === "locked" || this.#state.kind === "locked") return lockedView(vault);
     if (this.#state.kind === "waiting") return { kind: "waiting", ...(await this.#state.waiting.view()) };
     if (this.#state.kind !== "running") return this.#state;
-    const { courier } = this.#state;
-    const self = courier.self();
-    const [threads, outbox] = await Promise.all([courier.threads(), listOutbox(vault)]);
-    return {
-      kind: "ready",
-      userId: self.account,
-      deviceId: self.deviceId,
-      deviceName: self.deviceName,
-      homeserver: self.homeserver,
-      safetyCode: await safetyCode(self.identityKey),
-      login: await readLogin(vault),
-      identityQr: identityQrText(self),
-      connection: this.#line,
-      lastSyncAtMs: this.#lastSyncAtMs,
-      unread: threads.reduce((sum, thread) => sum + thread.unread, 0),
-      waiting: outbox.filter(({ item }) => item.kind === "letter" || item.kind === "commit").length,
-      setUp: await setUpOf(vault),
-      needsWay: await courier.needsWay(),
-      certificate: await courier.evidence.span(),
-    };
+    return ready ?? this.#readyView(this.#state);
+  }
+
+  #readyView({ courier }: Extract<State, { kind: "running" }>): Promise<AccountView> {
+    const { vault } = this.#environment;
+    return readyView({ vault, courier }, { connection: this.#line, lastSyncAtMs: this.#lastSyncAtMs });
   }
 
   /** Signs in and starts. One at a time; a second person at the same profile has to sign the first one out. */

@@ -260,7 +260,8 @@ const handlers: Handlers = {
   "thread.read": async ({ vault, mailbox }, { thread }) => {
     const { courier } = mailbox;
     const view = await threadView(vault, await existing(vault, thread), courier.self().account);
-    await courier.seen(thread);
+    // The letters do not wait for it; an event says what it changed. What cannot be marked now goes on counting as unread.
+    void courier.seen(thread).catch(() => undefined);
     return view;
   },
   "letter.open": async ({ vault, mailbox }, { thread, letter }) => {

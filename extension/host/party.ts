@@ -1,5 +1,12 @@
 import { errorCodeOf, isAtLeast, type UserId } from "../../shared/base/index.ts";
-import { changedSafetyCode, organisationOf, personOf, readContact, readDemand } from "../../shared/courier/index.ts";
+import {
+  changedSafetyCode,
+  type DemandedLevel,
+  organisationOf,
+  personOf,
+  readContact,
+  readDemand,
+} from "../../shared/courier/index.ts";
 import { type Contact, safetyCode, type VerifiedOrganisation } from "../../shared/identity/index.ts";
 import type { Assurance, DomainView, OrganisationView, PartyView, TrustView } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
@@ -50,11 +57,10 @@ async function assuranceOf(
 }
 
 /** What is demanded of persons and not met. An organisation proves itself by its certificate. */
-async function shortfallOf(
-  vault: Vault,
+function shortfallOf(
+  { level }: DemandedLevel,
   { organisation, person }: Pick<TrustView, "organisation" | "person">,
-): Promise<Pick<TrustView, "shortOf">> {
-  const { level } = await readDemand(vault);
+): Pick<TrustView, "shortOf"> {
   if (level === null || organisation !== undefined) return {};
   const isMet = person !== undefined && isAtLeast(person.level, level);
   return isMet ? {} : { shortOf: level };
@@ -68,15 +74,19 @@ function domainOf({ domains, conflicting }: Contact, nowMs: number): DomainView 
   return { domain, name, checkedAtMs, current: notAfterMs > nowMs && ageMs >= -dayMs && ageMs < domainCurrentMs };
 }
 
-async function trustIn(vault: Vault, contact: Contact): Promise<TrustView> {
+async function trustIn(vault: Vault, contact: Contact, demand: DemandedLevel): Promise<TrustView> {
   const nowMs = Date.now();
   const { compared, conflicting, newDeviceAtMs } = contact;
-  const known = await assuranceOf(vault, contact, nowMs);
+  const [known, fingerprint, changedTo] = await Promise.all([
+    assuranceOf(vault, contact, nowMs),
+    safetyCode(contact.identityKey),
+    changedSafetyCode(contact),
+  ]);
   return {
     ...known,
-    ...(await shortfallOf(vault, known)),
-    fingerprint: await safetyCode(contact.identityKey),
-    changedTo: await changedSafetyCode(contact),
+    ...shortfallOf(demand, known),
+    fingerprint,
+    changedTo,
     compared: conflicting === null ? compared : null,
     domain: domainOf(contact, nowMs),
     newDeviceAtMs: newDeviceAtMs !== null && nowMs - newDeviceAtMs < newDeviceMs ? newDeviceAtMs : null,
@@ -98,7 +108,7 @@ export const unknownParty = (userId: UserId, assurance: Extract<Assurance, "not_
 /** How somebody is shown: verified by evidence alone, and a contradicted identity is called so. */
 export async function partyView(vault: Vault, account: UserId, self: UserId): Promise<PartyView> {
   if (account === self) return unknownParty(account, "self");
-  const contact = await knownContact(vault, account);
-  if (contact === null) return { ...unknownParty(account, "not_verified"), ...(await shortfallOf(vault, {})) };
-  return { userId: account, claimedName: null, ...(await trustIn(vault, contact)) };
+  const [contact, demand] = await Promise.all([knownContact(vault, account), readDemand(vault)]);
+  if (contact === null) return { ...unknownParty(account, "not_verified"), ...shortfallOf(demand, {}) };
+  return { userId: account, claimedName: null, ...(await trustIn(vault, contact, demand)) };
 }

@@ -29,17 +29,22 @@ export function summaryView(
 }
 
 /** A thread with its letters, oldest first. */
-export async function threadView(vault: Vault, thread: ThreadRecord, self: UserId): Promise<ThreadView> {
+export async function threadView(vault: Vault, about: ThreadRecord, self: UserId): Promise<ThreadView> {
+  const views = new Map<UserId, Promise<PartyView>>();
+  const viewOf = (account: UserId): Promise<PartyView> => {
+    const known = views.get(account) ?? partyView(vault, account, self);
+    views.set(account, known);
+    return known;
+  };
   const [parties, records, receipts, outbox] = await Promise.all([
-    Promise.all(thread.parties.map((party) => partyView(vault, party, self))),
-    listEntries(vault, thread.thread),
-    listReceipts(vault, thread.thread),
+    Promise.all(about.parties.map(viewOf)),
+    listEntries(vault, about.thread),
+    listReceipts(vault, about.thread),
     listOutbox(vault),
   ]);
-  const people = new Map<UserId, PartyView>();
-  for (const account of new Set(records.flatMap(accountsOf)))
-    people.set(account, await partyView(vault, account, self));
-  const jobs = outbox.flatMap(({ item }) => (item.kind === "letter" && item.thread === thread.thread ? [item] : []));
+  const accounts = [...new Set(records.flatMap(accountsOf))];
+  const people = new Map(await Promise.all(accounts.map(async (each) => [each, await viewOf(each)] as const)));
+  const jobs = outbox.flatMap(({ item }) => (item.kind === "letter" && item.thread === about.thread ? [item] : []));
   const entries = records.map((record) =>
     entryView(record, {
       party: (account) => people.get(account) ?? unknownParty(account, "not_verified"),
@@ -47,7 +52,7 @@ export async function threadView(vault: Vault, thread: ThreadRecord, self: UserI
       job: record.kind === "letter" ? (jobs.find(({ letter }) => letter === record.letter) ?? null) : null,
     }),
   );
-  return { summary: summaryView(summaryOf(thread), { self, parties }), entries };
+  return { summary: summaryView(summaryOf(about), { self, parties }), entries };
 }
 
 function accountsOf(record: EntryRecord): UserId[] {

@@ -23,7 +23,7 @@ export {
   type ConnectedPortal,
   requestPortal,
 } from "./portals.ts";
-export { onPort, openHostPort, type PlatformPort, type PortSender } from "./ports.ts";
+export { onPort, openEarlyPort, openHostPort, type PlatformPort, type PortSender } from "./ports.ts";
 export {
   allowsLoopback,
   extensionIsAlive,

@@ -72,8 +72,90 @@ async function ensureHost(): Promise<void> {
   }
 }
 
+type Listener<T> = (value: T) => void;
+
+/** Whether a port that has just gone never reached anybody: so Chromium says it, and Firefox wakes the host by the port itself. */
+const reachedNobody = (): boolean =>
+  /receiving end does not exist/i.test(
+    (extensionApi().runtime as { lastError?: { readonly message?: string } } | undefined)?.lastError?.message ?? "",
+  );
+
+class EarlyPort implements PlatformPort {
+  readonly name: string;
+  readonly sender = senderOf(undefined);
+  readonly #messages = new Set<Listener<unknown>>();
+  readonly #ends = new Set<Listener<void>>();
+  /** What a host that was not there has to be told again. Null once one was there. */
+  #unheard: unknown[] | null = [];
+  #port: Browser.Runtime.Port | null = null;
+  #over = false;
+
+  constructor(name: string) {
+    this.name = name;
+    this.#open(() => {
+      // Asked in any case: unread it is reported as an error in the page's console.
+      const nobody = reachedNobody();
+      if (nobody && this.#unheard !== null && !this.#over) void this.#openAgain();
+      else this.#end();
+    });
+  }
+
+  readonly onMessage = { addListener: (listener: Listener<unknown>) => void this.#messages.add(listener) };
+  readonly onDisconnect = { addListener: (listener: Listener<void>) => void this.#ends.add(listener) };
+
+  postMessage(message: unknown): void {
+    this.#unheard?.push(message);
+    this.#port?.postMessage(message);
+  }
+
+  disconnect(): void {
+    this.#over = true;
+    this.#port?.disconnect();
+  }
+
+  #open(gone: () => void): Browser.Runtime.Port {
+    const port = extensionApi().runtime.connect({ name: this.name });
+    this.#port = port;
+    port.onMessage.addListener((message) => {
+      this.#unheard = null;
+      for (const listener of this.#messages) listener(message);
+    });
+    port.onDisconnect.addListener(gone);
+    return port;
+  }
+
+  async #openAgain(): Promise<void> {
+    this.#port = null;
+    try {
+      await ensureHost();
+      if (this.#over) return;
+      const port = this.#open(() => {
+        reachedNobody();
+        this.#end();
+      });
+      for (const message of this.#unheard ?? []) port.postMessage(message);
+      this.#unheard = null;
+    } catch {
+      this.#end();
+    }
+  }
+
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    for (const listener of this.#ends) listener();
+  }
+}
+
+/**
+ * A port to the engine host that is there at once: mostly the host runs, and asking for that first would cost a page a way through the
+ * browser. Where nobody hears the port, the host is started, and all that was sent so far is sent to it. Throws where the extension is
+ * gone.
+ */
+export const openEarlyPort = (name: "panel"): PlatformPort => new EarlyPort(name);
+
 /** Wakes the engine host and opens a port to it. Throws where the extension is gone or the host does not start. */
-export async function openHostPort(name: "panel" | "portal" | "sealed"): Promise<PlatformPort> {
+export async function openHostPort(name: "portal" | "sealed"): Promise<PlatformPort> {
   await ensureHost();
   return platformPort(extensionApi().runtime.connect({ name }));
 }

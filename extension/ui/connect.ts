@@ -4,7 +4,7 @@ import {
   extensionUrl,
   listCommands,
   localDesk,
-  openHostPort,
+  openEarlyPort,
   openOptions,
   openTab,
   requestPortal,
@@ -15,7 +15,7 @@ import type { Shell } from "./shell.ts";
 const fileTimeoutMs = 10 * 60_000;
 
 function connectedPanel(): Panel {
-  const panel = connectPanel(() => openHostPort("panel"));
+  const panel = connectPanel(() => openEarlyPort("panel"));
   return {
     call: panel.call.bind(panel),
     on: panel.on.bind(panel),

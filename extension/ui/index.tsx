@@ -6,7 +6,6 @@
 import "./theme/theme.css";
 import { askAhead, firstCalls } from "./ahead.ts";
 import type { Panel } from "./panel.ts";
-import { greeted } from "./sealed/greeting.ts";
 import type { Shell } from "./shell.ts";
 
 export { connect } from "./connect.ts";
@@ -63,10 +62,3 @@ export const mountOptions = async (root: HTMLElement, panel: Panel, shell: Shell
 /** Help and the accessibility statement; they need no mailbox. */
 export const mountHelp = async (root: HTMLElement, panel: Panel, shell: Shell): Promise<() => void> =>
   (await import("./help/mount-help.tsx")).mountHelp(root, { panel, shell });
-
-/** The sealed frame inside a portal's page. */
-export const mountSealed = async (root: HTMLElement): Promise<void> => {
-  // Before the views are loaded: the page around greets the frame once.
-  const port = greeted();
-  (await import("./sealed/mount-sealed.tsx")).mountSealed(root, port);
-};

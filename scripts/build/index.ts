@@ -35,6 +35,7 @@ const stamp = stampOf({
     "package.json",
     "package-lock.json",
     "wxt.config.ts",
+    "scripts/build/page-chunks.ts",
     "tsconfig*.json",
     "extension/**/*.*",
     "shared/**/*.{ts,json}",

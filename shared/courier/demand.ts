@@ -36,9 +36,11 @@ const higher = (a: AssuranceLevel | null, b: AssuranceLevel | null): AssuranceLe
 
 /** What this mailbox demands of persons: the administrator's level, or the person's own where that is higher. */
 export async function readDemand(vault: Vault): Promise<DemandedLevel> {
-  const entry = await vault.read(place.store, place.key);
+  const [entry, { minimumAssurance: prescribed }] = await Promise.all([
+    vault.read(place.store, place.key),
+    readPrescribed(vault),
+  ]);
   const own = entry === null ? null : parseOwn(entry.value);
-  const { minimumAssurance: prescribed } = await readPrescribed(vault);
   return { level: higher(own, prescribed), prescribed };
 }
 

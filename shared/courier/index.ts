@@ -17,7 +17,7 @@ export {
 export { admitByIdentityKey } from "./admit.ts";
 export type { ArchiveView } from "./archive/view.ts";
 export { type Courier, type CourierOptions, openCourier } from "./courier.ts";
-export { isProvedAt, readDemand, writeDemand } from "./demand.ts";
+export { type DemandedLevel, isProvedAt, readDemand, writeDemand } from "./demand.ts";
 export type { CourierEvent, Self } from "./desk.ts";
 export type { OwnDeviceView } from "./devices.ts";
 export {

@@ -76,13 +76,13 @@ const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
   });
 
 class Connection implements Panel {
-  readonly #openPort: () => Promise<RuntimePort>;
+  readonly #openPort: () => RuntimePort | Promise<RuntimePort>;
   readonly #listeners = new Set<(event: PanelEvent) => void>();
   #client: Promise<Client<PanelContract>> | null = null;
   #failures = 0;
   #closed = false;
 
-  constructor(openPort: () => Promise<RuntimePort>) {
+  constructor(openPort: () => RuntimePort | Promise<RuntimePort>) {
     this.#openPort = openPort;
   }
 
@@ -180,4 +180,4 @@ class Connection implements Panel {
  * A page's connection to the engine host. `openPort` wakes the host and opens a port to it (the platform's `openHostPort`);
  * it is called again whenever the host has died.
  */
-export const connectPanel = (openPort: () => Promise<RuntimePort>): Panel => new Connection(openPort);
+export const connectPanel = (openPort: () => RuntimePort | Promise<RuntimePort>): Panel => new Connection(openPort);

@@ -75,6 +75,7 @@ export class KeyRing {
   #lastTold: LockState | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   #locksUnderWay = 0;
+  #nextLook: Promise<number> | null = null;
 
   constructor(backend: Backend, environment: VaultEnvironment) {
     this.#backend = backend;
@@ -93,9 +94,14 @@ export class KeyRing {
     return this.#keys === null ? "locked" : "unlocked";
   }
 
+  /** The keys as they were when the lock record was last looked at: good for finding sealed bytes, not for opening them. */
+  get held(): VaultKeys | null {
+    return this.#locksUnderWay > 0 ? null : this.#keys;
+  }
+
   /** The keys, after a look at the lock record. Throws `locked`. */
   async use(): Promise<Unlocked> {
-    const revision = await this.#backend.revision("state", "lock");
+    const revision = await this.#look();
     if (revision !== this.#lockRevision) await this.#inTurn(() => this.#load());
     if (this.#keys === null || this.#locksUnderWay > 0)
       throw new FederpostError("locked", "The mailbox is locked; unlock it first.");
@@ -103,6 +109,15 @@ export class KeyRing {
       keys: this.#keys,
       guard: { table: "state", key: "lock", was: this.#lockRevision, become: "unchanged" },
     };
+  }
+
+  /** The lock record's revision. One look serves all who ask before it begins. */
+  #look(): Promise<number> {
+    this.#nextLook ??= Promise.resolve().then(() => {
+      this.#nextLook = null;
+      return this.#backend.revision("state", "lock");
+    });
+    return this.#nextLook;
   }
 
   async lock(): Promise<void> {

@@ -56,7 +56,8 @@ export async function storedKey(place: { store: StoreName; key: string }, names:
   const { store, key } = place;
   if (stores[store].names === "open") return key;
   const head = headOf(key);
-  return (head === null ? "" : await hiddenHead(store, head, names)) + (await mac(names, "key", store, key));
+  const parts = [head === null ? "" : hiddenHead(store, head, names), mac(names, "key", store, key)];
+  return (await Promise.all(parts)).join("");
 }
 
 /** The stored keys among which all of a range lie: in a hidden store those under its head, or every one. */

@@ -87,8 +87,9 @@ export class SealedVault implements Vault {
 
   async read(store: StoreName, key: string): Promise<Entry | null> {
     checkKey(key);
-    const keys = await this.#keysOf(store);
-    const record = await this.#backend.get(store, await storedKey({ store, key }, keys.names));
+    const { keys, found: record } = await this.#find(store, async ({ names }) =>
+      this.#backend.get(store, await storedKey({ store, key }, names)),
+    );
     if (record === null) return null;
     const entry = await this.#open(store, record, keys);
     if (entry.key === key) return entry;
@@ -99,15 +100,14 @@ export class SealedVault implements Vault {
   async list(store: StoreName, range: ListRange = {}): Promise<Entry[]> {
     checkPrefix(range.prefix ?? "");
     const wanted = recordRange(range);
-    const keys = await this.#keysOf(store);
-    const cut = await storedRange(store, range, keys.names);
-    if (stores[store].names === "open") {
-      const records = await this.#backend.list(store, { ...wanted, ...cut });
-      return this.#openAll(store, { records, range, keys });
-    }
+    const isOpen = stores[store].names === "open";
     // The order of hidden keys is known only when they are open.
-    const records = await this.#backend.list(store, { ...recordRange({}), ...cut });
+    const bounds = isOpen ? wanted : recordRange({});
+    const { keys, found: records } = await this.#find(store, async ({ names }) =>
+      this.#backend.list(store, { ...bounds, ...(await storedRange(store, range, names)) }),
+    );
     const entries = await this.#openAll(store, { records, range, keys });
+    if (isOpen) return entries;
     const within = entries.filter(({ key }) => key >= wanted.from && key < wanted.to).sort(byKey);
     if (wanted.direction === "backward") within.reverse();
     return within.slice(0, wanted.limit);
@@ -295,6 +295,20 @@ export class SealedVault implements Vault {
   /** Keys of a store's seal. Throws `locked`. */
   async #keysOf(store: StoreName): Promise<StoreKeys> {
     return stores[store].seal === "device" ? this.#backend.deviceKeys : (await this.#ring.use()).keys;
+  }
+
+  /**
+   * What is sealed is read while the lock is looked at, and given out with the keys that hold afterwards; where these are others than
+   * before, it is read again. Throws `locked`.
+   */
+  async #find<T>(store: StoreName, read: (keys: StoreKeys) => Promise<T>): Promise<{ keys: StoreKeys; found: T }> {
+    const held = stores[store].seal === "device" ? null : this.#ring.held;
+    if (held !== null) {
+      const [{ keys }, found] = await Promise.all([this.#ring.use(), read(held)]);
+      if (keys === held) return { keys, found };
+    }
+    const keys = await this.#keysOf(store);
+    return { keys, found: await read(keys) };
   }
 
   async #open(store: StoreName, record: SealedRecord, keys: StoreKeys): Promise<Entry> {

@@ -1,6 +1,6 @@
 import type { BenchLine } from "../../scripts/benches.ts";
 import type { Scene } from "../journey/scene.ts";
-import { DevTools } from "./browser-devtools.ts";
+import { type BarePage, closeTarget, DevTools, openBare } from "./browser-devtools.ts";
 import { distribution } from "./measure.ts";
 
 /**
@@ -59,43 +59,15 @@ interface FirstAnswer {
   readonly account: string;
 }
 
-interface Popup {
+interface Popup extends BarePage {
   readonly answer: FirstAnswer;
-  readonly evaluate: (expression: string) => Promise<unknown>;
-  readonly close: () => Promise<void>;
-}
-
-async function evaluateIn(devTools: DevTools, session: string, expression: string): Promise<unknown> {
-  const { result, exceptionDetails } = (await devTools.send(
-    "Runtime.evaluate",
-    { expression, awaitPromise: true, returnByValue: true },
-    session,
-  )) as { result?: { value?: unknown }; exceptionDetails?: { text: string; exception?: { description?: string } } };
-  if (exceptionDetails !== undefined) {
-    throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-  }
-  return result?.value;
-}
-
-async function closeTarget(devTools: DevTools, targetId: string): Promise<void> {
-  const gone = devTools.next("Target.targetDestroyed", (params) => params.targetId === targetId);
-  await devTools.send("Target.closeTarget", { targetId });
-  await gone;
 }
 
 async function openPopup(devTools: DevTools, url: string): Promise<Popup> {
-  const { targetId } = (await devTools.send("Target.createTarget", { url: "about:blank" })) as { targetId: string };
-  const attached = await devTools.send("Target.attachToTarget", { targetId, flatten: true });
-  const session = String(attached.sessionId);
-  await devTools.send("Page.enable", {}, session);
-  await devTools.send("Page.addScriptToEvaluateOnNewDocument", { source: watchSource }, session);
-  const loaded = devTools.next("Page.loadEventFired", () => true);
-  await devTools.send("Page.navigate", { url }, session);
-  await loaded;
-  const evaluate = (expression: string) => evaluateIn(devTools, session, expression);
-  const answer = (await evaluate("globalThis.firstAnswer")) as FirstAnswer;
+  const page = await openBare(devTools, { url, atStart: watchSource });
+  const answer = (await page.evaluate("globalThis.firstAnswer")) as FirstAnswer;
   if (answer.account !== "ready") throw new Error(`The first answer is of an account that is ${answer.account}`);
-  return { answer, evaluate, close: () => closeTarget(devTools, targetId) };
+  return { ...page, answer };
 }
 
 async function kill(devTools: DevTools, urls: readonly string[]): Promise<void> {
@@ -113,7 +85,6 @@ export async function* coldStart({ citizen }: Scene): AsyncGenerator<BenchLine> 
   const { browser, homeserver } = citizen;
   await browser.letGo();
   const devTools = await DevTools.open(browser.debuggingUrl);
-  await devTools.send("Target.setDiscoverTargets", { discover: true });
   const [popup, worker, host] = ["popup.html", "background.js", "offscreen.html"].map((page) =>
     browser.extensionUrl(page),
   ) as [string, string, string];

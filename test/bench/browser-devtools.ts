@@ -77,3 +77,46 @@ export class DevTools {
     else waiting?.reject(new Error(error.message));
   }
 }
+
+/** A page that nobody debugs but for what is asked of it here. */
+export interface BarePage {
+  /** The value of an expression, waited for. Throws what it throws. */
+  readonly evaluate: (expression: string) => Promise<unknown>;
+  readonly close: () => Promise<void>;
+}
+
+async function evaluateIn(devTools: DevTools, session: string, expression: string): Promise<unknown> {
+  const asked = { expression, awaitPromise: true, returnByValue: true };
+  const { result, exceptionDetails } = (await devTools.send("Runtime.evaluate", asked, session)) as {
+    result?: { value?: unknown };
+    exceptionDetails?: { text: string; exception?: { description?: string } };
+  };
+  if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  return result?.value;
+}
+
+/** Closes a tab, or ends a worker, and waits until it is gone. */
+export async function closeTarget(devTools: DevTools, targetId: string): Promise<void> {
+  await devTools.send("Target.setDiscoverTargets", { discover: true });
+  const gone = devTools.next("Target.targetDestroyed", (params) => params.targetId === targetId);
+  await devTools.send("Target.closeTarget", { targetId });
+  await gone;
+}
+
+/** Opens a tab in which the source `atStart` runs before the page's own scripts. Resolves when the page is loaded. */
+export async function openBare(
+  devTools: DevTools,
+  { url, atStart }: { readonly url: string; readonly atStart: string },
+): Promise<BarePage> {
+  const targetId = String((await devTools.send("Target.createTarget", { url: "about:blank" })).targetId);
+  const session = String((await devTools.send("Target.attachToTarget", { targetId, flatten: true })).sessionId);
+  await devTools.send("Page.enable", {}, session);
+  await devTools.send("Page.addScriptToEvaluateOnNewDocument", { source: atStart }, session);
+  const loaded = devTools.next("Page.loadEventFired", () => true);
+  await devTools.send("Page.navigate", { url }, session);
+  await loaded;
+  return {
+    evaluate: (expression) => evaluateIn(devTools, session, expression),
+    close: () => closeTarget(devTools, targetId),
+  };
+}

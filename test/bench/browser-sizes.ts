@@ -24,12 +24,8 @@ function* weigh(name: string, contents: readonly Buffer[]): Generator<BenchLine>
 }
 
 const contexts = (browser: Build["browser"]): readonly (readonly [string, string])[] => [
-  ...(browser === "chrome"
-    ? ([
-        ["worker", "background.js"],
-        ["engine host", "offscreen.html"],
-      ] as const)
-    : ([["engine host", "event-page.js"]] as const)),
+  ...(browser === "chrome" ? ([["worker", "background.js"]] as const) : []),
+  ["engine host", "engine-host.js"],
   // All pages share their chunks; theirs is the largest entry.
   ["ui", "inbox.html"],
   ["content script", "content-scripts/portal.js"],

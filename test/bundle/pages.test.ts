@@ -15,7 +15,8 @@ describe.each(productionBuilds)("the pages for $browser", ({ browser }) => {
     "%s asks the host before it loads any view: what it needs for that is small",
     async (page) => {
       const { files, scripts, bytes } = await load(browser);
-      const entry = [...files.keys()].find((path) => path.startsWith(`chunks/${page.replace(".html", "-")}`)) ?? "";
+      const html = files.get(page)?.toString("utf8") ?? "";
+      const entry = /<script type="module"[^>]* src="\/([^"]+)"/.exec(html)?.[1] ?? "";
       const first = scripts(loadedBy(files, entry, "at once"));
       // All of the line to the host is in it.
       expect(bytes(first)).toBeGreaterThan(10_000);
@@ -25,11 +26,25 @@ describe.each(productionBuilds)("the pages for $browser", ({ browser }) => {
   );
 
   test.each(["inbox.html", "popup.html", "sidepanel.html"])(
+    "%s is four files, of which each costs it time: the line to the host, what pages share, its views, its style",
+    async (page) => {
+      const { files } = await load(browser);
+      const html = files.get(page)?.toString("utf8") ?? "";
+      const named = [...html.matchAll(/(?:src|href)="\/([^"]+)"/g)].map(([, path = ""]) => path);
+      const names = named.map((path) => path.replace(/^\w+\/(.+?)-[\w-]{8}(\.\w+)$/, "$1$2"));
+      expect(names.sort()).toEqual(["mount-app.js", "start.css", "start.js", "views.js"]);
+      for (const path of named) expect(files.has(path), path).toBe(true);
+    },
+  );
+
+  test.each(["inbox.html", "popup.html", "sidepanel.html"])(
     "%s has all of its views fetched as soon as it is read",
     async (page) => {
       const { files, views } = await load(browser);
       const html = files.get(page)?.toString("utf8") ?? "";
-      const announced = [...html.matchAll(/<link rel="modulepreload"[^>]* href="\/([^"]+)"/g)].map(([, path]) => path);
+      const announced = [...html.matchAll(/<(?:link rel="modulepreload"|script)[^>]* (?:href|src)="\/([^"]+)"/g)].map(
+        ([, path]) => path,
+      );
       expect(views().filter((path) => !announced.includes(path))).toEqual([]);
       expect(new Set(announced).size).toBe(announced.length);
     },

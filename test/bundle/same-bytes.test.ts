@@ -26,6 +26,7 @@ describe("a second checkout in another folder", () => {
       "wxt.config.ts",
       "tsconfig.json",
       "tsconfig.base.json",
+      "scripts/build/page-chunks.ts",
       "extension",
       "shared",
       "wasm",

@@ -1,3 +1,3 @@
-import { mountSealed } from "../../ui/index.tsx";
+import { mountSealed } from "../../ui/sealed/index.ts";
 
 void mountSealed(document.body);

@@ -12,8 +12,8 @@ export const wholeInbox: ThreadFilter = {
   turn: null,
 };
 
-/** Threads of a part of the list. A part is drawn as a whole or not at all. */
-export const partSize = 25;
+/** Threads of a part of the list. A part is drawn as a whole or not at all: few enough that drawing one fits into a frame. */
+export const partSize = 10;
 
 /** The first part that is wanted, and the first behind it that is not. */
 export interface Span {
@@ -24,10 +24,10 @@ export interface Span {
 /** Pixels. Until a row was measured. */
 export const usualRowHeight = 96;
 
-/** What a window of that height (in pixels) sees of a list's beginning, with as much again below it. */
+/** What a window of that height (in pixels) sees of a list's beginning. What lies below is asked for when that is drawn. */
 export const firstSpan = (height: number): Span => ({
   from: 0,
-  to: Math.max(1, Math.ceil((2 * height) / (partSize * usualRowHeight))),
+  to: Math.max(1, Math.ceil(height / (partSize * usualRowHeight))),
 });
 
 export type Sort = PanelParams<"threads.list">["sort"];

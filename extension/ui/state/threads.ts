@@ -7,7 +7,7 @@ import { createKeptParts, missingOf, type ThreadList } from "./kept-parts.ts";
 import { type RemoteHandle, useRemote } from "./remote.ts";
 
 // The contract's largest answer.
-const mostParts = 8;
+const mostParts = 200 / partSize;
 
 /** How many threads a part has. */
 export const sizeOfPart = (part: number, total: number): number =>

@@ -99,14 +99,12 @@ function Result({ effect, basis, period }: ResultProps): JSX.Element {
   );
 }
 
-/** Works out when a letter takes effect and when a period ends, by the statute that the person chooses. Help, not advice. */
-export function Deadlines({ letter }: { readonly letter: LetterEntry }): JSX.Element {
+function Reckoning({ letter }: { readonly letter: LetterEntry }): JSX.Element {
   const { t } = useUi();
   const [basis, setBasis] = useState<LegalBasisId>("vwvfg_41_2a");
   const [period, setPeriod] = useState<Period>("one_month");
   return (
-    <details class="deadlines" data-testid="deadlines">
-      <summary>{t("deadline.title")}</summary>
+    <>
       <p class="hint">{t("deadline.text")}</p>
       <Choice
         label={t("deadline.basis")}
@@ -127,6 +125,25 @@ export function Deadlines({ letter }: { readonly letter: LetterEntry }): JSX.Ele
       <div role="status">
         <Result effect={effectOf(basis, letter.receipts)} basis={basis} period={period} />
       </div>
+    </>
+  );
+}
+
+/** Works out when a letter takes effect and when a period ends, by the statute that the person chooses. Help, not advice. */
+export function Deadlines({ letter }: { readonly letter: LetterEntry }): JSX.Element {
+  const { t } = useUi();
+  // Each letter of a thread has one, and few are looked at: it is drawn when it is opened, and stays as it was chosen.
+  const [opened, setOpened] = useState(false);
+  return (
+    <details
+      class="deadlines"
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open) setOpened(true);
+      }}
+      data-testid="deadlines"
+    >
+      <summary>{t("deadline.title")}</summary>
+      {opened && <Reckoning letter={letter} />}
     </details>
   );
 }

@@ -59,20 +59,14 @@ export async function buildLineExtension(
     // The mailbox's own host stays out: its place is taken below.
     hooks: {
       "entrypoints:found": (_wxt, found) => {
-        found.splice(0, found.length, ...found.filter(({ name }) => name !== "offscreen" && name !== "event-page"));
+        found.splice(0, found.length, ...found.filter(({ name }) => name !== "engine-host"));
       },
     },
     logger: { debug() {}, log() {}, info() {}, warn() {}, error() {}, fatal() {}, success() {}, level: 0 },
   });
   const folder = join(outDir, "extension");
-  writeFileSync(
-    join(folder, browser === "firefox" ? "event-page.js" : "line-host.js"),
-    await bundleScript(join(import.meta.dirname, "host.ts"), "host", plugins),
-  );
-  if (browser === "chrome") {
-    const page = '<!doctype html><meta charset="utf-8"><script src="/line-host.js"></script>';
-    writeFileSync(join(folder, "offscreen.html"), page);
-  }
+  const host = await bundleScript(join(import.meta.dirname, "host.ts"), "host", plugins);
+  writeFileSync(join(folder, "engine-host.js"), host);
   // What tests call inside a page of the extension: the same functions our own pages use.
   const platform = await bundleScript(join(root, "extension", "platform", "index.ts"), "platform");
   writeFileSync(join(folder, "platform.js"), platform);

@@ -57,6 +57,8 @@ export interface JourneyBrowser {
   closeBlank(): Promise<void>;
   /** Lets go of every page without closing it: afterwards nobody debugs them. */
   letGo(): Promise<void>;
+  /** Debugs the pages again after {@link letGo}. Chromium alone. */
+  takeHold(): Promise<void>;
   close(): Promise<void>;
 }
 

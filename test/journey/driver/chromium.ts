@@ -37,11 +37,7 @@ export const launchChromium = async (options: LaunchOptions): Promise<JourneyBro
   });
   try {
     const debuggingUrl = await process_.line(/DevTools listening on (ws:\/\/\S+)/);
-    // On this machine: files of more than 50 MB can be chosen by their path.
-    const browser = await chromium.connectOverCDP(debuggingUrl, { timeout: patienceMs, isLocal: true });
-    const [context] = browser.contexts();
-    if (context === undefined) throw new Error("Chromium has no profile open");
-    context.setDefaultTimeout(patienceMs);
+    const { browser, context } = await attachTo(debuggingUrl);
     const worker = await workerOf(context, options.installedByPolicy ?? null);
     const extensionId = new URL(worker.url()).host;
     return new Chromium(
@@ -53,6 +49,17 @@ export const launchChromium = async (options: LaunchOptions): Promise<JourneyBro
     throw cause;
   }
 };
+
+async function attachTo(
+  debuggingUrl: string,
+): Promise<{ readonly browser: Browser; readonly context: BrowserContext }> {
+  // On this machine: files of more than 50 MB can be chosen by their path.
+  const browser = await chromium.connectOverCDP(debuggingUrl, { timeout: patienceMs, isLocal: true });
+  const [context] = browser.contexts();
+  if (context === undefined) throw new Error("Chromium has no profile open");
+  context.setDefaultTimeout(patienceMs);
+  return { browser, context };
+}
 
 /** The extension's service worker: the first of any, or the one of the extension that a policy installs. */
 const workerOf = async (context: BrowserContext, id: string | null): Promise<Worker> => {
@@ -105,7 +112,7 @@ interface Folders {
 
 class Chromium implements JourneyBrowser {
   readonly name = "chromium";
-  readonly #attached: Attached;
+  #attached: Attached;
   readonly #folders: Folders;
   #quiet: Promise<Page> | null = null;
   readonly around: Around = aroundChromium(async () => {
@@ -244,6 +251,11 @@ class Chromium implements JourneyBrowser {
 
   async letGo(): Promise<void> {
     await this.#attached.browser.close();
+  }
+
+  async takeHold(): Promise<void> {
+    this.#attached = { ...this.#attached, ...(await attachTo(this.debuggingUrl)) };
+    this.#quiet = null;
   }
 
   async close(): Promise<void> {

@@ -241,6 +241,10 @@ class Firefox implements JourneyBrowser {
     for (const { context } of blank) await new FirefoxPage(this.#attached.session, context).close();
   }
 
+  takeHold(): Promise<void> {
+    return Promise.reject(new Error("A Firefox that was let go is not taken hold of again"));
+  }
+
   async letGo(): Promise<void> {
     await this.#attached.session.send("session.end").catch(() => undefined);
     this.#attached.session.end();

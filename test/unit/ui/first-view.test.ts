@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { askAhead, firstCalls } from "../../../extension/ui/ahead.ts";
 import type { Panel } from "../../../extension/ui/panel.ts";
-import { firstSpan, partsQuery, type Span, wholeInbox } from "../../../extension/ui/state/first-list.ts";
+import { firstSpan, partSize, partsQuery, type Span, wholeInbox } from "../../../extension/ui/state/first-list.ts";
 import { createKeptParts, missingOf } from "../../../extension/ui/state/kept-parts.ts";
 import { FederpostError } from "../../../shared/base/index.ts";
 import type { PanelEvent, PanelResults, ThreadSummary } from "../../../shared/protocol/index.ts";
@@ -40,8 +40,8 @@ describe("what a page asks for before its views are there", () => {
   test("is the list as the place sorts it, as far as its window sees it", () => {
     const listOf = (place: string, height: number) => firstCalls(place, { hash: "", height })[3]?.params;
     expect(listOf("popup", 600)).toEqual(partsQuery({ from: 0, to: 1 }, wholeInbox, "unread_first"));
-    expect(listOf("inbox", 1_000)).toEqual({ from: 0, limit: 25, filter: wholeInbox, sort: "newest" });
-    expect(listOf("inbox", 2_000)).toMatchObject({ limit: 50 });
+    expect(listOf("inbox", 1_000)).toEqual({ from: 0, limit: 20, filter: wholeInbox, sort: "newest" });
+    expect(listOf("inbox", 2_000)).toMatchObject({ limit: 30 });
     expect(firstSpan(0)).toEqual({ from: 0, to: 1 });
   });
 
@@ -87,7 +87,7 @@ describe("a list that is read while somebody scrolls", () => {
     const read: Span[] = [];
     const parts = createKeptParts(async (span) => {
       read.push(span);
-      const [from, to] = [span.from * 25, Math.min(span.to * 25, state.total)];
+      const [from, to] = [span.from * partSize, Math.min(span.to * partSize, state.total)];
       const threads = Array.from({ length: Math.max(0, to - from) }, (_, i) => ({
         thread: `!${from + i}:x`,
         subject: `${state.version}`,
@@ -113,7 +113,7 @@ describe("a list that is read while somebody scrolls", () => {
   });
 
   test("asks for nothing behind the end of the list", async () => {
-    const { read, load } = list(30);
+    const { read, load } = list(partSize + 5);
     await load(0, 2);
     expect([...(await load(1, 4)).parts.keys()]).toEqual([1]);
     expect(read.length).toBe(1);

@@ -165,14 +165,14 @@ describe("the list of threads", () => {
   const rows = (count: number) => Array.from({ length: count }, (_, i) => summaryOf(i));
 
   test("is cut into parts, of which the last may be short", () => {
-    const parts = partsOf(rows(60), 4);
+    const parts = partsOf(rows(24), 4);
     expect([...parts].map(([part, threads]) => [part, threads.length])).toEqual([
-      [4, 25],
-      [5, 25],
-      [6, 10],
+      [4, 10],
+      [5, 10],
+      [6, 4],
     ]);
-    expect(parts.get(5)?.[0]?.lastAtMs).toBe(25);
-    expect([0, 1, 2, 3].map((part) => sizeOfPart(part, 60))).toEqual([25, 25, 10, 0]);
+    expect(parts.get(5)?.[0]?.lastAtMs).toBe(10);
+    expect([0, 1, 2, 3].map((part) => sizeOfPart(part, 24))).toEqual([10, 10, 4, 0]);
   });
 
   test("draws the parts that are seen and those near them, never more than can be read at once", () => {
@@ -181,7 +181,7 @@ describe("the list of threads", () => {
     const view = { height: 1000, margin: 1000 };
     expect(spanOf(places(0, 2400, 40), view)).toEqual({ from: 0, to: 1 });
     expect(spanOf(places(-24_000, 2400, 40), view)).toEqual({ from: 9, to: 11 });
-    expect(spanOf(places(-2000, 100, 400), view)).toEqual({ from: 10, to: 18 });
+    expect(spanOf(places(-2000, 100, 400), view)).toEqual({ from: 10, to: 30 });
     expect(spanOf(places(-99_000, 2400, 40), view)).toEqual({ from: 0, to: 1 });
     expect(spanOf([], view)).toEqual({ from: 0, to: 1 });
   });

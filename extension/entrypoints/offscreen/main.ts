@@ -1,3 +1,0 @@
-import { startHost } from "../../host/index.ts";
-
-startHost();
