@@ -257,12 +257,11 @@ const handlers: Handlers = {
     return {};
   },
   "letters.search": searchLetters,
-  "thread.read": async ({ vault, mailbox }, { thread }) => {
-    const { courier } = mailbox;
-    const view = await threadView(vault, await existing(vault, thread), courier.self().account);
-    // The letters do not wait for it; an event says what it changed. What cannot be marked now goes on counting as unread.
-    void courier.seen(thread).catch(() => undefined);
-    return view;
+  "thread.read": async ({ vault, mailbox }, { thread }) =>
+    threadView(vault, await existing(vault, thread), mailbox.courier.self().account),
+  "thread.seen": async ({ mailbox }, { thread }) => {
+    await mailbox.courier.seen(thread);
+    return {};
   },
   "letter.open": async ({ vault, mailbox }, { thread, letter }) => {
     await mailbox.courier.open(thread, letter);

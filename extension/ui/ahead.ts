@@ -1,39 +1,41 @@
 import { parseRoomId } from "../../shared/base/index.ts";
-import type { PanelMethod, PanelParams } from "../../shared/protocol/index.ts";
-import type { Panel } from "./panel.ts";
+import type { Ahead, Panel } from "./panel.ts";
 import { firstSpan, partsQuery, sortIn, wholeInbox } from "./state/first-list.ts";
 import { parseRoute } from "./state/route.ts";
-
-/** A read of the host with its parameters. */
-export type Ahead = {
-  readonly [M in PanelMethod]: { readonly method: M; readonly params: PanelParams<M> };
-}[PanelMethod];
 
 const keyOf = ({ method, params }: { readonly method: string; readonly params: unknown }): string =>
   `${method} ${JSON.stringify(params)}`;
 
+/** Milliseconds. Who presses on something shows it at once, or not at all. */
+const keptMs = 3_000;
+
 /**
- * Asks the host at once for what the first view will ask one after the other, each call when the answer before it is drawn. Every
- * answer is given out once, to the first call like it. When the host says that anything changed, answers that nobody took yet are
- * dropped and asked for anew, and so are calls that failed: what is shown is never older than what an own call would have brought.
+ * Asks the host at once for what the first view will ask one after the other, each call when the answer before it is drawn; and, by
+ * `ahead`, for what somebody is about to open. Every answer is given out once, to the first call like it. When the host said that
+ * anything changed, answers that nobody took yet are dropped and asked for anew, and so are calls that failed: what is shown is never
+ * older than what an own call would have brought.
  */
 export function askAhead(panel: Panel, calls: readonly Ahead[]): Panel {
   const asked = new Map<string, Promise<unknown>>();
-  let leave = (): void => {};
+  let leave: (() => void) | null = null;
   const forget = (key: string): void => {
-    if (asked.delete(key) && asked.size === 0) leave();
+    if (!asked.delete(key) || asked.size > 0) return;
+    leave?.();
+    leave = null;
   };
-  leave = panel.on((event) => {
-    if (event.kind !== "progress") for (const key of [...asked.keys()]) forget(key);
-  });
-  for (const each of calls) {
+  const ahead = (each: Ahead): void => {
     const key = keyOf(each);
+    if (asked.has(key)) return;
+    leave ??= panel.on((event) => {
+      if (event.kind !== "progress") for (const known of [...asked.keys()]) forget(known);
+    });
     const answer = panel.call(each.method, each.params as never);
     asked.set(key, answer);
     answer.catch(() => {
       if (asked.get(key) === answer) forget(key);
     });
-  }
+  };
+  for (const each of calls) ahead(each);
   return {
     ...panel,
     call: (method, params, options) => {
@@ -42,6 +44,13 @@ export function askAhead(panel: Panel, calls: readonly Ahead[]): Panel {
       if (answer === undefined) return panel.call(method, params, options);
       forget(key);
       return answer as never;
+    },
+    ahead: (each) => {
+      ahead(each);
+      const answer = asked.get(keyOf(each));
+      setTimeout(() => {
+        if (asked.get(keyOf(each)) === answer) forget(keyOf(each));
+      }, keptMs);
     },
   };
 }

@@ -13,9 +13,14 @@ interface Graph {
   readonly getModuleInfo: (id: string) => ModuleInfo | null;
 }
 
-/** `start`: what several pages begin with. `views`: what the views of several pages share. All else goes with the page that has it. */
-const names = ["start", "views"] as const;
-export type PageChunk = (typeof names)[number];
+/**
+ * In the order in which they are filled. `library`: a single module that is loaded when it is needed, each a file of its own. `start`:
+ * what several pages begin with. `views`: what the views of several pages share. All else goes with the page that has it.
+ */
+const kinds = ["library", "start", "views"] as const;
+type Kind = (typeof kinds)[number];
+
+const libraryOf = (id: string): string | null => /.*[\\/]node_modules[\\/]([^\\/]+)/.exec(id)?.[1] ?? null;
 
 /** All that is loaded with a module. */
 function loadedWith(root: string, graph: Graph): ReadonlySet<string> {
@@ -29,13 +34,16 @@ function loadedWith(root: string, graph: Graph): ReadonlySet<string> {
   return found;
 }
 
-function plan(entries: readonly string[], graph: Graph): (id: string) => PageChunk | null {
+function plan(entries: readonly string[], graph: Graph): (id: string) => Kind | null {
   const pages = entries.map((entry) => loadedWith(entry, graph));
-  const begun = new Set(pages.flatMap((modules) => [...modules]));
-  const later = new Set([...begun].flatMap((id) => graph.getModuleInfo(id)?.dynamicallyImportedIds ?? []));
-  const views = [...later].map((root) => loadedWith(root, graph));
+  const laterOf = (modules: Iterable<string>) =>
+    new Set([...modules].flatMap((id) => graph.getModuleInfo(id)?.dynamicallyImportedIds ?? []));
+  const views = [...laterOf(pages.flatMap((modules) => [...modules]))].map((root) => loadedWith(root, graph));
+  const needed = laterOf(views.flatMap((modules) => [...modules]));
   return (id) => {
     const has = (modules: ReadonlySet<string>) => modules.has(id);
+    // With all that it imports it would take from the pages what they need at once.
+    if (needed.has(id) && libraryOf(id) !== null && loadedWith(id, graph).size === 1) return "library";
     if (pages.filter(has).length > 1) return "start";
     return [...pages, ...views].filter(has).length > 1 ? "views" : null;
   };
@@ -44,12 +52,13 @@ function plan(entries: readonly string[], graph: Graph): (id: string) => PageChu
 /** The bundler's groups for pages with these HTML files. */
 export function pageChunks(entries: readonly string[]) {
   let planned: ReturnType<typeof plan> | null = null;
-  return names.map((name, at) => ({
-    // A group takes along what its modules import: what all begin with is taken first.
-    priority: names.length - at,
-    name: (id: string, graph: Graph): PageChunk | null => {
+  return kinds.map((kind, at) => ({
+    // A group takes along what its modules import.
+    priority: kinds.length - at,
+    name: (id: string, graph: Graph): string | null => {
       planned ??= plan(entries, graph);
-      return planned(id) === name ? name : null;
+      if (planned(id) !== kind) return null;
+      return kind === "library" ? libraryOf(id) : kind;
     },
   }));
 }

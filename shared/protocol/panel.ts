@@ -92,7 +92,10 @@ export const panelParams = {
     query: v.pipe(text(200), v.trim(), v.minLength(1)),
     limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
   }),
+  /** Reads, and changes nothing: no letter counts as opened or seen by it. */
   "thread.read": v.strictObject({ thread: threadId }),
+  /** The person has the thread in front of them: what cannot be opened no longer counts as unread. */
+  "thread.seen": v.strictObject({ thread: threadId }),
   "letter.open": v.strictObject({ thread: threadId, letter: letterId }),
   /** Answers a letter that asks for an acknowledgement, once. */
   "letter.acknowledge": v.strictObject({
@@ -286,6 +289,7 @@ export interface PanelResults
   readonly "retention.get": { readonly days: number | null; readonly byPolicy: boolean };
   readonly "retention.set": Record<string, never>;
   readonly "thread.read": ThreadView;
+  readonly "thread.seen": Record<string, never>;
   /** The thread after opening; the letter's text is there now. */
   readonly "letter.open": ThreadView;
   readonly "letter.acknowledge": ThreadView;

@@ -69,16 +69,24 @@ async function firstRows(devTools: DevTools, url: string): Promise<number> {
   return ms;
 }
 
-/** Clicks on the row of a thread and says how long it took until its letters were painted. */
-async function showLetter(page: Page, at: number): Promise<number> {
+/** Milliseconds for which a hand holds a mouse's button down in a click. */
+const heldMs = 60;
+
+/** Opens a thread from its row by mouse or keys and says how long it took from there until its letters were painted. */
+async function showLetter(page: Page, at: number, by: "mouse" | "keys"): Promise<number> {
   const thread = await page.evaluate(
-    ({ selector, nth }) => document.querySelectorAll<HTMLElement>(selector)[nth]?.dataset.thread ?? "",
+    ({ selector, nth }) => {
+      const found = document.querySelectorAll<HTMLElement>(selector)[nth];
+      found?.focus();
+      return found?.dataset.thread ?? "";
+    },
     { selector: row, nth: at },
   );
   const shown = page.evaluate((about) => (globalThis as unknown as ProbedGlobal).probe.letter(about), thread);
   // The probe listens before the click comes: both travel in order.
   await page.evaluate(() => null, null);
-  await page.click({ testId: "thread-row", data: { thread } });
+  if (by === "keys") await page.press("Enter");
+  else await page.click({ testId: "thread-row", data: { thread } }, { forMs: heldMs });
   return shown;
 }
 
@@ -134,7 +142,7 @@ async function* rowLines({ browser, plain, letters }: Pages): AsyncGenerator<Ben
 
 /** What is done with one page that is open, ours or the plain one. */
 interface Looked {
-  readonly letters: readonly number[];
+  readonly letters: Readonly<Record<"mouse" | "keys", readonly number[]>>;
   readonly scrolled: Scrolled;
   readonly memory: MemoryNow | null;
 }
@@ -144,11 +152,12 @@ async function look(browser: JourneyBrowser, url: string, letters: number): Prom
   const page = await browser.open(url);
   await page.see({ css: row, which: "first" });
   if (browser.name === "firefox") await page.evaluate(startProbe, undefined);
-  const shown: number[] = [];
+  const shown = { mouse: [] as number[], keys: [] as number[] };
   const most = Math.min(8, letters / 10);
-  for (let i = 0; i <= rounds; i++) {
-    const ms = await showLetter(page, i % most);
-    if (i > 0) shown.push(ms);
+  for (let i = 0; i <= 2 * rounds; i++) {
+    const by = i % 2 === 0 ? "mouse" : "keys";
+    const ms = await showLetter(page, i % most, by);
+    if (i > 0) shown[by].push(ms);
   }
   const scrolled = await page.evaluate(
     (pixels) => (globalThis as unknown as ProbedGlobal).probe.scroll(pixels),
@@ -213,8 +222,10 @@ async function* pageLines(pages: Pages): AsyncGenerator<BenchLine> {
   if (browser.name === "chromium") yield* rowLines(pages);
   const ours = await look(browser, browser.extensionUrl("inbox.html"), letters);
   const theirs = await look(browser, plain.url(letters), letters);
-  const times = { ours: [...ours.letters], theirs: [...theirs.letters], goal: goals.letter };
-  yield* timeLines("inbox-letter-shown", where, times);
+  for (const by of ["mouse", "keys"] as const) {
+    const times = { ours: [...ours.letters[by]], theirs: [...theirs.letters[by]], goal: goals.letter };
+    yield* timeLines(`inbox-letter-by-${by}`, where, times);
+  }
   yield* scrollLines(where, ours.scrolled, theirs.scrolled);
   if (ours.memory !== null && theirs.memory !== null) yield* memoryLines(where, ours.memory, theirs.memory);
 }

@@ -26,6 +26,7 @@ async function show(plain: PlainList): Promise<void> {
   const detail = element("div", {});
   for (const { thread, subject, from, text, sentAtMs } of await plain.threads()) {
     const row = element("a", { className: "row" });
+    row.setAttribute("href", "#");
     row.dataset.testid = "thread-row";
     row.dataset.thread = thread;
     row.append(

@@ -54,7 +54,7 @@ describe.each(productionBuilds)("the pages for $browser", ({ browser }) => {
     const { bytes, views } = await load(browser);
     const names = views().map((path) => path.replace(/^chunks\/(.+?)-[\w-]{8}\.js$/, "$1"));
     expect(names).toContain("mount-app");
-    const others = ["mount-options", "mount-consent", "mount-help", "mount-sealed", "pdf", "decode"];
+    const others = ["mount-options", "mount-consent", "mount-help", "mount-sealed", "pdfjs-dist", "decode", "fflate"];
     expect(names.filter((name) => others.includes(name))).toEqual([]);
     expect(bytes(views())).toBeLessThan(620_000);
   });
@@ -62,7 +62,7 @@ describe.each(productionBuilds)("the pages for $browser", ({ browser }) => {
   test("what is loaded later is there", async () => {
     const { files } = await load(browser);
     const all = loadedBy(files, "inbox.html", "later too");
-    for (const name of ["mount-app", "mount-options", "mount-consent", "mount-help", "pdf", "decode"])
+    for (const name of ["mount-app", "mount-options", "mount-consent", "mount-help", "pdfjs-dist", "decode", "fflate"])
       expect(all.filter((path) => path.startsWith(`chunks/${name}-`)).length, name).toBe(1);
   });
 });

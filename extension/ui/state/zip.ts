@@ -1,4 +1,4 @@
-import { Zip, ZipDeflate } from "fflate";
+import type { ZipDeflate } from "fflate";
 import { safeFileName } from "../../../shared/letter/index.ts";
 
 function numbered(name: string, number: number): string {
@@ -30,15 +30,17 @@ async function pour(blob: Blob, entry: ZipDeflate): Promise<void> {
  * `fetchFile` throws, and there is no half archive.
  */
 export async function zipFiles(names: readonly string[], fetchFile: (index: number) => Promise<Blob>): Promise<Blob> {
+  // Loaded when it is needed: it fills its tables when it is loaded, which each page would wait for.
+  const fflate = await import("fflate");
   const pieces: Blob[] = [];
-  const zip = new Zip((error, piece) => {
+  const zip = new fflate.Zip((error, piece) => {
     if (error !== null) throw error;
     pieces.push(new Blob([piece.slice()]));
   });
   for (const [index, name] of distinctNames(names).entries()) {
     const blob = await fetchFile(index);
     // Deflated even where it gains little: some programs refuse stored entries whose size stands behind them.
-    const entry = new ZipDeflate(name, { level: 1 });
+    const entry = new fflate.ZipDeflate(name, { level: 1 });
     zip.add(entry);
     await pour(blob, entry);
   }

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { parseRoomId } from "../../../shared/base/index.ts";
 import type { LetterView, PanelEvent, ThreadSummary, ThreadView } from "../../../shared/protocol/index.ts";
 import type { Place } from "../mount.tsx";
@@ -13,7 +13,7 @@ import { Time } from "../parts/time.tsx";
 import { required, useUi } from "../state/context.ts";
 import type { LetterEntry } from "../state/delivery.ts";
 import { changes } from "../state/events.ts";
-import { askedData, entryKey, startingPoint } from "../state/letters.ts";
+import { askedData, entryKey, isClosed, startingPoint } from "../state/letters.ts";
 import { useRemote } from "../state/remote.ts";
 import { AcceptIdentity } from "./accept-identity.tsx";
 import { ApplicationStatus } from "./application-status.tsx";
@@ -113,10 +113,16 @@ interface ThreadBodyProps {
 }
 
 function ThreadBody({ view, place, letter, draftId, show }: ThreadBodyProps): JSX.Element {
-  const { t } = useUi();
+  const { panel, t } = useUi();
   const { summary, entries } = view;
   // Where reading went on when the thread was shown; later letters must not move the page.
   const start = useMemo(() => letter ?? startingPoint(view), [summary.thread, letter]);
+  const closed = entries.filter((entry) => entry.kind === "letter" && isClosed(entry)).length;
+  useEffect(() => {
+    // What cannot be opened does not go on counting once it was shown; where that cannot be stored now, it does.
+    if (summary.unread > closed)
+      void panel.call("thread.seen", { thread: required(parseRoomId(summary.thread)) }).catch(() => undefined);
+  }, [view]);
   return (
     <div class="thread" data-testid="thread" data-thread={summary.thread}>
       <Heading focusKey={summary.thread} testId="thread-title">

@@ -81,8 +81,8 @@ export interface Page {
   count(spot: Spot): Promise<number>;
   /** The text a person reads at `spot`. */
   read(spot: Spot): Promise<string>;
-  /** Clicks the middle of `spot` once it is enabled. */
-  click(spot: Spot): Promise<void>;
+  /** Clicks the middle of `spot` once it is enabled; the button is held down for so long, at once let go without. */
+  click(spot: Spot, held?: { readonly forMs: number }): Promise<void>;
   /** Replaces what stands in a field by `text`. */
   fill(spot: Spot, text: string): Promise<void>;
   /** Presses one key (`Enter`, `Tab`, `Escape`, ...) where the focus is. */

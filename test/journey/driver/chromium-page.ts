@@ -98,10 +98,10 @@ export class ChromiumPage implements Page {
     });
   }
 
-  click(spot: Spot): Promise<void> {
+  click(spot: Spot, held = { forMs: 0 }): Promise<void> {
     return this.#try(`click ${describeSpot(spot)}`, () =>
       this.#at(spot)
-        .click()
+        .click({ delay: held.forMs })
         .catch((cause: unknown) => {
           // A click that closes its own window has done what it should; what follows shows whether it did.
           if (!this.#page.isClosed()) throw cause;

@@ -124,11 +124,11 @@ export class FirefoxPage implements Page {
     });
   }
 
-  click(spot: Spot): Promise<void> {
+  click(spot: Spot, held = { forMs: 0 }): Promise<void> {
     return this.#try(`click ${describeSpot(spot)}`, async () => {
       const element = await this.#clickable(spot);
       await this.#perform([
-        { type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions: clickOn(element) },
+        { type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions: clickOn(element, held.forMs) },
       ]);
     });
   }
@@ -303,8 +303,9 @@ const chord = (held: string, value: string): readonly object[] => [
   { type: "keyUp", value: held },
 ];
 
-const clickOn = (element: Reference): readonly object[] => [
+const clickOn = (element: Reference, heldMs = 0): readonly object[] => [
   { type: "pointerMove", x: 0, y: 0, origin: { type: "element", element } },
   { type: "pointerDown", button: 0 },
+  ...(heldMs === 0 ? [] : [{ type: "pause", duration: heldMs }]),
   { type: "pointerUp", button: 0 },
 ];

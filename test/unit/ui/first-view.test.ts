@@ -1,9 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { askAhead, firstCalls } from "../../../extension/ui/ahead.ts";
 import type { Panel } from "../../../extension/ui/panel.ts";
 import { firstSpan, partSize, partsQuery, type Span, wholeInbox } from "../../../extension/ui/state/first-list.ts";
 import { createKeptParts, missingOf } from "../../../extension/ui/state/kept-parts.ts";
-import { FederpostError } from "../../../shared/base/index.ts";
+import { FederpostError, type RoomId } from "../../../shared/base/index.ts";
 import type { PanelEvent, PanelResults, ThreadSummary } from "../../../shared/protocol/index.ts";
 
 /** A line to a host that answers each call with its number, or as it is told. */
@@ -77,6 +77,34 @@ describe("what a page asks for before its views are there", () => {
     expect(await ahead.call("threads.list", params)).toBe("threads.list no. 6");
     for (const { method, params: given } of firstCalls("inbox", atStart)) await ahead.call(method, given as never);
     expect(listeners.size).toBe(0);
+  });
+});
+
+describe("what somebody is about to open", () => {
+  const read = { method: "thread.read", params: { thread: "!abc:stadt.example" as RoomId } } as const;
+  afterEach(() => vi.useRealTimers());
+
+  test("is asked for once, however often it is pressed, and given to the view that shows it", async () => {
+    const { panel, asked } = setUp();
+    const page = askAhead(panel, []);
+    page.ahead?.(read);
+    page.ahead?.(read);
+    expect(await page.call(read.method, read.params)).toBe("thread.read no. 1");
+    expect(await page.call(read.method, read.params)).toBe("thread.read no. 2");
+    expect(asked.length).toBe(2);
+  });
+
+  test("is asked for anew when something changed since, or when it was not shown after all", async () => {
+    vi.useFakeTimers();
+    const { panel, tell, listeners } = setUp();
+    const page = askAhead(panel, []);
+    page.ahead?.(read);
+    tell({ kind: "thread", thread: read.params.thread });
+    expect(await page.call(read.method, read.params)).toBe("thread.read no. 2");
+    page.ahead?.(read);
+    vi.advanceTimersByTime(3_000);
+    expect(listeners.size).toBe(0);
+    expect(await page.call(read.method, read.params)).toBe("thread.read no. 4");
   });
 });
 
