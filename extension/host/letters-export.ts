@@ -22,7 +22,8 @@ export async function exportLetters(
   if (vault.lockState === "locked") throw new FederpostError("locked", "The mailbox is locked; unlock it first.");
   const t = createTranslate(language);
   const threads: ThreadView[] = [];
-  for (const thread of await listThreads(vault)) threads.push(await threadView(vault, thread, session.userId));
+  const self = { account: session.userId, deviceId: session.deviceId };
+  for (const thread of await listThreads(vault)) threads.push(await threadView(vault, thread, self));
   const texts = threads.map((thread, i) => [`${String(i + 1).padStart(5, "0")}.txt`, strToU8(asText(t, thread))]);
   const zip = zipSync({
     ...Object.fromEntries(texts),

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { FederpostError, type Origin, type Random, type RoomId } from "../../shared/base/index.ts";
 import { readDemand, readThread } from "../../shared/courier/index.ts";
 import { safeFileName } from "../../shared/letter/index.ts";
-import { withAccountRule } from "../../shared/mailbox/index.ts";
+import { takenLimit, withAccountRule } from "../../shared/mailbox/index.ts";
 import {
   type ContactPolicyView,
   type PairingsView,
@@ -252,24 +252,31 @@ const handlers: Handlers = {
     await mailbox.courier.deletion.setRetention(rule);
     return {};
   },
-  "threads.order": async ({ mailbox }, { threads }) => {
-    await mailbox.courier.order(threads);
+  "threads.order": async ({ mailbox, now }, { threads }) => {
+    const { deviceId, deviceName } = mailbox.courier.self();
+    const here = { device: deviceId, by: deviceName.slice(0, takenLimit), atMs: now() };
+    await mailbox.courier.order(
+      threads.map(({ thread, change: { taken, ...change } }) => ({
+        thread,
+        change: taken === undefined ? change : { ...change, taken: taken === "here" ? here : taken },
+      })),
+    );
     return {};
   },
   "letters.search": searchLetters,
   "thread.read": async ({ vault, mailbox }, { thread }) =>
-    threadView(vault, await existing(vault, thread), mailbox.courier.self().account),
+    threadView(vault, await existing(vault, thread), mailbox.courier.self()),
   "thread.seen": async ({ mailbox }, { thread }) => {
     await mailbox.courier.seen(thread);
     return {};
   },
   "letter.open": async ({ vault, mailbox }, { thread, letter }) => {
     await mailbox.courier.open(thread, letter);
-    return threadView(vault, await existing(vault, thread), mailbox.courier.self().account);
+    return threadView(vault, await existing(vault, thread), mailbox.courier.self());
   },
   "letter.acknowledge": async ({ vault, mailbox }, { answer, ...at }) => {
     await mailbox.courier.acknowledge(at, answer);
-    return threadView(vault, await existing(vault, at.thread), mailbox.courier.self().account);
+    return threadView(vault, await existing(vault, at.thread), mailbox.courier.self());
   },
   "letter.write": writeLetter,
   "letter.export": async ({ vault, mailbox }, at) =>

@@ -83,7 +83,7 @@ export function createPortalBackend({
       await mailbox.courier.open(thread, letter);
     },
     showInInbox: (thread) => desk.openInbox({ hash: `#/thread/${encodeURIComponent(thread)}` }),
-    readOpened: (thread, letter) => readOpened(vault, { thread, letter }, mailbox.courier.self().account),
+    readOpened: (thread, letter) => readOpened(vault, { thread, letter }, mailbox.courier.self()),
     saveDraft: ({ to, ...draft }) => saveWritten({ vault, now, tell: tellPages }, { ...draft, to: accountOf(to) }),
     discard: (staging) => mailbox.courier.discardStaged(staging),
     describeSigner: async () => {
@@ -198,7 +198,7 @@ async function newestLetter(vault: Vault, thread: RoomId, self: UserId): Promise
 async function readOpened(
   vault: Vault,
   { thread, letter }: { readonly thread: RoomId; readonly letter: LetterId },
-  self: UserId,
+  self: Parameters<typeof threadView>[2],
 ): Promise<OpenedLetter | null> {
   const stored = await readThread(vault, thread);
   if (stored === null) return null;

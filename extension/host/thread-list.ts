@@ -18,23 +18,21 @@ export async function listThreadsPage(
   { limit, from, filter, sort }: PanelParams<"threads.list">,
 ): Promise<PanelResults["threads.list"]> {
   const { courier } = mailbox;
-  const { account } = courier.self();
+  const self = courier.self();
   const nowMs = now();
   const all = (await courier.threads()).filter(({ emptied }) => !emptied);
   const fitting = all.filter((thread) => fits(thread, filter, nowMs)).sort(orders[sort]);
   // Most threads of a page are with the same few parties.
   const parties = new Map<UserId, Promise<PartyView>>();
   const viewOf = (party: UserId): Promise<PartyView> => {
-    const known = parties.get(party) ?? partyView(vault, party, account);
+    const known = parties.get(party) ?? partyView(vault, party, self.account);
     parties.set(party, known);
     return known;
   };
   const page = fitting.slice(from, from + limit);
   return {
     threads: await Promise.all(
-      page.map(async (thread) =>
-        summaryView(thread, { self: account, parties: await Promise.all(thread.parties.map(viewOf)) }),
-      ),
+      page.map(async (thread) => summaryView(thread, { self, parties: await Promise.all(thread.parties.map(viewOf)) })),
     ),
     total: fitting.length,
     labels: labelsOf(all),

@@ -17,22 +17,29 @@ import { partyView, unknownParty } from "./party.ts";
 
 /** What our pages show of the stored records. Nothing of an unopened letter's text leaves the host. */
 
+/** The account and this device of it. */
+interface Self {
+  readonly account: UserId;
+  readonly deviceId: string;
+}
+
 /** A thread as the list shows it. */
 export function summaryView(
   summary: SummaryRecord,
-  { self, parties }: { readonly self: UserId; readonly parties: readonly PartyView[] },
+  { self, parties }: { readonly self: Self; readonly parties: readonly PartyView[] },
 ): ThreadSummary {
-  const { thread, order, subject, preview, unread, lastAtMs, deadline } = summary;
+  const { thread, subject, preview, unread, lastAtMs, deadline } = summary;
+  const order = { ...summary.order, takenHere: summary.order.taken?.device === self.deviceId };
   const closed = summary.state === "expelled" || summary.state === "cannot_write";
   const state = closed ? "cannot_write" : summary.state === "rejoining" ? "joining" : "open";
-  return { thread, mailbox: self, order, subject, parties, preview, unread, lastAtMs, deadline, state };
+  return { thread, mailbox: self.account, order, subject, parties, preview, unread, lastAtMs, deadline, state };
 }
 
 /** A thread with its letters, oldest first. */
-export async function threadView(vault: Vault, about: ThreadRecord, self: UserId): Promise<ThreadView> {
+export async function threadView(vault: Vault, about: ThreadRecord, self: Self): Promise<ThreadView> {
   const views = new Map<UserId, Promise<PartyView>>();
   const viewOf = (account: UserId): Promise<PartyView> => {
-    const known = views.get(account) ?? partyView(vault, account, self);
+    const known = views.get(account) ?? partyView(vault, account, self.account);
     views.set(account, known);
     return known;
   };

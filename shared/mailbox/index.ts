@@ -42,6 +42,7 @@ export {
   type OrderChange,
   reordered,
   type ThreadOrder,
+  takenLimit,
   threadOrder,
   tidyLabels,
   usualOrder,

@@ -4,6 +4,15 @@ import * as v from "valibot";
 
 export const labelLimits = { count: 20, length: 40 } as const;
 
+/** Who of an account's devices is at a thread, as somebody there said, and since when. */
+export const takenLimit = 100;
+const taken = v.object({
+  device: v.pipe(v.string(), v.maxLength(takenLimit)),
+  /** What the device is called. */
+  by: v.pipe(v.string(), v.maxLength(takenLimit)),
+  atMs: v.number(),
+});
+
 export const threadOrder = v.object({
   pinned: v.boolean(),
   archived: v.boolean(),
@@ -18,6 +27,8 @@ export const threadOrder = v.object({
   changedAtMs: v.optional(v.number(), 0),
   /** Kept apart, since its sender has not proved who they are; false: the person took it in all the same, for good. */
   apart: v.optional(v.nullable(v.boolean()), null),
+  /** The device that has taken the thread on; null: none has. */
+  taken: v.optional(v.nullable(taken), null),
 });
 
 export type ThreadOrder = v.InferOutput<typeof threadOrder>;
@@ -32,6 +43,7 @@ export const usualOrder: ThreadOrder = {
   trashedAtMs: null,
   changedAtMs: 0,
   apart: null,
+  taken: null,
 };
 
 /** Where a thread is found. */
@@ -68,6 +80,7 @@ export const reordered = (order: ThreadOrder, change: OrderChange, nowMs: number
   trashedAtMs: change.trashedAtMs === undefined ? order.trashedAtMs : change.trashedAtMs,
   changedAtMs: Math.max(nowMs, order.changedAtMs + 1),
   apart: change.apart === undefined ? order.apart : change.apart,
+  taken: change.taken === undefined ? order.taken : change.taken,
 });
 
 /**
@@ -88,7 +101,7 @@ export function laterOrder(a: ThreadOrder, b: ThreadOrder): ThreadOrder {
   return JSON.stringify(sorted(a)) >= JSON.stringify(sorted(b)) ? a : b;
 }
 
-const sorted = ({ pinned, archived, snoozedUntilMs, marked, labels, trashedAtMs, apart }: ThreadOrder) => [
+const sorted = ({ pinned, archived, snoozedUntilMs, marked, labels, trashedAtMs, apart, taken }: ThreadOrder) => [
   pinned,
   archived,
   snoozedUntilMs,
@@ -96,6 +109,7 @@ const sorted = ({ pinned, archived, snoozedUntilMs, marked, labels, trashedAtMs,
   labels,
   trashedAtMs,
   apart,
+  taken === null ? null : [taken.device, taken.by, taken.atMs],
 ];
 
 /** What the place of a thread in the list depends on. */

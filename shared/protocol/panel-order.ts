@@ -22,6 +22,12 @@ const threadFilter = v.strictObject({
   turn: v.optional(v.nullable(v.picklist(["mine", "theirs"])), null),
 });
 
+const taken = v.strictObject({
+  device: v.pipe(v.string(), v.maxLength(100)),
+  by: v.pipe(v.string(), v.maxLength(100)),
+  atMs: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+});
+
 const change = v.strictObject({
   pinned: v.exactOptional(v.boolean()),
   archived: v.exactOptional(v.boolean()),
@@ -32,6 +38,8 @@ const change = v.strictObject({
   trashedAtMs: v.exactOptional(v.null()),
   /** Takes a thread in that was kept apart. */
   apart: v.exactOptional(v.literal(false)),
+  /** Takes the thread on here and now, gives it back (null), or says again who had taken it before. */
+  taken: v.exactOptional(v.nullable(v.union([v.literal("here"), taken]))),
 });
 
 export const orderParams = {
@@ -78,6 +86,10 @@ export interface OrderView {
   readonly trashedAtMs: number | null;
   /** True: kept apart, since its sender has not proved who they are. */
   readonly apart: boolean | null;
+  /** The device of the account whose person has taken the thread on, what it is called, and when; null: none has. */
+  readonly taken: { readonly device: string; readonly by: string; readonly atMs: number } | null;
+  /** Whether that is this device. */
+  readonly takenHere: boolean;
 }
 
 /** A thread that stays out of the trash, and why. */

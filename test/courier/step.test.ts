@@ -90,6 +90,16 @@ describe("two devices of an account keep in step", () => {
     for (const word of ["Gartenbau", "archived", await thread()]) expect(seen).not.toContain(word);
   });
 
+  it("with who has taken a thread on, until they hand it back", async () => {
+    const taken = { device: "D2", by: "Büro 2", atMs: clock.now() };
+    await laptop.courier.order([{ thread: await thread(), change: { taken } }]);
+    await inStep(async () => (await orderAt(phone)).taken !== null);
+    expect((await orderAt(phone)).taken).toEqual(taken);
+    expect(JSON.stringify(said)).not.toContain("Büro 2");
+    await phone.courier.order([{ thread: await thread(), change: { taken: null } }]);
+    await inStep(async () => (await orderAt(laptop)).taken === null);
+  });
+
   it("also when one of them was away meanwhile", async () => {
     await phone.courier.round();
     await laptop.courier.order([{ thread: await thread(), change: { labels: ["Eilt"] } }]);

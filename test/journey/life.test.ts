@@ -379,6 +379,11 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
       await inbox.see({ testId: "row-label", text: "Bauakte" });
       await focused(written);
 
+      await inbox.press("t");
+      await done("take");
+      await inbox.see({ testId: "row-taken" });
+      await focused(written);
+
       await inbox.press("h");
       await inbox.see({ css: "[data-testid=snooze-day]:focus" });
       await inbox.press("Enter");
@@ -408,8 +413,14 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
       await inbox.press("z");
       await inbox.see(row(written));
       await inbox.see(row(under));
+      // Nobody is at what is in the archive; taken back, somebody is.
+      await inbox.see({ testId: "row-taken" });
       // Nothing of it has opened a letter.
       await chooseThread(inbox, written);
+      await inbox.see({ testId: "taken-on", css: "[data-by]" });
+      await inbox.click({ testId: "release" });
+      await inbox.miss({ testId: "row-taken" });
+      await inbox.see({ testId: "take" });
       await inbox.see({ testId: "letter", data: { state: "closed" } });
       expect(await openNewest(inbox)).toBe(text);
       await inbox.click({ testId: "find" });

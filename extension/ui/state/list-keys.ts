@@ -54,6 +54,7 @@ function obey({ list, threads, picked, ordering, act, toField }: ListKeys, short
     case "choose":
       if (focused !== null) picked.toggle(focused.thread);
       return focused !== null;
+    case "take":
     case "archive":
     case "pin":
       if (meant.length > 0) act(usualAct(shortcut, meant), meant);

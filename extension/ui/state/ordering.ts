@@ -12,16 +12,20 @@ import { required, useUi } from "./context.ts";
 
 /** What a person does with threads in the list. */
 export type OrderAct =
-  | { readonly kind: "archive" | "unarchive" | "pin" | "unpin" | "mark" | "unmark" | "wake" }
+  | { readonly kind: "archive" | "unarchive" | "pin" | "unpin" | "mark" | "unmark" | "wake" | "take" | "release" }
   | { readonly kind: "trash" | "trash_despite" | "restore" | "erase" }
   | { readonly kind: "snooze"; readonly untilMs: number }
   | { readonly kind: "label" | "unlabel"; readonly label: string };
 
+/** How a thread is kept, wherever one looks at it. */
+type Kept = Omit<OrderView, "takenHere">;
+
 /** What an act changes in the order of one thread. */
-export function changeOf(act: OrderAct, order: OrderView): OrderChange {
+export function changeOf(act: OrderAct, order: Kept): OrderChange {
   switch (act.kind) {
     case "archive":
-      return { archived: true, snoozedUntilMs: null };
+      // Nobody is at it any more.
+      return { archived: true, snoozedUntilMs: null, taken: null };
     case "unarchive":
       return { archived: false };
     case "pin":
@@ -32,6 +36,10 @@ export function changeOf(act: OrderAct, order: OrderView): OrderChange {
       return { marked: act.kind === "mark" };
     case "wake":
       return { snoozedUntilMs: null };
+    case "take":
+      return { taken: "here" };
+    case "release":
+      return { taken: null };
     case "restore":
       return { trashedAtMs: null };
     case "trash":
@@ -48,7 +56,7 @@ export function changeOf(act: OrderAct, order: OrderView): OrderChange {
 }
 
 /** What takes an act back: it touches what the act touched, since anything else may have changed meanwhile. */
-export function backOf(act: OrderAct, order: OrderView): OrderChange {
+export function backOf(act: OrderAct, order: Kept): OrderChange {
   const change = changeOf(act, order);
   return {
     ...(change.archived !== undefined && { archived: order.archived }),
@@ -56,11 +64,12 @@ export function backOf(act: OrderAct, order: OrderView): OrderChange {
     ...(change.pinned !== undefined && { pinned: order.pinned }),
     ...(change.marked !== undefined && { marked: order.marked }),
     ...(change.labels !== undefined && { labels: [...order.labels] }),
+    ...(change.taken !== undefined && { taken: order.taken }),
   };
 }
 
 /** The act that such a button or key stands for: the way back where all of these threads have gone it already. */
-export function usualAct(of: "archive" | "pin" | "mark", threads: readonly ThreadSummary[]): OrderAct {
+export function usualAct(of: "archive" | "pin" | "mark" | "take", threads: readonly ThreadSummary[]): OrderAct {
   const every = (has: (thread: ThreadSummary) => boolean) => threads.every(has);
   switch (of) {
     case "archive":
@@ -69,12 +78,14 @@ export function usualAct(of: "archive" | "pin" | "mark", threads: readonly Threa
       return { kind: every(({ order }) => order.pinned) ? "unpin" : "pin" };
     case "mark":
       return { kind: every(({ order }) => order.marked) ? "unmark" : "mark" };
+    case "take":
+      return { kind: every(({ order }) => order.taken !== null) ? "release" : "take" };
   }
 }
 
 /** The buttons for these threads. What has unread letters already cannot be marked as unread. */
 export const offeredActs = (threads: readonly ThreadSummary[]): readonly OrderAct[] =>
-  (["archive", "pin", "mark"] as const)
+  (["take", "archive", "pin", "mark"] as const)
     .filter((of) => of !== "mark" || threads.some(isMarkable))
     .map((of) => usualAct(of, threads));
 

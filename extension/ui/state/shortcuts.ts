@@ -16,6 +16,7 @@ export const shortcuts = [
   { id: "next", keys: ["j"], text: "shortcut.next" },
   { id: "previous", keys: ["k"], text: "shortcut.previous" },
   { id: "choose", keys: ["x", " "], text: "shortcut.choose" },
+  { id: "take", keys: ["t"], text: "shortcut.take" },
   { id: "archive", keys: ["e"], text: "shortcut.archive" },
   { id: "pin", keys: ["p"], text: "shortcut.pin" },
   { id: "mark", keys: ["u"], text: "shortcut.mark" },

@@ -28,6 +28,17 @@ function OrderBadges({ order }: { readonly order: OrderView }): JSX.Element {
   const { snoozedUntilMs } = order;
   return (
     <>
+      {order.taken !== null && (
+        <span class="badge" data-testid="row-taken">
+          {order.takenHere ? (
+            t("taken.badge_here")
+          ) : (
+            <>
+              {t("taken.badge")} <SafeLine text={order.taken.by} />
+            </>
+          )}
+        </span>
+      )}
       {order.pinned && <span class="badge">{t("order.pinned")}</span>}
       {snoozedUntilMs !== null && snoozedUntilMs > Date.now() && (
         <span class="badge" data-testid="snoozed-until">

@@ -21,6 +21,7 @@ import { BlockParty } from "./block-party.tsx";
 import { KeptApart } from "./kept-apart.tsx";
 import { Letter } from "./letter.tsx";
 import { Reply } from "./reply.tsx";
+import { TakenOn } from "./taken-on.tsx";
 
 function Unreadable({ entry }: { readonly entry: Extract<LetterView, { kind: "unreadable" }> }): JSX.Element {
   const { t } = useUi();
@@ -132,6 +133,7 @@ function ThreadBody({ view, place, letter, draftId, show }: ThreadBodyProps): JS
         <button type="button" class="button" onClick={printThread} data-testid="print">
           {t("thread.print")}
         </button>
+        <TakenOn summary={summary} />
       </div>
       <div class="thread-parties">
         {summary.parties

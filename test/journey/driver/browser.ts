@@ -102,7 +102,7 @@ export interface Page {
 export type Key = "F1" | "?" | "/" | "Enter" | "Tab" | "Escape" | "Space" | "ArrowDown" | "ArrowUp" | Letter;
 
 /** Keys of the list of threads. */
-type Letter = "e" | "h" | "j" | "k" | "l" | "p" | "u" | "x" | "z";
+type Letter = "e" | "h" | "j" | "k" | "l" | "p" | "t" | "u" | "x" | "z";
 
 /** How long anything is waited for. Generous: two browsers and two homeservers may share two cores. */
 export const patienceMs = 45_000;

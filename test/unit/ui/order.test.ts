@@ -12,6 +12,8 @@ const usual: OrderView = {
   labels: [],
   trashedAtMs: null,
   apart: null,
+  taken: null,
+  takenHere: false,
 };
 const threadOf = (order: Partial<OrderView>): ThreadSummary => ({
   thread: "!a:stadt.example",
@@ -48,13 +50,16 @@ describe("acts on threads", () => {
     expect(usualAct("pin", [threadOf({ pinned: true }), threadOf({})]).kind).toBe("pin");
     expect(usualAct("pin", [threadOf({ pinned: true })]).kind).toBe("unpin");
     expect(usualAct("archive", [threadOf({ archived: true })]).kind).toBe("unarchive");
+    const taken = { device: "D2", by: "Büro 2", atMs: 1 };
+    expect(usualAct("take", [threadOf({ taken }), threadOf({})]).kind).toBe("take");
+    expect(usualAct("take", [threadOf({ taken })]).kind).toBe("release");
     expect(usualAct("mark", [threadOf({ marked: true })]).kind).toBe("unmark");
   });
 
   test("offers to mark as unread only what is read", () => {
     const unread = { ...threadOf({}), unread: 2 };
     const kinds = (...threads: ThreadSummary[]) => offeredActs(threads).map(({ kind }) => kind);
-    expect(kinds(unread)).toEqual(["archive", "pin"]);
+    expect(kinds(unread)).toEqual(["take", "archive", "pin"]);
     expect(kinds(threadOf({}))).toContain("mark");
     expect(kinds(unread, threadOf({}))).toContain("mark");
     expect(kinds({ ...unread, order: { ...usual, marked: true } })).toContain("unmark");

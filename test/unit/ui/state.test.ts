@@ -66,6 +66,8 @@ const summaryOf = (n: number, part: Partial<ThreadSummary> = {}): ThreadSummary 
     labels: [],
     trashedAtMs: null,
     apart: null,
+    taken: null,
+    takenHere: false,
   },
   subject: "Bescheid",
   parties: [party],
