@@ -184,9 +184,10 @@ interface ThreadPaneProps {
 /** A thread with its letters, oldest first, and the place to answer. */
 export function ThreadPane({ thread, letter, draftId, place }: ThreadPaneProps): JSX.Element {
   const { panel } = useUi();
-  const contactsChanged = changes("contacts");
+  // Its order, too, is shown here: who has taken it on.
+  const around = [changes("contacts"), changes("threads")];
   const concerns = (event: PanelEvent) =>
-    (event.kind === "thread" && event.thread === thread) || contactsChanged(event);
+    (event.kind === "thread" && event.thread === thread) || around.some((changed) => changed(event));
   const view = useRemote({
     key: thread,
     atOnce: true,
