@@ -44,7 +44,7 @@ export async function buildLineExtension(
   browser: "chrome" | "firefox",
   { undefended = false, takenOver = false }: LineBuild = {},
 ): Promise<{ folder: string; remove: () => void }> {
-  const { plugin, assertAllOut } = takingDefencesOut();
+  const { plugin, assertAllOut } = takingDefencesOut(browser);
   const plugins = undefended ? [plugin] : [];
   process.env.FEDERPOST_BUILD = "test";
   const outDir = mkdtempSync(join(tmpdir(), "federpost-line-"));
