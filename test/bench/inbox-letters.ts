@@ -1,4 +1,4 @@
-import { parseLetterId, parseRoomId, parseUserId, type RoomId } from "../../shared/base/index.ts";
+import { parseEventId, parseLetterId, parseRoomId, parseUserId, type RoomId } from "../../shared/base/index.ts";
 import { putEntry, putThread } from "../../shared/courier/store.ts";
 import { type LetterRecord, newThread, withEntry } from "../../shared/mailbox/index.ts";
 import type { Change, Vault } from "../../shared/vault/index.ts";
@@ -65,7 +65,7 @@ function letterOf(thread: RoomId, i: number): LetterRecord {
     acknowledgeBy: null,
     composedBy: null,
     opened: true,
-    event: null,
+    event: required(parseEventId(`$${i.toString(36).padStart(43, "0")}`)),
     digest: null,
     // As large as what a real letter carries: the signed letter, a certificate, a document.
     proof: { letter: textOf(i, 160), certificate: "c".repeat(600), document: "d".repeat(700) },

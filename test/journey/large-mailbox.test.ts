@@ -148,4 +148,30 @@ describe.each(["chromium", "firefox"] as const)("a mailbox of 3,000 letters in %
     await inbox.click(last);
     await inbox.see({ testId: "letter", which: "last" });
   });
+
+  it("keeps archived threads as long as the rule says, which is for them alone", async () => {
+    await inbox.close();
+    inbox = await openInbox(clerk);
+    await inbox.see({ css: row, which: "first" });
+    await inbox.click({ testId: "find" });
+    await inbox.press("ArrowDown");
+    await inbox.press("e");
+    await inbox.see({ testId: "done", data: { act: "archive" } });
+    const options = await clerk.browser.open(clerk.browser.extensionUrl("options.html"));
+    await options.click({ testId: "retention-on" });
+    await options.fill({ testId: "retention-days" }, "30");
+    await options.click({ testId: "retention-save" });
+    await options.see({ css: "[data-testid=retention-state]:not(:empty)" });
+    await options.close();
+    // The letters are of 2023. From the search field to the folders: inbox, put off, archive, trash.
+    await inbox.click({ testId: "find" });
+    await inbox.press("Tab");
+    for (let i = 0; i < 2; i++) await inbox.press("ArrowDown");
+    await inbox.see({ testId: "empty" });
+    await inbox.press("ArrowDown");
+    await inbox.see({ testId: "trash-hint" });
+    expect(await drawnIn(inbox)).toMatchObject({ rows: 1, of: "1" });
+    for (let i = 0; i < 3; i++) await inbox.press("ArrowUp");
+    await inbox.see({ css: `[aria-setsize="${threads - 1}"] ${row}`, which: "first" });
+  });
 });
