@@ -12,7 +12,7 @@ import { policyOf } from "./policy.ts";
 import { waysOf } from "./policy-rules.ts";
 import { readLogin, readSetUp } from "./settings.ts";
 
-/** Parts of the account's view that the vault alone tells. */
+/** Parts of the account's view. */
 
 export async function lockedView(vault: Vault): Promise<AccountView> {
   const [session, parked] = await Promise.all([readSession(vault), countParked(vault)]);

@@ -157,20 +157,20 @@ export class Mailbox {
 
   async view(): Promise<AccountView> {
     const { vault } = this.#environment;
-    // Read beside the policy: each page that is opened waits for it. Where the policy stops the mailbox, nobody is told of it.
-    const ready =
-      vault.lockState === "unlocked" && this.#state.kind === "running" ? this.#readyView(this.#state) : null;
-    ready?.catch(() => undefined);
-    const block = await blockOf(vault);
+    // Beside the policy: each page that is opened waits for it. What fails because something changed meanwhile is read again below.
+    const [block, ready] = await Promise.all([blockOf(vault), this.#readyView().catch(() => null)]);
     if (block !== null) return { kind: "blocked", here: await whoIsHere(vault, this.#state), ...block };
     if (vault.lockState === "locked" || this.#state.kind === "locked") return lockedView(vault);
     if (this.#state.kind === "waiting") return { kind: "waiting", ...(await this.#state.waiting.view()) };
     if (this.#state.kind !== "running") return this.#state;
-    return ready ?? this.#readyView(this.#state);
+    return ready ?? (await this.#readyView()) ?? this.view();
   }
 
-  #readyView({ courier }: Extract<State, { kind: "running" }>): Promise<AccountView> {
+  /** Null where nobody is signed in and unlocked. */
+  async #readyView(): Promise<AccountView | null> {
     const { vault } = this.#environment;
+    if (vault.lockState !== "unlocked" || this.#state.kind !== "running") return null;
+    const { courier } = this.#state;
     return readyView({ vault, courier }, { connection: this.#line, lastSyncAtMs: this.#lastSyncAtMs });
   }
 

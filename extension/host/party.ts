@@ -112,3 +112,13 @@ export async function partyView(vault: Vault, account: UserId, self: UserId): Pr
   if (contact === null) return { ...unknownParty(account, "not_verified"), ...shortfallOf(demand, {}) };
   return { userId: account, claimedName: null, ...(await trustIn(vault, contact, demand)) };
 }
+
+/** As {@link partyView}, each account once: what is shown together is mostly of the same few. */
+export function partyViewer(vault: Vault, self: UserId): (account: UserId) => Promise<PartyView> {
+  const views = new Map<UserId, Promise<PartyView>>();
+  return (account) => {
+    const view = views.get(account) ?? partyView(vault, account, self);
+    views.set(account, view);
+    return view;
+  };
+}

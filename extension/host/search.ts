@@ -1,8 +1,8 @@
 import type { Found } from "../../shared/courier/index.ts";
-import type { FoundView, PanelEvent, PanelParams, PartyView, SearchResult } from "../../shared/protocol/index.ts";
+import type { FoundView, PanelEvent, PanelParams, SearchResult } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { partyView } from "./party.ts";
+import { partyViewer } from "./party.ts";
 
 interface World {
   readonly vault: Vault;
@@ -25,12 +25,10 @@ export async function searchLetters(
       tell({ kind: "progress", of: "search", step: "index", done, total });
   };
   const { found, total } = await courier.search(query, limit, progress);
-  const parties = new Map<string, Promise<PartyView>>();
-  const viewOf = async ({ from, ...about }: Found): Promise<FoundView> => {
-    if (from === null) return { ...about, from: null };
-    const party = parties.get(from) ?? partyView(vault, from, account);
-    parties.set(from, party);
-    return { ...about, from: await party };
-  };
+  const partyOf = partyViewer(vault, account);
+  const viewOf = async ({ from, ...about }: Found): Promise<FoundView> => ({
+    ...about,
+    from: from === null ? null : await partyOf(from),
+  });
   return { found: await Promise.all(found.map(viewOf)), total };
 }

@@ -1,9 +1,8 @@
-import type { UserId } from "../../shared/base/index.ts";
 import { byListPlace, folderOf, type SummaryRecord } from "../../shared/mailbox/index.ts";
-import type { PanelParams, PanelResults, PartyView, ThreadFilter } from "../../shared/protocol/index.ts";
+import type { PanelParams, PanelResults, ThreadFilter } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { partyView } from "./party.ts";
+import { partyViewer } from "./party.ts";
 import { summaryView } from "./views.ts";
 
 interface World {
@@ -22,13 +21,7 @@ export async function listThreadsPage(
   const nowMs = now();
   const all = (await courier.threads()).filter(({ emptied }) => !emptied);
   const fitting = all.filter((thread) => fits(thread, filter, nowMs)).sort(orders[sort]);
-  // Most threads of a page are with the same few parties.
-  const parties = new Map<UserId, Promise<PartyView>>();
-  const viewOf = (party: UserId): Promise<PartyView> => {
-    const known = parties.get(party) ?? partyView(vault, party, self.account);
-    parties.set(party, known);
-    return known;
-  };
+  const viewOf = partyViewer(vault, self.account);
   const page = fitting.slice(from, from + limit);
   return {
     threads: await Promise.all(

@@ -13,7 +13,7 @@ import {
 } from "../../shared/mailbox/index.ts";
 import type { LetterView, PartyView, ThreadSummary, ThreadView } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
-import { partyView, unknownParty } from "./party.ts";
+import { partyViewer, unknownParty } from "./party.ts";
 
 /** What our pages show of the stored records. Nothing of an unopened letter's text leaves the host. */
 
@@ -37,12 +37,7 @@ export function summaryView(
 
 /** A thread with its letters, oldest first. */
 export async function threadView(vault: Vault, about: ThreadRecord, self: Self): Promise<ThreadView> {
-  const views = new Map<UserId, Promise<PartyView>>();
-  const viewOf = (account: UserId): Promise<PartyView> => {
-    const known = views.get(account) ?? partyView(vault, account, self.account);
-    views.set(account, known);
-    return known;
-  };
+  const viewOf = partyViewer(vault, self.account);
   const [parties, records, receipts, outbox] = await Promise.all([
     Promise.all(about.parties.map(viewOf)),
     listEntries(vault, about.thread),

@@ -41,6 +41,10 @@ export function senderOf(sender: Sender | undefined): PortSender {
   };
 }
 
+/** Why a port has just gone, as Chromium says it. Where nobody asks, it is reported as an error in the page's console. */
+const noticeReason = (): string =>
+  (extensionApi().runtime as { lastError?: { readonly message?: string } } | undefined)?.lastError?.message ?? "";
+
 const platformPort = (port: Browser.Runtime.Port): PlatformPort => ({
   name: port.name,
   sender: senderOf(port.sender as Sender | undefined),
@@ -50,8 +54,7 @@ const platformPort = (port: Browser.Runtime.Port): PlatformPort => ({
   onDisconnect: {
     addListener: (listener) =>
       port.onDisconnect.addListener(() => {
-        // Reading it tells Chromium that the reason was noticed; unread it is reported as an error in the page's console.
-        void (extensionApi().runtime as { lastError?: unknown } | undefined)?.lastError;
+        noticeReason();
         listener();
       }),
   },
@@ -75,10 +78,7 @@ async function ensureHost(): Promise<void> {
 type Listener<T> = (value: T) => void;
 
 /** Whether a port that has just gone never reached anybody: so Chromium says it, and Firefox wakes the host by the port itself. */
-const reachedNobody = (): boolean =>
-  /receiving end does not exist/i.test(
-    (extensionApi().runtime as { lastError?: { readonly message?: string } } | undefined)?.lastError?.message ?? "",
-  );
+const reachedNobody = (): boolean => /receiving end does not exist/i.test(noticeReason());
 
 class EarlyPort implements PlatformPort {
   readonly name: string;
@@ -93,7 +93,6 @@ class EarlyPort implements PlatformPort {
   constructor(name: string) {
     this.name = name;
     this.#open(() => {
-      // Asked in any case: unread it is reported as an error in the page's console.
       const nobody = reachedNobody();
       if (nobody && this.#unheard !== null && !this.#over) void this.#openAgain();
       else this.#end();
@@ -130,7 +129,7 @@ class EarlyPort implements PlatformPort {
       await ensureHost();
       if (this.#over) return;
       const port = this.#open(() => {
-        reachedNobody();
+        noticeReason();
         this.#end();
       });
       for (const message of this.#unheard ?? []) port.postMessage(message);

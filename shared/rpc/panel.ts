@@ -177,7 +177,7 @@ class Connection implements Panel {
 }
 
 /**
- * A page's connection to the engine host. `openPort` wakes the host and opens a port to it (the platform's `openHostPort`);
+ * A page's connection to the engine host. `openPort` opens a port to it, and wakes it where it has to (the platform's `openEarlyPort`);
  * it is called again whenever the host has died.
  */
 export const connectPanel = (openPort: () => RuntimePort | Promise<RuntimePort>): Panel => new Connection(openPort);

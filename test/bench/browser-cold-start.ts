@@ -21,6 +21,7 @@ const watchSource = `(() => {
   runtime.sendMessage = (...given) => { askedMs ??= performance.now(); return sendMessage(...given); };
   const connect = runtime.connect.bind(runtime);
   runtime.connect = (...given) => {
+    askedMs ??= performance.now();
     const port = connect(...given);
     const ids = new Set();
     const post = port.postMessage.bind(port);

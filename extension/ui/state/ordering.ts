@@ -79,7 +79,8 @@ export function usualAct(of: "archive" | "pin" | "mark" | "take", threads: reado
     case "mark":
       return { kind: every(({ order }) => order.marked) ? "unmark" : "mark" };
     case "take":
-      return { kind: every(({ order }) => order.taken !== null) ? "release" : "take" };
+      // What another device has is taken over; only who has it hands it back.
+      return { kind: every(({ order }) => order.takenHere) ? "release" : "take" };
   }
 }
 

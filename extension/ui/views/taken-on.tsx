@@ -6,12 +6,12 @@ import { Time } from "../parts/time.tsx";
 import { useUi } from "../state/context.ts";
 import { useOrdering } from "../state/ordering.ts";
 
-/** Who is at a thread already, for those who share the account by several devices; a button says that somebody is, or no longer. */
+/** Who is at a thread already, for those who share the account by several devices; a button takes it on or over, and hands it back. */
 export function TakenOn({ summary }: { readonly summary: ThreadSummary }): JSX.Element {
   const { t } = useUi();
   const ordering = useOrdering();
   const { taken, takenHere } = summary.order;
-  const kind = taken === null ? "take" : "release";
+  const kind = takenHere ? "release" : "take";
   return (
     <>
       <button
@@ -28,7 +28,7 @@ export function TakenOn({ summary }: { readonly summary: ThreadSummary }): JSX.E
         {taken !== null && (
           <>
             {takenHere ? (
-              t("taken.line_here")
+              t("taken.here")
             ) : (
               <>
                 {t("taken.line")}{" "}

@@ -31,7 +31,7 @@ function OrderBadges({ order }: { readonly order: OrderView }): JSX.Element {
       {order.taken !== null && (
         <span class="badge" data-testid="row-taken">
           {order.takenHere ? (
-            t("taken.badge_here")
+            t("taken.here")
           ) : (
             <>
               {t("taken.badge")} <SafeLine text={order.taken.by} />

@@ -185,9 +185,8 @@ interface ThreadPaneProps {
 export function ThreadPane({ thread, letter, draftId, place }: ThreadPaneProps): JSX.Element {
   const { panel } = useUi();
   // Its order, too, is shown here: who has taken it on.
-  const around = [changes("contacts"), changes("threads")];
-  const concerns = (event: PanelEvent) =>
-    (event.kind === "thread" && event.thread === thread) || around.some((changed) => changed(event));
+  const around = changes("contacts", "threads");
+  const concerns = (event: PanelEvent) => (event.kind === "thread" && event.thread === thread) || around(event);
   const view = useRemote({
     key: thread,
     atOnce: true,

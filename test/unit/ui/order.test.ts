@@ -51,8 +51,9 @@ describe("acts on threads", () => {
     expect(usualAct("pin", [threadOf({ pinned: true })]).kind).toBe("unpin");
     expect(usualAct("archive", [threadOf({ archived: true })]).kind).toBe("unarchive");
     const taken = { device: "D2", by: "Büro 2", atMs: 1 };
-    expect(usualAct("take", [threadOf({ taken }), threadOf({})]).kind).toBe("take");
-    expect(usualAct("take", [threadOf({ taken })]).kind).toBe("release");
+    expect(usualAct("take", [threadOf({ taken, takenHere: true }), threadOf({})]).kind).toBe("take");
+    expect(usualAct("take", [threadOf({ taken })]).kind).toBe("take");
+    expect(usualAct("take", [threadOf({ taken, takenHere: true })]).kind).toBe("release");
     expect(usualAct("mark", [threadOf({ marked: true })]).kind).toBe("unmark");
   });
 
