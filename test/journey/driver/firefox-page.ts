@@ -126,10 +126,22 @@ export class FirefoxPage implements Page {
 
   click(spot: Spot, held = { forMs: 0 }): Promise<void> {
     return this.#try(`click ${describeSpot(spot)}`, async () => {
-      const element = await this.#clickable(spot);
-      await this.#perform([
-        { type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions: clickOn(element, held.forMs) },
-      ]);
+      let why = "";
+      await until(
+        async () => {
+          const element = await this.#clickable(spot);
+          const actions = clickOn(element, held.forMs);
+          try {
+            await this.#perform([{ type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions }]);
+            return true;
+          } catch (cause) {
+            why = cause instanceof Error ? cause.message : String(cause);
+            if (!leftBeforePointer(why)) throw cause;
+            return null;
+          }
+        },
+        () => why,
+      );
     });
   }
 
@@ -291,6 +303,10 @@ export class FirefoxPage implements Page {
     return failing({ what, url: () => this.url(), screenshot: (path) => this.screenshot(path) }, work);
   }
 }
+
+// A page that draws itself anew may take an element away between looking and moving there: no button was down yet.
+const leftBeforePointer = (message: string): boolean =>
+  ["move target out of bounds", "no such node", "stale element reference"].some((error) => message.startsWith(error));
 
 const stroke = (value: string): readonly object[] => [
   { type: "keyDown", value },

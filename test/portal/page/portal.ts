@@ -45,21 +45,36 @@ function render(): void {
 function renderSubmitted(): void {
   localStorage.setItem(submittedKey, JSON.stringify(submitted));
   element("sent").hidden = submitted.length === 0;
-  element("letters").replaceChildren(
-    ...submitted.map(({ letterId, thread, title, state, news, answered }) => {
-      const item = document.createElement("li");
-      item.dataset.letter = letterId;
-      item.dataset.state = state;
-      item.dataset.news = String(news);
-      const stateText = document.createElement("span");
-      stateText.className = "state";
-      stateText.textContent = languages[language].states[state];
-      item.append(title, stateText);
-      if (news) item.append(t("answered"));
-      if (answered === true) item.append(readButton(thread));
-      return item;
-    }),
-  );
+  for (const one of submitted) {
+    const item = items.get(one.letterId) ?? newItem(one);
+    items.set(one.letterId, item);
+    fillItem(item, one);
+  }
+}
+
+// Kept over every change: a button that was taken away under the pointer would lose its click.
+const items = new Map<string, HTMLElement>();
+
+function newItem({ letterId, thread, title }: Submitted): HTMLElement {
+  const item = document.createElement("li");
+  item.dataset.letter = letterId;
+  const state = document.createElement("span");
+  state.className = "state";
+  const news = document.createElement("span");
+  news.className = "news";
+  item.append(title, state, news, readButton(thread));
+  element("letters").append(item);
+  return item;
+}
+
+function fillItem(item: HTMLElement, { state, news, answered }: Submitted): void {
+  item.dataset.state = state;
+  item.dataset.news = String(news);
+  const part = (css: string) => item.querySelector<HTMLElement>(css) as HTMLElement;
+  part(".state").textContent = languages[language].states[state];
+  part(".news").textContent = news ? t("answered") : "";
+  part("button").textContent = t("read");
+  part("button").hidden = answered !== true;
 }
 
 let readAnswer: (thread: string) => Promise<void> = async () => {};
@@ -69,7 +84,6 @@ function readButton(thread: string): HTMLElement {
   button.type = "button";
   button.className = "second";
   button.dataset.testid = "read-answer";
-  button.textContent = t("read");
   button.addEventListener("click", () => void readAnswer(thread).catch((error) => showProblem(problemOf(error))));
   return button;
 }
