@@ -38,6 +38,7 @@ const doors = {
   "extension/platform": shared("base"),
   "extension/i18n": shared("base"),
   "extension/policy": shared("base"),
+  "extension/drawing": [],
   "extension/consent": [...shared("base", "protocol", "vault"), ...extension("platform")],
   "extension/host": [
     ...shared(...belowCourier, "directory", "acme", "courier"),
@@ -46,8 +47,11 @@ const doors = {
   ],
   "extension/background": [...shared("base", "protocol", "rpc"), ...extension("platform", "i18n")],
   "extension/bridge": [...shared("base", "protocol", "rpc"), ...extension("platform")],
-  "extension/ui": [...shared("base", "letter", "protocol", "rpc", "mailbox"), ...extension("i18n", "platform")],
-  "extension/entrypoints": extension("background", "host", "bridge", "ui"),
+  "extension/ui": [
+    ...shared("base", "letter", "protocol", "rpc", "mailbox"),
+    ...extension("i18n", "platform", "drawing"),
+  ],
+  "extension/entrypoints": extension("background", "host", "bridge", "ui", "drawing"),
 };
 
 /** Second doors: files other than index.ts that one kind of caller may open, because the first door must stay shut. */
@@ -55,7 +59,8 @@ const sideDoors = {
   // node:sqlite must not reach the extension's bundle, so it is not behind the vault's index.ts.
   "shared/agent": ["^shared/vault/sqlite\\.ts$"],
   // A frame in a portal's page loads nothing of the other pages.
-  "extension/entrypoints": ["^extension/ui/sealed/index\\.ts$"],
+  // What reads strangers' files in Chromium's sandboxed frame is not loaded by the pages.
+  "extension/entrypoints": ["^extension/ui/sealed/index\\.ts$", "^extension/drawing/frame\\.ts$"],
   // Texts alone: the room behind them is not for pages.
   "extension/ui": ["^shared/acme/texts\\.ts$"],
   // The compiled module and its pinned hash, written by wasm/build.mjs.
@@ -120,7 +125,7 @@ module.exports = {
     livesIn("argon2-lives-in-crypto", "hash-wasm", ["shared/crypto"]),
     livesIn("preact-lives-in-the-ui", "preact|@preact", ["extension/ui", "extension/entrypoints"]),
     livesIn("markdown-lives-in-the-ui", "@lezer", ["extension/ui"]),
-    livesIn("pdf-js-lives-in-the-ui", "pdfjs-dist", ["extension/ui"]),
+    livesIn("pdf-js-lives-in-the-drawing-room", "pdfjs-dist", ["extension/drawing"]),
     livesIn(
       "the-browser-lives-in-the-platform",
       "webextension-polyfill|@types/webextension-polyfill|@wxt-dev/browser",

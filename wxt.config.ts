@@ -20,7 +20,7 @@ const chromiumKey =
 
 // 'wasm-unsafe-eval' lets our own WASM compile, everything else is what the package holds (docs/network.md).
 const connectSources = ["'self'", "https:", ...(isTestBuild ? ["http://127.0.0.1:*", "http://localhost:*"] : [])];
-const contentSecurityPolicy = (framedBy: string) =>
+const contentSecurityPolicy = (framedBy: string, frames: readonly string[] = []) =>
   [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
@@ -29,6 +29,7 @@ const contentSecurityPolicy = (framedBy: string) =>
     "img-src 'self' data: blob:",
     `connect-src ${connectSources.join(" ")}`,
     "worker-src 'self'",
+    ...frames,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -92,12 +93,23 @@ const managedSchemaFile = "managed-schema.json";
 
 /** Everything with keys, in one script of its own: what pages load and what it loads are apart (docs/adr/0115). */
 const hostScript = "engine-host.js";
-const offscreenPage = `<!doctype html>
+/** Strangers' files are read in this page, in a frame and process of its own. Firefox's manifest knows no such page (docs/adr/0117). */
+const drawingPage = "drawing.html";
+const drawingPolicy = [
+  "sandbox allow-scripts",
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join("; ");
+
+const pageOf = (script: string): string => `<!doctype html>
 <html lang="de">
   <head>
     <meta charset="utf-8" />
     <title>Federpost</title>
-    <script src="/${hostScript}"></script>
+    <script src="/${script}"></script>
   </head>
   <body></body>
 </html>
@@ -109,7 +121,11 @@ const chromium: UserManifest = {
   key: chromiumKey,
   minimum_chrome_version: "140",
   storage: { managed_schema: managedSchemaFile },
-  content_security_policy: { extension_pages: contentSecurityPolicy(framedInChromium) },
+  content_security_policy: {
+    extension_pages: contentSecurityPolicy(framedInChromium, ["frame-src 'self'"]),
+    sandbox: drawingPolicy,
+  },
+  sandbox: { pages: [drawingPage] },
   web_accessible_resources: [{ resources: ["sealed.html"], matches: framing, use_dynamic_url: true }],
   // Attachments cross the runtime port as bytes instead of JSON.
   message_serialization: "structured_clone",
@@ -196,9 +212,13 @@ export default defineConfig({
       files.push({ absoluteSrc: resolve(wxt.config.root, "wasm/build/core.wasm"), relativeDest: "core.wasm" });
       if (wxt.config.browser !== "firefox") {
         files.push({ contents: managedSchema(), relativeDest: managedSchemaFile });
-        files.push({ contents: offscreenPage, relativeDest: "offscreen.html" });
+        files.push({ contents: pageOf(hostScript), relativeDest: "offscreen.html" });
+        files.push({ contents: pageOf("drawing.js"), relativeDest: drawingPage });
       }
       const pdf = resolve(wxt.config.root, "node_modules/pdfjs-dist");
+      if (wxt.config.browser === "firefox") {
+        files.push({ absoluteSrc: resolve(pdf, "build/pdf.worker.min.mjs"), relativeDest: "pdf/worker.mjs" });
+      }
       for (const [from, to, name] of pdfParts) {
         files.push({ absoluteSrc: resolve(pdf, from, name), relativeDest: `pdf/${to}/${name}` });
       }

@@ -60,7 +60,8 @@ export const dePortals: Pick<Texts, keyof typeof enPortals> = {
   "document.encrypted":
     "Dieses PDF ist mit einem Passwort geschützt und kann hier nicht gezeigt werden. Unterschreiben Sie nur, was Sie lesen konnten.",
   "document.broken":
-    "Dieses PDF ist beschädigt und kann hier nicht gezeigt werden. Unterschreiben Sie nur, was Sie lesen konnten.",
+    "Dieses Dokument ist beschädigt und kann hier nicht gezeigt werden. Unterschreiben Sie nur, was Sie lesen konnten.",
+  "document.broken_page": "Diese Seite ist beschädigt und kann nicht gezeigt werden.",
   "document.what_counts":
     "So zeigt Federpost das PDF. Ein anderes Programm kann es anders zeigen. Unterschrieben wird die Datei mit der Prüfsumme.",
   "form.choose": "Bitte wählen",

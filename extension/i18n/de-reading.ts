@@ -7,6 +7,15 @@ export const deReading: Pick<Texts, keyof typeof enReading> = {
   "viewer.show_short": "Ansehen",
   "viewer.hide": "Nicht mehr zeigen: {name}",
   "viewer.hide_short": "Schließen",
+  "viewer.other":
+    "Diese Datei kann hier nicht gezeigt werden. Sichern Sie sie, um sie in einem anderen Programm anzusehen.",
+  "viewer.too_large":
+    "Diese Datei ist zu groß, um sie hier zu zeigen. Sichern Sie sie, um sie in einem anderen Programm anzusehen.",
+  "viewer.encrypted":
+    "Dieses PDF ist mit einem Passwort geschützt. Sichern Sie es, um es in einem anderen Programm anzusehen.",
+  "viewer.broken":
+    "Diese Datei ist beschädigt und kann hier nicht gezeigt werden. Bitten Sie den Absender, sie noch einmal zu schicken.",
+  "viewer.what_counts": "So zeigt Federpost das PDF. Ein anderes Programm kann es anders zeigen.",
   "viewer.label": "Inhalt von {name}",
   "reply.quote": "Brief zitieren",
   "reply.quote_intro": "{who} schrieb am {when}:",

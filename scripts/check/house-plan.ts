@@ -60,7 +60,9 @@ const cruise = async (house: string): Promise<Cruise> => {
 // An entrypoint that opens two rooms has become a room itself.
 const checkEntrypoint = ({ source, dependencies }: Module): readonly Violation[] => {
   if (!/^extension\/entrypoints\/.*\.tsx?$/.test(source)) return [];
-  const opened = dependencies.map(({ resolved }) => /^extension\/(background|host|bridge|ui)\//.exec(resolved)?.[1]);
+  const opened = dependencies.map(
+    ({ resolved }) => /^extension\/(background|host|bridge|ui|drawing)\//.exec(resolved)?.[1],
+  );
   const different = [...new Set(opened.filter((room) => room !== undefined))];
   if (different.length === 1) return [];
   return [{ rule: "an-entrypoint-opens-one-room", from: source, to: different.join(", ") || "no room" }];

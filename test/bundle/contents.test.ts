@@ -13,7 +13,8 @@ interface Manifest {
   readonly externally_connectable?: unknown;
   readonly omnibox: unknown;
   readonly commands: Readonly<Record<string, { readonly suggested_key?: { readonly default: string } }>>;
-  readonly content_security_policy: { extension_pages: string };
+  readonly content_security_policy: { extension_pages: string; sandbox?: string };
+  readonly sandbox?: { readonly pages: readonly string[] };
 }
 
 const readManifest = async (browser: "chrome" | "firefox", purpose: "production" | "test"): Promise<Manifest> => {
@@ -98,11 +99,15 @@ describe("the production manifest", () => {
           "img-src 'self' data: blob:",
           "connect-src 'self' https:",
           "worker-src 'self'",
+          ...(build.browser === "chrome" ? ["frame-src 'self'"] : []),
           "object-src 'none'",
           "base-uri 'none'",
           "form-action 'none'",
           `frame-ancestors 'self'${build.browser === "chrome" ? " https:" : ""}`,
         ].join("; "),
+        ...(build.browser === "chrome" && {
+          sandbox: expect.stringMatching(/^sandbox allow-scripts; default-src 'none'; script-src/),
+        }),
       });
     },
   );
@@ -110,7 +115,16 @@ describe("the production manifest", () => {
 
 test("Firefox gets no page that could stand in a frame", async () => {
   const files = await readBuild({ browser: "firefox", purpose: "production" });
-  expect([...files.keys()].filter((path) => path.includes("sealed"))).toEqual([]);
+  expect([...files.keys()].filter((path) => /sealed|drawing/.test(path))).toEqual([]);
+});
+
+test("Chromium reads strangers' files in its sandbox alone: no page has their reader", async () => {
+  const { sandbox } = await readManifest("chrome", "production");
+  expect(sandbox).toEqual({ pages: ["drawing.html"] });
+  const files = await readBuild({ browser: "chrome", purpose: "production" });
+  const scripts = [...files].filter(([path]) => /\.m?js$/.test(path));
+  const readers = scripts.filter(([, bytes]) => bytes.includes("GetDocRequest")).map(([path]) => path);
+  expect(readers).toEqual(["drawing.js"]);
 });
 
 describe("the test manifest", () => {

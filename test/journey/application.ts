@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { contractPdf } from "../portal/contract-pdf.ts";
 
 export interface AttachedFile {
   readonly name: string;
@@ -41,10 +42,17 @@ const readGiven = async (path: string): Promise<AttachedFile> => ({
   bytes: await readFile(path),
 });
 
+/** As large as a scan, with an end like no other file's. */
+const inventPdf = (): Buffer =>
+  Buffer.concat([
+    contractPdf("Gartenhaus", randomBytes(350_000).toString("hex")),
+    Buffer.from(`%${made()}${made()}${made()}\n`),
+  ]);
+
 const inventFiles = async (dir: string): Promise<readonly AttachedFile[]> => {
   await mkdir(dir, { recursive: true });
   const contents: readonly (readonly [string, Buffer])[] = [
-    [`Lageplan ${made()}.pdf`, Buffer.concat([Buffer.from("%PDF-1.7\n"), randomBytes(700_000)])],
+    [`Lageplan ${made()}.pdf`, inventPdf()],
     [`Begründung ${made()}.txt`, Buffer.from(`Begründung ${made()}\n`.repeat(200))],
   ];
   return Promise.all(

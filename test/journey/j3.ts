@@ -57,7 +57,7 @@ export const walkJ3 = (options: JourneyOptions): Promise<void> =>
       } as const;
       const consent = await seeQuestion(citizen, asked);
       await consent.see({ testId: "cue", text: sign });
-      await consent.see({ testId: "pdf-page", data: { state: "drawn" }, which: "first" });
+      await consent.see({ testId: "drawn-page", data: { state: "drawn" }, which: "first" });
       await narrator.picture(consent, "consent-sign");
       await sayYes(consent);
     });

@@ -80,6 +80,7 @@ async function tour(scene: Scene, shoot: Shoot): Promise<void> {
     "Sehr geehrte Frau Mustermann,\n\nIhr Antrag ist vollständig. Sie hören bis Ende des Monats von uns.",
   );
   await seeReceipts(office, ["submitted"]);
+  await shootViewer(office, shoot);
   await shoot(office, "thread-with-receipts", everywhere);
   await narrator.step("Every page, in both themes and all sizes", async () => {
     for (const [name, size] of [
@@ -119,6 +120,16 @@ async function shootInbox(inbox: Page, plot: string, shoot: Shoot): Promise<void
   await shoot(inbox, "compose", everywhere);
   await inbox.click({ testId: "send" });
   await shoot(inbox, "compose-missing", ["tab"]);
+}
+
+/** A file that is looked at where it is, and one that is damaged. */
+async function shootViewer(inbox: Page, shoot: Shoot): Promise<void> {
+  const button = { testId: "show-attachment", which: "first" } as const;
+  await inbox.click(button);
+  await inbox.see({ testId: "drawn-page", data: { state: "drawn" }, which: "first" });
+  await inbox.evaluate(() => document.querySelector("[data-testid=viewer]")?.scrollIntoView(), null);
+  await shoot(inbox, "viewer", everywhere);
+  await inbox.click(button);
 }
 
 /** A letter with files, held after it was sent, taken back; and one that is passed on. */

@@ -6,7 +6,7 @@ import { saveFile } from "../../platform/index.ts";
 import { FailureNotice } from "../parts/notice.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
-import { DocumentContent, type LoadedDocument, loadedDocument } from "./document-content.tsx";
+import { DocumentContent, type LoadedDocument, loadedDocument } from "../viewer/document-content.tsx";
 
 type Document = Extract<ConsentView, { kind: "sign" }>["documents"][number];
 
@@ -54,7 +54,7 @@ export function DocumentView({ request, index, document, start }: DocumentProps)
           {t("document.save")}
         </button>
       </div>
-      {loaded !== null && <DocumentContent loaded={loaded} name={document.name} />}
+      {loaded !== null && <DocumentContent loaded={loaded} name={document.name} purpose="sign" />}
       <FailureNotice failure={action.failure} />
     </div>
   );

@@ -4,8 +4,6 @@ import { parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
 import { safeFileName } from "../../../shared/letter/index.ts";
 import type { AttachmentView } from "../../../shared/protocol/index.ts";
 import { saveFile } from "../../platform/index.ts";
-import { DocumentContent, type LoadedDocument, loadedDocument } from "../consent/document-content.tsx";
-import { mayBeShown } from "../consent/document-kind.ts";
 import { AttachmentFacts } from "../parts/attachment.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
@@ -15,6 +13,8 @@ import { required, useUi } from "../state/context.ts";
 import type { LetterEntry } from "../state/delivery.ts";
 import type { DragNews } from "../state/drag-out.ts";
 import { useDragOut } from "../state/use-drag-out.ts";
+import { DocumentContent, type LoadedDocument, loadedDocument } from "../viewer/document-content.tsx";
+import { mayBeShown } from "../viewer/document-kind.ts";
 import { DangerQuestion } from "./danger-question.tsx";
 import { SaveAll } from "./save-all.tsx";
 
@@ -107,7 +107,7 @@ function Attachment({ attachment, fetchFile }: AttachmentProps): JSX.Element {
           data-testid="viewer"
           data-state={shown.kind}
         >
-          <DocumentContent loaded={shown} name={visibleLine(attachment.name)} />
+          <DocumentContent loaded={shown} name={visibleLine(attachment.name)} purpose="read" />
         </section>
       )}
     </li>

@@ -167,6 +167,18 @@ export class ChromiumPage implements Page {
     );
   }
 
+  /** Addresses of the frames that run in a process apart from their page's. */
+  async framesApart(): Promise<readonly string[]> {
+    const session = await this.#page.context().newCDPSession(this.#page);
+    const found: string[] = [];
+    session.on("Target.attachedToTarget", ({ targetInfo }) => {
+      if (targetInfo.type === "iframe") found.push(targetInfo.url);
+    });
+    await session.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: false, flatten: true });
+    await session.detach();
+    return found;
+  }
+
   /** Whether there is a frame whose address begins with `start` right now. */
   hasFrame(start: string): boolean {
     return this.#page.frames().some((frame) => frame.url().startsWith(start));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { documentKind, mayBeShown } from "../../../extension/ui/consent/document-kind.ts";
 import { quoted, withQuote } from "../../../extension/ui/state/quote.ts";
+import { documentKind, mayBeShown } from "../../../extension/ui/viewer/document-kind.ts";
 import { utf8 } from "../../../shared/base/index.ts";
 
 describe("a quoted letter", () => {

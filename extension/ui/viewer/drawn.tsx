@@ -1,0 +1,97 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { type Drawing, type DrawingProblem, type DrawnFile, openDrawing } from "../../drawing/index.ts";
+import { Notice } from "../parts/notice.tsx";
+import { useUi } from "../state/context.ts";
+import { purposeText, type ViewerPurpose } from "./purpose.ts";
+
+interface SheetProps {
+  readonly drawing: Drawing;
+  readonly number: number;
+  readonly label: string;
+  /** Pages are as wide as their place, pictures as they are. */
+  readonly kind: "page" | "picture";
+}
+
+type SheetState = "waiting" | "drawn" | "failed";
+
+/** One page, drawn when it comes near the visible part of the window. */
+function Sheet({ drawing, number, label, kind }: SheetProps): JSX.Element {
+  const { t } = useUi();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [state, setState] = useState<SheetState>("waiting");
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return;
+    const show = async (): Promise<void> => {
+      const bitmap = await drawing.draw(number, Math.ceil(element.clientWidth * devicePixelRatio));
+      element.width = bitmap.width;
+      element.height = bitmap.height;
+      element.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
+    };
+    const seen = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        seen.disconnect();
+        show().then(
+          () => setState("drawn"),
+          () => setState("failed"),
+        );
+      },
+      { rootMargin: "100%" },
+    );
+    seen.observe(element);
+    return () => seen.disconnect();
+  }, [drawing, number]);
+  return (
+    <figure class="document-sheet" data-testid={`drawn-${kind}`} data-state={state}>
+      <canvas ref={canvas} class={`document-page document-${kind}`} role="img" aria-label={label} />
+      {kind === "page" && <figcaption class="hint">{t("document.page", { number, count: drawing.pages })}</figcaption>}
+      {state === "failed" && <p class="problem">{t("document.broken_page")}</p>}
+    </figure>
+  );
+}
+
+interface DrawnProps {
+  readonly file: DrawnFile;
+  readonly name: string;
+  readonly purpose: ViewerPurpose;
+}
+
+/** A PDF file as pictures of its pages, or a picture. One that is encrypted or broken says so, and can still be saved. */
+export function Drawn({ file, name, purpose }: DrawnProps): JSX.Element {
+  const { t } = useUi();
+  const [drawing, setDrawing] = useState<Drawing | DrawingProblem | null>(null);
+  useEffect(() => {
+    let left = false;
+    let close = () => {};
+    void openDrawing(file).then((result) => {
+      if (typeof result === "object") close = result.close;
+      if (left) close();
+      else setDrawing(result);
+    });
+    return () => {
+      left = true;
+      close();
+    };
+  }, [file]);
+  if (drawing === null) return <progress aria-label={t("document.opening")} />;
+  if (typeof drawing === "string") {
+    return (
+      <Notice tone="warning" testId="drawing-problem">
+        <p>{t(purposeText[purpose][drawing])}</p>
+      </Notice>
+    );
+  }
+  if (file.type !== "application/pdf") return <Sheet drawing={drawing} number={1} label={name} kind="picture" />;
+  return (
+    <div class="document-pages">
+      {Array.from({ length: drawing.pages }, (_, index) => {
+        const number = index + 1;
+        const label = t("document.page_label", { number });
+        return <Sheet key={number} drawing={drawing} number={number} label={label} kind="page" />;
+      })}
+      <p class="hint">{t(purposeText[purpose].whatCounts)}</p>
+    </div>
+  );
+}
