@@ -128,7 +128,7 @@ async function shootViewer(inbox: Page, shoot: Shoot): Promise<void> {
   await inbox.click(button);
   await inbox.see({ testId: "drawn-page", data: { state: "drawn" }, which: "first" });
   await inbox.evaluate(() => document.querySelector("[data-testid=viewer]")?.scrollIntoView(), null);
-  await shoot(inbox, "viewer", everywhere);
+  await shoot(inbox, "viewer");
   await inbox.click(button);
 }
 
