@@ -6,9 +6,6 @@ import { parseRoute } from "./state/route.ts";
 const keyOf = ({ method, params }: { readonly method: string; readonly params: unknown }): string =>
   `${method} ${JSON.stringify(params)}`;
 
-/** Milliseconds. Who presses on something shows it at once, or not at all. */
-const keptMs = 3_000;
-
 /**
  * Asks the host at once for what the first view will ask one after the other, each call when the answer before it is drawn; and, by
  * `ahead`, for what somebody is about to open. Every answer is given out once, to the first call like it. When the host said that
@@ -45,7 +42,7 @@ export function askAhead(panel: Panel, calls: readonly Ahead[]): Panel {
       forget(key);
       return answer as never;
     },
-    ahead: (each) => {
+    ahead: (each, keptMs) => {
       ahead(each);
       const answer = asked.get(keyOf(each));
       setTimeout(() => {

@@ -13,8 +13,11 @@ export interface Panel {
     params: PanelParams<M>,
     options?: { readonly signal?: AbortSignal; readonly timeoutMs?: number },
   ) => Promise<PanelResults[M]>;
-  /** Asks for what somebody is about to open: the next call like it finds its answer on the way. Pages without it ask then. */
-  readonly ahead?: (call: Ahead) => void;
+  /**
+   * Asks for what somebody is about to open: the next call like it within `keptMs` finds its answer on the way. Pages without it
+   * ask then.
+   */
+  readonly ahead?: (call: Ahead, keptMs: number) => void;
   /** Hears the host's events until the returned function is called. */
   readonly on: (listener: (event: PanelEvent) => void) => () => void;
   /** Makes a file's bytes available to the host under `transfer` before a call names it. */

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { build } from "vite";
 import type { BenchLine } from "../../scripts/benches.ts";
 import { type BrowserName, prepare } from "../../scripts/setup/index.ts";
@@ -72,6 +73,9 @@ async function firstRows(devTools: DevTools, url: string): Promise<number> {
 /** Milliseconds for which a hand holds a mouse's button down in a click. */
 const heldMs = 60;
 
+/** Milliseconds from being at a row, by mouse or keys, to pressing. */
+const aimedMs = 100;
+
 /** Opens a thread from its row by mouse or keys and says how long it took from there until its letters were painted. */
 async function showLetter(page: Page, at: number, by: "mouse" | "keys"): Promise<number> {
   const thread = await page.evaluate(
@@ -85,6 +89,8 @@ async function showLetter(page: Page, at: number, by: "mouse" | "keys"): Promise
   const shown = page.evaluate((about) => (globalThis as unknown as ProbedGlobal).probe.letter(about), thread);
   // The probe listens before the click comes: both travel in order.
   await page.evaluate(() => null, null);
+  if (by === "mouse") await page.hover({ testId: "thread-row", data: { thread } });
+  await pause(aimedMs);
   if (by === "keys") await page.press("Enter");
   else await page.click({ testId: "thread-row", data: { thread } }, { forMs: heldMs });
   return shown;

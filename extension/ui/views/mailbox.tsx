@@ -6,7 +6,7 @@ import { HelpButton } from "../parts/help-button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
-import { usePressAhead } from "../state/press-ahead.ts";
+import { useThreadAhead } from "../state/thread-ahead.ts";
 import { formatRoute, type Route } from "../state/route.ts";
 import { useSearch } from "../state/search.ts";
 import { useListPlace } from "../state/use-list-place.ts";
@@ -150,7 +150,7 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
   const detail = useRef<HTMLElement>(null);
   const search = useSearch();
   useWindowPlace();
-  usePressAhead();
+  useThreadAhead();
   useListPlace(route, { panes, detail });
   return (
     <div class="mailbox" data-view={route.kind}>
