@@ -56,10 +56,9 @@ export const packages: readonly PublishedPackage[] = [
 /** Where a package is written. */
 export const packageDir = (name: string): string => join(root, "dist", name);
 
-/** Writes one package anew. Throws with the compiler's words when it has a fault. */
-export const pack = async (published: PublishedPackage): Promise<void> => {
-  const { name, sources, modules, copies } = published;
-  const out = packageDir(name);
+/** Writes one package anew into `out`. Throws with the compiler's words when it has a fault. */
+export const pack = async (published: PublishedPackage, out = packageDir(published.name)): Promise<void> => {
+  const { sources, modules, copies } = published;
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   for (const [file, module] of modules) writeFileSync(join(out, file), await bundle(join(root, sources, module)));

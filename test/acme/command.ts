@@ -1,23 +1,36 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pack, packageDir, packages } from "../../scripts/pack.ts";
+import { pack, packages } from "../../scripts/pack.ts";
 import { type Enrolment, encodeEnrolment } from "../../shared/acme/index.ts";
 import { parseUserId } from "../../shared/base/index.ts";
 import { generateSigningKey } from "../../shared/crypto/index.ts";
 
 /** The packed command as an administrator has it, and what a mailbox hands to it. */
 
-async function packed(wanted: "acme" | "verify"): Promise<string> {
-  const published = packages.find(({ name }) => name === wanted);
-  if (published === undefined) throw new Error(`There is no package ${wanted}`);
-  await pack(published);
-  return join(packageDir(wanted), "cli.js");
-}
+const folder = mkdtempSync(join(tmpdir(), "federpost-packed-"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 
-export const packCommand = (): Promise<string> => packed("acme");
+// Once for all tests of a file, in a folder of their own: they run side by side, and packing takes away what was there.
+const packedOnce = (wanted: "acme" | "verify"): (() => Promise<string>) => {
+  let packed: Promise<string> | null = null;
+  const make = async (): Promise<string> => {
+    const published = packages.find(({ name }) => name === wanted);
+    if (published === undefined) throw new Error(`There is no package ${wanted}`);
+    await pack(published, join(folder, wanted));
+    return join(folder, wanted, "cli.js");
+  };
+  return () => {
+    packed ??= make();
+    return packed;
+  };
+};
+
+export const packCommand = packedOnce("acme");
 /** `federpost verify`, as anybody has it. */
-export const packVerifier = (): Promise<string> => packed("verify");
+export const packVerifier = packedOnce("verify");
 
 export interface Ran {
   readonly code: number | null;

@@ -19,14 +19,11 @@ import { hasServer, type RunningServer, startServer } from "./web-server.ts";
 
 let folder: string;
 let cli: string;
-let verify: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "federpost-enrol-"));
   await chmod(folder, 0o755);
-  // Once for all: tests that run side by side would take each other's files away.
   cli = await packCommand();
-  verify = await packVerifier();
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -174,6 +171,7 @@ function administrator(kind: WebServer): void {
     expect(serialIn(await published())).not.toBe(Buffer.from(old.chain[0] ?? "", "base64url").toString("hex"));
     const { notAfterMs } = spanOf(old) ?? { notAfterMs: 0 };
     while (Date.now() <= notAfterMs) await pause(500);
+    const verify = await packVerifier();
     const asked = ["verify", join(dir, "brief.json"), "--roots", join(dir, "roots.json")];
     expect(await run(verify, asked)).toMatchObject({ code: 0, said: expect.stringContaining("stadt.example") });
     // It is the time of signing that counts: today the old certificate proves nothing any more.
