@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { build } from "vite";
 import type { BenchLine } from "../../scripts/benches.ts";
 import { type BrowserName, prepare } from "../../scripts/setup/index.ts";
-import type { JourneyBrowser, Page } from "../journey/driver/index.ts";
+import type { Hand, JourneyBrowser, Page } from "../journey/driver/index.ts";
 import { fillMailbox } from "../journey/large-mailbox.ts";
 import { createNarrator } from "../journey/narrator.ts";
 import { openScene } from "../journey/scene.ts";
@@ -70,11 +70,8 @@ async function firstRows(devTools: DevTools, url: string): Promise<number> {
   return ms;
 }
 
-/** Milliseconds for which a hand holds a mouse's button down in a click. */
-const heldMs = 60;
-
-/** Milliseconds from being at a row, by mouse or keys, to pressing. */
-const aimedMs = 100;
+/** A fast one. Keys have no way from pressing to letting go that counts. */
+const hand: Hand = { aimMs: 100, holdMs: 60 };
 
 /** Opens a thread from its row by mouse or keys and says how long it took from there until its letters were painted. */
 async function showLetter(page: Page, at: number, by: "mouse" | "keys"): Promise<number> {
@@ -89,10 +86,11 @@ async function showLetter(page: Page, at: number, by: "mouse" | "keys"): Promise
   const shown = page.evaluate((about) => (globalThis as unknown as ProbedGlobal).probe.letter(about), thread);
   // The probe listens before the click comes: both travel in order.
   await page.evaluate(() => null, null);
-  if (by === "mouse") await page.hover({ testId: "thread-row", data: { thread } });
-  await pause(aimedMs);
-  if (by === "keys") await page.press("Enter");
-  else await page.click({ testId: "thread-row", data: { thread } }, { forMs: heldMs });
+  if (by === "mouse") await page.click({ testId: "thread-row", data: { thread } }, hand);
+  else {
+    await pause(hand.aimMs);
+    await page.press("Enter");
+  }
   return shown;
 }
 

@@ -67,6 +67,16 @@ export interface Notice {
   readonly words: string | null;
 }
 
+/** How fast a hand is, in milliseconds. */
+export interface Hand {
+  /** From being at the spot to pressing. */
+  readonly aimMs: number;
+  /** From pressing to letting go. */
+  readonly holdMs: number;
+}
+
+export const noHand: Hand = { aimMs: 0, holdMs: 0 };
+
 /** A tab or window. What is looked for is waited for; when it does not come, the error names it and a screenshot. */
 export interface Page {
   url(): Promise<string>;
@@ -81,8 +91,8 @@ export interface Page {
   count(spot: Spot): Promise<number>;
   /** The text a person reads at `spot`. */
   read(spot: Spot): Promise<string>;
-  /** Clicks the middle of `spot` once it is enabled; the button is held down for so long, at once let go without. */
-  click(spot: Spot, held?: { readonly forMs: number }): Promise<void>;
+  /** Clicks the middle of `spot` once it is enabled, as fast as no hand could, or as `hand` does. */
+  click(spot: Spot, hand?: Hand): Promise<void>;
   /** Replaces what stands in a field by `text`. */
   fill(spot: Spot, text: string): Promise<void>;
   /** Presses one key (`Enter`, `Tab`, `Escape`, ...) where the focus is. */

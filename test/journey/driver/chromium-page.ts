@@ -1,5 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Locator, Page as PlaywrightPage } from "@playwright/test";
-import { type Key, type Page, patienceMs } from "./browser.ts";
+import { type Key, noHand, type Page, patienceMs } from "./browser.ts";
 import { ChromiumFrame } from "./chromium-frame.ts";
 import { failing } from "./failure.ts";
 import { cssOf, describeSpot, type Spot } from "./spot.ts";
@@ -98,15 +99,19 @@ export class ChromiumPage implements Page {
     });
   }
 
-  click(spot: Spot, held = { forMs: 0 }): Promise<void> {
-    return this.#try(`click ${describeSpot(spot)}`, () =>
-      this.#at(spot)
-        .click({ delay: held.forMs })
+  click(spot: Spot, { aimMs, holdMs } = noHand): Promise<void> {
+    return this.#try(`click ${describeSpot(spot)}`, async () => {
+      if (aimMs > 0) {
+        await this.#at(spot).hover();
+        await pause(aimMs);
+      }
+      await this.#at(spot)
+        .click({ delay: holdMs })
         .catch((cause: unknown) => {
           // A click that closes its own window has done what it should; what follows shows whether it did.
           if (!this.#page.isClosed()) throw cause;
-        }),
-    );
+        });
+    });
   }
 
   /** Presses on the middle of `spot`, moves the mouse away with it at once, and lets go where nothing takes it. */

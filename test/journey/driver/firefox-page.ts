@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { type BidiSession, callIn, type Reference } from "./bidi.ts";
-import type { Key, Page } from "./browser.ts";
+import { type Hand, type Key, noHand, type Page } from "./browser.ts";
 import { failing } from "./failure.ts";
 import { cssOf, describeSpot, type Spot } from "./spot.ts";
 import { until } from "./wait.ts";
@@ -124,13 +124,13 @@ export class FirefoxPage implements Page {
     });
   }
 
-  click(spot: Spot, held = { forMs: 0 }): Promise<void> {
+  click(spot: Spot, hand = noHand): Promise<void> {
     return this.#try(`click ${describeSpot(spot)}`, async () => {
       let why = "";
       await until(
         async () => {
           const element = await this.#clickable(spot);
-          const actions = clickOn(element, held.forMs);
+          const actions = clickOn(element, hand);
           try {
             await this.#perform([{ type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions }]);
             return true;
@@ -319,9 +319,12 @@ const chord = (held: string, value: string): readonly object[] => [
   { type: "keyUp", value: held },
 ];
 
-const clickOn = (element: Reference, heldMs = 0): readonly object[] => [
+const wait = (duration: number): readonly object[] => (duration === 0 ? [] : [{ type: "pause", duration }]);
+
+const clickOn = (element: Reference, { aimMs, holdMs }: Hand): readonly object[] => [
   { type: "pointerMove", x: 0, y: 0, origin: { type: "element", element } },
+  ...wait(aimMs),
   { type: "pointerDown", button: 0 },
-  ...(heldMs === 0 ? [] : [{ type: "pause", duration: heldMs }]),
+  ...wait(holdMs),
   { type: "pointerUp", button: 0 },
 ];

@@ -8,7 +8,7 @@ import type { JourneyBrowser, LaunchOptions } from "./browser.ts";
 import { launchChromium } from "./chromium.ts";
 import { launchFirefox } from "./firefox.ts";
 
-export type { JourneyBrowser, LaunchOptions, Page } from "./browser.ts";
+export type { Hand, JourneyBrowser, LaunchOptions, Page } from "./browser.ts";
 export { ChromiumPage } from "./chromium-page.ts";
 export type { Spot } from "./spot.ts";
 export { until } from "./wait.ts";

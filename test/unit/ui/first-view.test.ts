@@ -87,8 +87,8 @@ describe("what somebody is about to open", () => {
   test("is asked for once, however often it is pressed, and given to the view that shows it", async () => {
     const { panel, asked } = setUp();
     const page = askAhead(panel, []);
-    page.ahead?.(read);
-    page.ahead?.(read);
+    page.ahead?.(read, 3_000);
+    page.ahead?.(read, 3_000);
     expect(await page.call(read.method, read.params)).toBe("thread.read no. 1");
     expect(await page.call(read.method, read.params)).toBe("thread.read no. 2");
     expect(asked.length).toBe(2);
@@ -98,10 +98,10 @@ describe("what somebody is about to open", () => {
     vi.useFakeTimers();
     const { panel, tell, listeners } = setUp();
     const page = askAhead(panel, []);
-    page.ahead?.(read);
+    page.ahead?.(read, 3_000);
     tell({ kind: "thread", thread: read.params.thread });
     expect(await page.call(read.method, read.params)).toBe("thread.read no. 2");
-    page.ahead?.(read);
+    page.ahead?.(read, 3_000);
     vi.advanceTimersByTime(3_000);
     expect(listeners.size).toBe(0);
     expect(await page.call(read.method, read.params)).toBe("thread.read no. 4");
