@@ -15,10 +15,14 @@ interface Graph {
 
 /**
  * In the order in which they are filled. `library`: a single module that is loaded when it is needed, each a file of its own. `start`:
- * what several pages begin with. `views`: what the views of several pages share. All else goes with the page that has it.
+ * what several pages begin with. `views`: what the mailbox's first view shares with others. `more`: what other views share. All else
+ * goes with the view that has it.
  */
-const kinds = ["library", "start", "views"] as const;
+const kinds = ["library", "start", "views", "more"] as const;
 type Kind = (typeof kinds)[number];
+
+/** The view that is to be there soonest: it loads nothing that only others need. */
+const mailbox = /\/mount-app\.tsx$/;
 
 const libraryOf = (id: string): string | null => /.*[\\/]node_modules[\\/]([^\\/]+)/.exec(id)?.[1] ?? null;
 
@@ -38,14 +42,19 @@ function plan(entries: readonly string[], graph: Graph): (id: string) => Kind | 
   const pages = entries.map((entry) => loadedWith(entry, graph));
   const laterOf = (modules: Iterable<string>) =>
     new Set([...modules].flatMap((id) => graph.getModuleInfo(id)?.dynamicallyImportedIds ?? []));
-  const views = [...laterOf(pages.flatMap((modules) => [...modules]))].map((root) => loadedWith(root, graph));
+  const roots = [...laterOf(pages.flatMap((modules) => [...modules]))];
+  const views = roots.map((root) => loadedWith(root, graph));
+  const first = views[roots.findIndex((root) => mailbox.test(root))];
+  if (first === undefined) throw new Error(`No page loads ${mailbox}`);
   const needed = laterOf(views.flatMap((modules) => [...modules]));
+  const opened = [...needed].filter((id) => libraryOf(id) === null).map((root) => loadedWith(root, graph));
   return (id) => {
     const has = (modules: ReadonlySet<string>) => modules.has(id);
     // With all that it imports it would take from the pages what they need at once.
     if (needed.has(id) && libraryOf(id) !== null && loadedWith(id, graph).size === 1) return "library";
     if (pages.filter(has).length > 1) return "start";
-    return [...pages, ...views].filter(has).length > 1 ? "views" : null;
+    if ([...pages, ...views, ...opened].filter(has).length < 2) return null;
+    return first.has(id) ? "views" : "more";
   };
 }
 

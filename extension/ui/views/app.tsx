@@ -2,17 +2,17 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { AccountView } from "../../../shared/protocol/index.ts";
 import type { Place } from "../mount.tsx";
+import { later } from "../parts/later.tsx";
 import { RemoteView } from "../parts/remote.tsx";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
-import { Blocked } from "./blocked.tsx";
-import { FirstRun, isSettingUp } from "./first-run.tsx";
+import type { ReadyAccount } from "./connection.tsx";
 import { Mailbox } from "./mailbox.tsx";
-import { SignIn } from "./sign-in.tsx";
-import { UnlockPage } from "./unlock.tsx";
-import { Waiting } from "./waiting.tsx";
-import { Welcome } from "./welcome.tsx";
+
+const arriving = later(async () => (await import("./arriving.tsx")).Arriving);
+
+const isSettingUp = ({ setUp }: ReadyAccount): boolean => setUp.recovery === "missing" || setUp.lock === "missing";
 
 const unreadIn = (account: AccountView | null): number => (account?.kind === "ready" ? account.unread : 0);
 
@@ -33,17 +33,14 @@ export function App({ place }: { readonly place: Place }): JSX.Element {
   }, [unread, locked, t]);
   return (
     <RemoteView of={account}>
-      {(value) => {
-        if (value.kind === "blocked") return <Blocked account={value} />;
-        if (value.kind === "locked") return <UnlockPage place={place} parked={value.parked} />;
+      {(value) =>
         // A half-done step would be lost with the popup; there the mailbox reminds of it.
-        if (value.kind === "ready" && place === "inbox" && isSettingUp(value))
-          return <FirstRun account={value} done={account.put} />;
-        if (value.kind === "ready") return <Mailbox account={value} place={place} />;
-        if (place === "popup") return <Welcome />;
-        if (value.kind === "waiting") return <Waiting account={value} done={account.put} />;
-        return <SignIn account={value} done={account.put} />;
-      }}
+        value.kind === "ready" && !(place === "inbox" && isSettingUp(value)) ? (
+          <Mailbox account={value} place={place} />
+        ) : (
+          <arriving.View account={value} place={place} done={account.put} />
+        )
+      }
     </RemoteView>
   );
 }

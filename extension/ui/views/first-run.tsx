@@ -18,10 +18,6 @@ interface StepProps {
   readonly done: (account: AccountView) => void;
 }
 
-/** Whether the full inbox shows the first-run steps in place of the mailbox. */
-export const isSettingUp = ({ setUp }: ReadyAccount): boolean =>
-  setUp.recovery === "missing" || setUp.lock === "missing";
-
 function Postpone({ done }: Pick<StepProps, "done">): JSX.Element {
   const { panel, t } = useUi();
   const action = useAction();

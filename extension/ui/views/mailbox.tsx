@@ -4,16 +4,16 @@ import type { Place } from "../mount.tsx";
 import { Brand } from "../parts/brand.tsx";
 import { HelpButton } from "../parts/help-button.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { later } from "../parts/later.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
-import { formatRoute, type Route } from "../state/route.ts";
+import { formatRoute } from "../state/route.ts";
 import { useSearch } from "../state/search.ts";
 import { useThreadAhead } from "../state/thread-ahead.ts";
 import { useListPlace } from "../state/use-list-place.ts";
 import { useRoute } from "../state/use-route.ts";
 import { isOpen, useLock } from "../state/way.ts";
 import { isOwnWindow, screenRoom, useWindowPlace } from "../state/window-place.ts";
-import { Compose } from "./compose.tsx";
 import { ConnectPage } from "./connect-page.tsx";
 import { ConnectionState, type ReadyAccount } from "./connection.tsx";
 import { Finding, FoundList } from "./finding.tsx";
@@ -23,7 +23,6 @@ import { Reminders } from "./reminders.tsx";
 import { RestoreNotice } from "./restore-notice.tsx";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { StorageNotices } from "./storage-trouble.tsx";
-import { ThreadPane } from "./thread.tsx";
 import { ThreadList } from "./thread-list.tsx";
 
 interface MailboxProps {
@@ -122,36 +121,19 @@ function TopBar({ account, place }: MailboxProps): JSX.Element {
   );
 }
 
-function Detail({ route, place }: { readonly route: Route; readonly place: Place }): JSX.Element {
-  const { t } = useUi();
-  switch (route.kind) {
-    case "thread":
-      return (
-        <ThreadPane
-          key={route.thread}
-          thread={route.thread}
-          letter={route.letter ?? null}
-          draftId={route.draftId ?? null}
-          place={place}
-        />
-      );
-    case "write":
-      return <Compose key={route.draftId ?? "new"} draftId={route.draftId} place={place} />;
-    case "list":
-      return <p class="nothing-chosen">{t("mailbox.nothing_chosen")}</p>;
-  }
-}
+/** Threads and letters, which most pages do not begin with. */
+export const detail = later(async () => (await import("./detail.tsx")).Detail);
 
 /** Threads beside the chosen one; in a narrow window one at a time. */
 export function Mailbox({ account, place }: MailboxProps): JSX.Element {
   const { t } = useUi();
   const route = useRoute();
   const panes = useRef<HTMLElement>(null);
-  const detail = useRef<HTMLElement>(null);
+  const opened = useRef<HTMLElement>(null);
   const search = useSearch();
   useWindowPlace();
   useThreadAhead();
-  useListPlace(route, { panes, detail });
+  useListPlace(route, { panes, detail: opened });
   return (
     <div class="mailbox" data-view={route.kind}>
       <TopBar account={account} place={place} />
@@ -164,22 +146,26 @@ export function Mailbox({ account, place }: MailboxProps): JSX.Element {
           <PairingBanner />
           <Finding search={search} />
           {search.query.trim() === "" ? (
-            <ThreadList route={route} place={place} />
+            <ThreadList route={route} place={place} shown={detail.load} />
           ) : (
             <FoundList search={search} route={route} />
           )}
         </section>
-        <section ref={detail} tabIndex={-1} class="pane-detail" aria-label={t("mailbox.detail")}>
+        <section ref={opened} tabIndex={-1} class="pane-detail" aria-label={t("mailbox.detail")}>
           {route.kind !== "list" && (
             <a class="button button-back" href={formatRoute({ kind: "list" })} data-testid="back">
               <Icon name="back" />
               {t("action.back")}
             </a>
           )}
-          <Detail route={route} place={place} />
+          {route.kind === "list" ? (
+            <p class="nothing-chosen">{t("mailbox.nothing_chosen")}</p>
+          ) : (
+            <detail.View route={route} place={place} />
+          )}
         </section>
       </main>
-      <HeldBar elsewhere={detail} />
+      <HeldBar elsewhere={opened} />
       {place === "popup" && route.kind === "list" && <ConnectPage />}
     </div>
   );

@@ -114,6 +114,8 @@ function useKeptFocus(rows: { readonly current: HTMLElement | null }) {
 interface ThreadListProps {
   readonly route: Route;
   readonly place: Place;
+  /** Called when the list is there and the browser has nothing else to do. */
+  readonly shown: () => void;
 }
 
 const draftsLaterMs = 150;
@@ -121,7 +123,7 @@ const draftsLaterMs = 150;
 const longestWaitMs = 2 ** 31 - 1;
 
 /** Drafts of new letters, then the threads: pinned ones before the newest, in the popup unread ones before all. */
-export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
+export function ThreadList({ route, place, shown }: ThreadListProps): JSX.Element {
   const { panel, t } = useUi();
   const [filter, setFilter] = useState<ThreadFilter>(wholeInbox);
   const ordering = useOrdering();
@@ -144,6 +146,9 @@ export function ThreadList({ route, place }: ThreadListProps): JSX.Element {
     const timer = setTimeout(drafts.reload, draftsLaterMs);
     return () => clearTimeout(timer);
   }, [route]);
+  useEffect(() => {
+    if (list.state.kind === "ready") requestIdleCallback(shown);
+  }, [list.state.kind]);
   const apart = list.state.kind === "ready" ? list.state.value.apart : 0;
   const wakesAtMs = list.state.kind === "ready" ? list.state.value.wakesAtMs : null;
   useEffect(() => {
