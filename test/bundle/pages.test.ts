@@ -50,29 +50,35 @@ describe.each(productionBuilds)("the pages for $browser", ({ browser }) => {
     },
   );
 
-  test("the mailbox loads its own views and nothing of other pages, of PDF files or of cameras", async () => {
-    const { bytes, views } = await load(browser);
+  test("the mailbox loads its list and nothing of what is opened from it, of other pages, of files or of cameras", async () => {
+    const { files, bytes, views } = await load(browser);
     const names = views().map((path) => path.replace(/^chunks\/(.+?)-[\w-]{8}\.js$/, "$1"));
-    expect(names).toContain("mount-app");
-    const others = [
-      "mount-options",
-      "mount-consent",
-      "mount-help",
-      "mount-sealed",
-      "here",
-      "apart",
-      "decode",
-      "fflate",
-    ];
-    expect(names.filter((name) => others.includes(name))).toEqual([]);
-    expect(bytes(views())).toBeLessThan(620_000);
+    expect(names.sort()).toEqual(["mount-app", "start", "views"]);
+    expect(bytes(views())).toBeLessThan(400_000);
+    const texts = views().map((path) => files.get(path)?.toString("utf8") ?? "");
+    // Of a letter that can be opened, and of the field that one is written in.
+    for (const later of ["open-letter", "compose-text"])
+      expect(
+        texts.some((text) => text.includes(later)),
+        later,
+      ).toBe(false);
   });
 
   test("what is loaded later is there", async () => {
     const { files } = await load(browser);
     const all = loadedBy(files, "inbox.html", "later too");
     const drawing = browser === "chrome" ? "apart" : "here";
-    for (const name of ["mount-app", "mount-options", "mount-consent", "mount-help", drawing, "decode", "fflate"])
+    for (const name of [
+      "mount-app",
+      "mount-options",
+      "mount-consent",
+      "mount-help",
+      drawing,
+      "decode",
+      "fflate",
+      "detail",
+      "arriving",
+    ])
       expect(all.filter((path) => path.startsWith(`chunks/${name}-`)).length, name).toBe(1);
   });
 });
