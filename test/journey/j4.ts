@@ -2,7 +2,8 @@ import { join } from "node:path";
 import type { JourneyOptions } from "../../scripts/journeys.ts";
 import type { BrowserName } from "../../scripts/setup/index.ts";
 import type { Actor } from "./actor.ts";
-import { type JourneyBrowser, launchBrowser, type Page } from "./driver/index.ts";
+import { ChromiumPage, type JourneyBrowser, launchBrowser, type Page } from "./driver/index.ts";
+import { freshFolder } from "./journey.ts";
 import { createNarrator } from "./narrator.ts";
 import { onScene } from "./on-scene.ts";
 import type { Scene } from "./scene.ts";
@@ -15,7 +16,7 @@ import { chooseLock, sheetOf } from "./steps/set-up.ts";
  * both are lost, and the recovery key brings the mailbox back on a third.
  */
 export const walkJ4 = async ({ browser, servers, keepDir, say, look }: JourneyOptions): Promise<void> => {
-  const keepIn = keepDir === null ? null : join(keepDir, "J4");
+  const keepIn = keepDir === null ? null : await freshFolder(keepDir, "J4");
   const narrator = createNarrator({
     say,
     picturesDir: keepIn === null ? null : join(keepIn, "pictures"),
@@ -113,6 +114,7 @@ async function takeSecondDevice(scene: Scene, browser: JourneyBrowser, by: Named
     await narrator.picture(options, "devices");
   });
   await bothRead(scene, { inbox, office, phone: waiting });
+  await shareThread(scene, { inbox, phone: waiting, options });
   await signOutFromAfar(scene, { options, office, phone: waiting });
 }
 
@@ -120,6 +122,41 @@ interface Pages {
   readonly inbox: Page;
   readonly office: Page;
   readonly phone: Page;
+}
+
+/** The name of the device that a thread is in progress on, by what this one shows. */
+const takenBy = (page: Page): Promise<string> =>
+  page.evaluate(() => document.querySelector<HTMLElement>("[data-testid=taken-on]")?.dataset.by ?? "", null);
+
+async function shareThread(
+  { narrator }: Scene,
+  { inbox, phone, options }: { readonly inbox: Page; readonly phone: Page; readonly options: Page },
+): Promise<void> {
+  const names = await options.read({ css: "[data-testid=devices]" });
+  /** `page` shows, in the thread and in the list, that the other device has it. */
+  const seeOther = async (page: Page): Promise<string> => {
+    await page.see({ css: "[data-testid=taken-on][data-by] strong" });
+    const by = await takenBy(page);
+    await page.see({ testId: "row-taken", text: by });
+    if (by === "" || !names.includes(by)) throw new Error(`"${by}" is none of the devices:\n${names}`);
+    return by;
+  };
+  await narrator.step(
+    "What the second device has in progress, the first shows by its name and takes over",
+    async () => {
+      await phone.click({ testId: "take" });
+      await phone.see({ testId: "release" });
+      const second = await seeOther(inbox);
+      if (inbox instanceof ChromiumPage) await inbox.toFront();
+      await narrator.picture(inbox, "in-progress-elsewhere");
+      await inbox.click({ testId: "take" });
+      await inbox.see({ testId: "release" });
+      if ((await seeOther(phone)) === second) throw new Error("Both devices have one name");
+      await inbox.click({ testId: "release" });
+      await inbox.see({ testId: "take" });
+      await phone.miss({ css: "[data-testid=taken-on][data-by]" });
+    },
+  );
 }
 
 async function bothRead({ narrator }: Scene, { inbox, office, phone }: Pages): Promise<void> {
