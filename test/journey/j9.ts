@@ -143,7 +143,10 @@ async function exchangeLetters({ citizen, clerk, narrator }: Scene): Promise<str
   return narrator.step("The citizen saves the proof of the letter", async () => {
     await seeReceipts(inbox, ["retrieved", "acknowledged"]);
     await narrator.picture(inbox, "receipts-and-period");
-    return citizen.browser.download(() => inbox.click({ testId: "export-proof", which: "last" }));
+    const saved = await citizen.browser.download(() => inbox.click({ testId: "export-proof", which: "last" }));
+    // What the file can be used for, and by whom.
+    await inbox.see({ testId: "proof-hint", text: "kann den Brief lesen" });
+    return saved;
   });
 }
 

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import { parseLetterId, parseRoomId } from "../../../shared/base/index.ts";
 import { saveFile } from "../../platform/index.ts";
 import { FailureNotice } from "../parts/notice.tsx";
@@ -20,30 +21,37 @@ export function ExportProof({
 }): JSX.Element | null {
   const { panel, t } = useUi();
   const action = useAction();
+  const [saved, setSaved] = useState(false);
   if (!hasProof(letter)) return null;
   const save = () =>
     void action.run(async () => {
       const ids = { thread: required(parseRoomId(thread)), letter: required(parseLetterId(letter.letter)) };
       const { transfer, name } = await panel.call("letter.export", ids);
       saveFile(await panel.receiveFile(transfer), name);
+      setSaved(true);
     });
   const hint = `proof-${letter.letter}`;
   return (
-    <div class="export-proof">
+    <>
       <button
         type="button"
         class="button"
         aria-describedby={hint}
+        title={t("proof.hint")}
         disabled={action.busy}
         onClick={save}
         data-testid="export-proof"
       >
         {t("proof.export")}
       </button>
-      <p class="hint" id={hint}>
+      <span class="visually-hidden" id={hint}>
         {t("proof.hint")}
+      </span>
+      {/* For all to read once the file is theirs to take care of. */}
+      <p class="hint row-hint no-print" role="status" data-testid="proof-hint">
+        {saved && t("proof.hint")}
       </p>
       <FailureNotice failure={action.failure} />
-    </div>
+    </>
   );
 }

@@ -119,9 +119,9 @@ function LetterBody({ letter, thread, show, asked, to }: Omit<LetterProps, "star
       <Deadlines letter={letter} />
       <div class="buttons letter-acts">
         <Forward letter={letter} thread={thread} to={to} />
+        <ExportProof letter={letter} thread={thread} />
         <EraseLetter letter={letter} thread={thread} />
       </div>
-      <ExportProof letter={letter} thread={thread} />
     </>
   );
 }
