@@ -194,6 +194,8 @@ describe("the focus", () => {
     async (name) => {
       const page = await openPage(name);
       await page.see({ css: "main" });
+      // What is opened takes the focus when it is there.
+      await page.miss({ testId: "loading" });
       await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur(), null);
       const seen: Focus[] = [];
       for (let i = 0; i < 150; i++) {

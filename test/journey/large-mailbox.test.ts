@@ -170,6 +170,7 @@ describe.each(["chromium", "firefox"] as const)("a mailbox of 3,000 letters in %
     await inbox.see({ testId: "empty" });
     await inbox.press("ArrowDown");
     await inbox.see({ testId: "trash-hint" });
+    await inbox.see({ css: `[aria-setsize="1"] ${row}` });
     expect(await drawnIn(inbox)).toMatchObject({ rows: 1, of: "1" });
     for (let i = 0; i < 3; i++) await inbox.press("ArrowUp");
     await inbox.see({ css: `[aria-setsize="${threads - 1}"] ${row}`, which: "first" });

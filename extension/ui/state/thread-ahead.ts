@@ -9,10 +9,16 @@ const dwellMs = 40;
 /** As long as somebody may look at a row before they open it. What changes meanwhile is asked for anew all the same. */
 const keptMs = 30_000;
 
+const threadAt = (hash: string) => {
+  const route = parseRoute(hash);
+  return route.kind === "thread" ? parseRoomId(route.thread) : null;
+};
+
+/** The thread of a link that is not shown yet. */
 const threadOf = (target: EventTarget | null) => {
   const link = target instanceof Element ? target.closest<HTMLAnchorElement>('a[href^="#/thread/"]') : null;
-  const route = link === null ? null : parseRoute(link.hash);
-  return route?.kind === "thread" ? parseRoomId(route.thread) : null;
+  const thread = link === null ? null : threadAt(link.hash);
+  return thread === threadAt(location.hash) ? null : thread;
 };
 
 /**
