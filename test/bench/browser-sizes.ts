@@ -25,6 +25,7 @@ function* weigh(name: string, contents: readonly Buffer[]): Generator<BenchLine>
 
 const contexts = (browser: Build["browser"]): readonly (readonly [string, string])[] => [
   ...(browser === "chrome" ? ([["worker", "background.js"]] as const) : []),
+  ...(browser === "chrome" ? ([["drawing frame", "drawing.js"]] as const) : []),
   ["engine host", "engine-host.js"],
   // All pages share their chunks; theirs is the largest entry.
   ["ui", "inbox.html"],
@@ -41,6 +42,7 @@ async function* sizesFor(browser: Build["browser"]): AsyncGenerator<BenchLine> {
   for (const [context, entry] of contexts(browser)) {
     yield* weigh(`size/${context}/${name}`, contentOf(loadedBy(files, entry, "later too")));
   }
+  yield* weigh(`size/mailbox at once/${name}`, contentOf(loadedBy(files, "inbox.html", "at once")));
   yield* weigh(`size/core.wasm/${name}`, contentOf(["core.wasm"]));
 }
 
