@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { fileKind } from "../../../extension/ui/state/file-kind.ts";
 import { quoted, withQuote } from "../../../extension/ui/state/quote.ts";
 import { documentKind, mayBeShown } from "../../../extension/ui/viewer/document-kind.ts";
 import { utf8 } from "../../../shared/base/index.ts";
@@ -15,6 +16,15 @@ describe("a quoted letter", () => {
 });
 
 describe("an attachment", () => {
+  test("is called what people call it, and by its media type where that is nothing they know", () => {
+    expect(fileKind("application/pdf")).toBe("pdf");
+    expect(fileKind("TEXT/PLAIN; charset=utf-8")).toBe("text");
+    expect(fileKind("image/tiff")).toBe("picture");
+    expect(fileKind("application/vnd.oasis.opendocument.text")).toBe("document");
+    for (const type of ["", "constructor", "application/x-msdownload", "toString/plain", "images/png"])
+      expect(fileKind(type)).toBeNull();
+  });
+
   test("is offered to be looked at where it says that it is a PDF, an image or text, and not as a page", () => {
     for (const name of ["Bescheid.PDF", "foto.jpeg", "plan.png", "liste.csv", "notiz.txt"])
       expect(mayBeShown({ name, type: "" })).toBe(true);
