@@ -15,6 +15,7 @@ const damaged = Buffer.from("%PDF-1.7\nthis is no PDF");
 const files: Readonly<Record<string, Uint8Array>> = {
   "Vertrag.pdf": contractPdf("zwischen Stadt und Frau Muster"),
   "Stempel.pdf": scannedSquare(),
+  "Akte.pdf": contractPdf("von vorn bis hinten", "", 60),
   "Lageplan.png": redAndBlue(60, 40),
   "Notiz.txt": Buffer.from("Bitte bis <b>Freitag</b>."),
   "Rest.pdf": damaged,
@@ -100,6 +101,28 @@ describe.each(["chromium", "firefox"] as const)("files of a letter in %s", (brow
       expect(await colourAt(inbox, 0.02, 0.02)).toEqual([255, 255, 255]);
       expect(await inbox.read(viewer)).toContain("This is how Federpost shows the PDF.");
       expect(await inbox.read(viewer)).not.toContain("sign");
+    }));
+
+  it("lets go of pages far behind in a long document, and draws them anew for who goes back", () =>
+    showing("Akte.pdf", async () => {
+      const drawn = { testId: "drawn-page", data: { state: "drawn" } } as const;
+      const scrollTo = (number: number): Promise<number> =>
+        inbox.evaluate((at) => {
+          const sheets = [...document.querySelectorAll<HTMLElement>("[data-testid=drawn-page]")];
+          sheets[at - 1]?.scrollIntoView();
+          return sheets[0]?.offsetHeight ?? 0;
+        }, number);
+      await inbox.see({ ...drawn, which: "first" });
+      const height = await scrollTo(1);
+      for (let number = 2; number <= 60; number += 2) {
+        await scrollTo(number);
+        await inbox.see({ css: `figure:nth-of-type(${number})[data-state=drawn]`, inside: viewer });
+      }
+      expect(await inbox.count(drawn)).toBeLessThanOrEqual(20);
+      await inbox.see({ css: "figure:nth-of-type(1)[data-state=waiting]", inside: viewer });
+      expect(await scrollTo(1)).toBe(height);
+      await inbox.see({ css: "figure:nth-of-type(1)[data-state=drawn]", inside: viewer });
+      expect(await colourAt(inbox, 0.02, 0.02)).toEqual([255, 255, 255]);
     }));
 
   it("shows a scanned page, which takes a decoder out of the package", () =>

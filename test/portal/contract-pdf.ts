@@ -1,19 +1,23 @@
-/** A small PDF file of two pages, made up here so that nobody needs a PDF program: the town's building contract. */
+/** A small PDF file, made up here so that nobody needs a PDF program: the town's building contract. */
 
 const page = (lines: readonly string[]): string =>
   ["BT /F1 14 Tf 72 760 Td 22 TL", ...lines.map((line) => `(${line.replace(/[\\()]/g, "\\$&")}) Tj T*`), "ET"].join(
     "\n",
   );
 
-const pages = (about: string): readonly string[] => [
-  page(["Stadt Musterlingen - Bauamt", "", "Erschliessungsvertrag", about, "", "Seite 1 von 2"]),
-  page([
-    "Die Stadt stellt die Strasse bis zum 31.12.2027 her.",
-    "Die Kosten tragen beide je zur Haelfte.",
-    "",
-    "Seite 2 von 2",
-  ]),
-];
+const pages = (about: string, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) =>
+    page(
+      index === 0
+        ? ["Stadt Musterlingen - Bauamt", "", "Erschliessungsvertrag", about, "", `Seite 1 von ${count}`]
+        : [
+            "Die Stadt stellt die Strasse bis zum 31.12.2027 her.",
+            "Die Kosten tragen beide je zur Haelfte.",
+            "",
+            `Seite ${index + 1} von ${count}`,
+          ],
+    ),
+  );
 
 /** A PDF file of these objects, numbered from 1, of which the first is the catalogue; `comment` makes it as large as wanted. ASCII only. */
 export function pdfFile(objects: readonly string[], comment = ""): Uint8Array<ArrayBuffer> {
@@ -28,9 +32,9 @@ export function pdfFile(objects: readonly string[], comment = ""): Uint8Array<Ar
   return new TextEncoder().encode(`${text}xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}${end}`);
 }
 
-/** The file's bytes; `about` stands on the first page, `comment` is not seen. ASCII only. */
-export function contractPdf(about: string, comment = ""): Uint8Array<ArrayBuffer> {
-  const contents = pages(about);
+/** The file's bytes; `about` stands on the first of `count` pages, `comment` is not seen. ASCII only. */
+export function contractPdf(about: string, comment = "", count = 2): Uint8Array<ArrayBuffer> {
+  const contents = pages(about, count);
   const kids = contents.map((_, index) => `${4 + index * 2} 0 R`).join(" ");
   return pdfFile(
     [

@@ -1,12 +1,14 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Drawing, type DrawingProblem, type DrawnFile, openDrawing } from "../../drawing/index.ts";
 import { Notice } from "../parts/notice.tsx";
 import { useUi } from "../state/context.ts";
+import { createDrawnPages, type DrawnPages } from "./drawn-pages.ts";
 import { purposeText, type ViewerPurpose } from "./purpose.ts";
 
 interface SheetProps {
   readonly drawing: Drawing;
+  readonly drawn: DrawnPages;
   readonly number: number;
   readonly label: string;
   /** Pages are as wide as their place, pictures as they are. */
@@ -15,28 +17,50 @@ interface SheetProps {
 
 type SheetState = "waiting" | "drawn" | "failed";
 
-/** One page, drawn when it comes near the visible part of the window. */
-function Sheet({ drawing, number, label, kind }: SheetProps): JSX.Element {
+/** Puts the picture on the canvas. */
+function put(canvas: HTMLCanvasElement, picture: ImageBitmap): void {
+  canvas.width = picture.width;
+  canvas.height = picture.height;
+  canvas.style.aspectRatio = "";
+  canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(picture);
+}
+
+/** Lets its memory go; the place on the page stays. */
+function clear(canvas: HTMLCanvasElement): void {
+  const { width, height } = canvas.getBoundingClientRect();
+  canvas.style.aspectRatio = `${width} / ${height}`;
+  canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(null);
+  canvas.width = 1;
+  canvas.height = 1;
+}
+
+/** One page, drawn when it comes near the visible part of the window, and anew when it comes back after long. */
+function Sheet({ drawing, drawn, number, label, kind }: SheetProps): JSX.Element {
   const { t } = useUi();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [state, setState] = useState<SheetState>("waiting");
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;
+    let shown: "no" | "coming" | "yes" = "no";
     const show = async (): Promise<void> => {
-      const bitmap = await drawing.draw(number, Math.ceil(element.clientWidth * devicePixelRatio));
-      element.width = bitmap.width;
-      element.height = bitmap.height;
-      element.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
+      shown = "coming";
+      const picture = await drawing.draw(number, Math.ceil(element.clientWidth * devicePixelRatio));
+      put(element, picture);
+      shown = "yes";
+      setState("drawn");
+    };
+    const takeAway = (): void => {
+      if (shown !== "yes") return;
+      shown = "no";
+      clear(element);
+      setState("waiting");
     };
     const seen = new IntersectionObserver(
       (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-        seen.disconnect();
-        show().then(
-          () => setState("drawn"),
-          () => setState("failed"),
-        );
+        drawn.inSight(number, takeAway);
+        if (shown === "no") show().catch(() => setState("failed"));
       },
       { rootMargin: "100%" },
     );
@@ -62,6 +86,7 @@ interface DrawnProps {
 export function Drawn({ file, name, purpose }: DrawnProps): JSX.Element {
   const { t } = useUi();
   const [drawing, setDrawing] = useState<Drawing | DrawingProblem | null>(null);
+  const drawn = useMemo(() => createDrawnPages(), [file]);
   useEffect(() => {
     let left = false;
     let close = () => {};
@@ -83,13 +108,14 @@ export function Drawn({ file, name, purpose }: DrawnProps): JSX.Element {
       </Notice>
     );
   }
-  if (file.type !== "application/pdf") return <Sheet drawing={drawing} number={1} label={name} kind="picture" />;
+  if (file.type !== "application/pdf")
+    return <Sheet drawing={drawing} drawn={drawn} number={1} label={name} kind="picture" />;
   return (
     <div class="document-pages">
       {Array.from({ length: drawing.pages }, (_, index) => {
         const number = index + 1;
         const label = t("document.page_label", { number });
-        return <Sheet key={number} drawing={drawing} number={number} label={label} kind="page" />;
+        return <Sheet key={number} drawing={drawing} drawn={drawn} number={number} label={label} kind="page" />;
       })}
       <p class="hint">{t(purposeText[purpose].whatCounts)}</p>
     </div>
