@@ -1,6 +1,6 @@
-import type { Drawing, DrawingProblem, OpenDrawing } from "./drawing.ts";
+import type { Drawing, DrawingProblem, DrawnFile, OpenDrawing } from "./drawing.ts";
 import { parseFromFrame, type ToFrame } from "./messages.ts";
-import { isPart, type PartFolder, readPart } from "./parts.ts";
+import { readPart } from "./parts.ts";
 
 /** What takes longer than this is given up: the frame may have been brought down by its file. */
 const patienceMs = 60_000;
@@ -31,7 +31,7 @@ class DrawingFrame {
     document.body.append(frame);
   }
 
-  async open(file: Parameters<OpenDrawing>[0]): Promise<number | DrawingProblem> {
+  async open(file: DrawnFile): Promise<number | DrawingProblem> {
     this.#send({ kind: "open", file });
     const timer = setTimeout(() => this.#opened.resolve("broken"), patienceMs);
     return this.#opened.promise.finally(() => clearTimeout(timer));
@@ -73,7 +73,7 @@ class DrawingFrame {
   }
 
   async #hand(id: number, folder: string, name: string): Promise<void> {
-    const bytes = isPart(folder, name) ? await readPart(folder as PartFolder, name).catch(() => null) : null;
+    const bytes = await readPart(folder, name).catch(() => null);
     this.#send({ kind: "part", id, bytes });
   }
 

@@ -8,7 +8,7 @@ export const isPart = (folder: unknown, name: unknown): boolean =>
   (folder === "wasm" || folder === "fonts") && typeof name === "string" && /^[\w-]+\.(wasm|pfb|ttf)$/.test(name);
 
 /** Reads a part of the package, which only a page of the extension's own origin can. Rejects when there is no such part. */
-export const readPart: ReadPart = async (folder, name) => {
+export const readPart = async (folder: string, name: string): Promise<Uint8Array<ArrayBuffer>> => {
   if (!isPart(folder, name)) throw new Error(`No part of the package: ${folder}/${name}`);
   const answer = await fetch(`/pdf/${folder}/${name}`);
   return new Uint8Array(await answer.arrayBuffer());

@@ -12,7 +12,7 @@ export interface Policy {
   /** They count against those that are allowed. */
   readonly blockedPortals: readonly Origin[];
   readonly lockRequired: boolean;
-  /** Null: any. A recovery key opens besides. */
+  /** Null: every way. A recovery key opens besides. */
   readonly allowedWays: readonly PolicyWay[] | null;
   readonly lockAfterMinutes: number | null;
   readonly profileMode: "usual" | "roaming";

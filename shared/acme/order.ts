@@ -67,7 +67,7 @@ export async function openAccount(session: AcmeSession, enrolment: Enrolment): P
 
 /**
  * Orders a certificate for one domain. `csr` is DER. Answers the chain in DER, the holder's certificate first.
- * The web server answers the challenge by itself: any token with the account key's thumbprint. @throws AcmeError
+ * The web server answers the challenge by itself: each token with the account key's thumbprint. @throws AcmeError
  */
 export async function orderCertificate(
   line: Line,

@@ -146,6 +146,7 @@ async function exchangeLetters({ citizen, clerk, narrator }: Scene): Promise<str
     const saved = await citizen.browser.download(() => inbox.click({ testId: "export-proof", which: "last" }));
     // What the file can be used for, and by whom.
     await inbox.see({ testId: "proof-hint", text: "kann den Brief lesen" });
+    await narrator.picture(inbox, "proof-saved");
     return saved;
   });
 }

@@ -23,7 +23,7 @@ function Piece({ piece }: { readonly piece: CuePiece }): JSX.Element {
   );
 }
 
-/** The sign as it is: shapes, then words, on one line that is always as high as any other sign's. */
+/** The sign as it is: shapes, then words, on one line that is always as high as every other sign's. */
 export function CueSign({ cue }: { readonly cue: Cue }): JSX.Element {
   const { t } = useUi();
   const picture = cue.picture.map(({ shape, colour }) => `${t(`cue.shape.${shape}`)} ${t(`cue.colour.${colour}`)}`);

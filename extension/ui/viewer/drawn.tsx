@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Drawing, type DrawingProblem, type DrawnFile, openDrawing } from "../../drawing/index.ts";
-import { Notice } from "../parts/notice.tsx";
+import { FailureNotice, Notice } from "../parts/notice.tsx";
+import { type Failure, failureOf } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { createDrawnPages, type DrawnPages } from "./drawn-pages.ts";
 import { purposeText, type ViewerPurpose } from "./purpose.ts";
@@ -46,14 +47,15 @@ function Sheet({ drawing, drawn, number, label, kind }: SheetProps): JSX.Element
     const show = async (): Promise<void> => {
       shown = "coming";
       const picture = await drawing.draw(number, Math.ceil(element.clientWidth * devicePixelRatio));
+      // Others have come in its place meanwhile.
+      if (shown !== "coming") return picture.close();
       put(element, picture);
       shown = "yes";
       setState("drawn");
     };
     const takeAway = (): void => {
-      if (shown !== "yes") return;
+      if (shown === "yes") clear(element);
       shown = "no";
-      clear(element);
       setState("waiting");
     };
     const seen = new IntersectionObserver(
@@ -86,20 +88,25 @@ interface DrawnProps {
 export function Drawn({ file, name, purpose }: DrawnProps): JSX.Element {
   const { t } = useUi();
   const [drawing, setDrawing] = useState<Drawing | DrawingProblem | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const drawn = useMemo(() => createDrawnPages(), [file]);
   useEffect(() => {
     let left = false;
     let close = () => {};
-    void openDrawing(file).then((result) => {
-      if (typeof result === "object") close = result.close;
-      if (left) close();
-      else setDrawing(result);
-    });
+    void openDrawing(file).then(
+      (result) => {
+        if (typeof result === "object") close = result.close;
+        if (left) close();
+        else setDrawing(result);
+      },
+      (error: unknown) => setFailure(failureOf(error)),
+    );
     return () => {
       left = true;
       close();
     };
   }, [file]);
+  if (failure !== null) return <FailureNotice failure={failure} />;
   if (drawing === null) return <progress aria-label={t("document.opening")} />;
   if (typeof drawing === "string") {
     return (

@@ -44,7 +44,6 @@ export class ChromiumPage implements Page {
     await session.send("Emulation.setUserAgentOverride", { userAgent: userAgent.replace(/\([^)]*\)/, `(${named})`) });
   }
 
-  /** Puts the tab before the others: what nobody sees is not drawn. */
   /** What the person set in their system. */
   async system(about: { readonly motion?: "less"; readonly colors?: "forced" }): Promise<void> {
     await this.#page.emulateMedia({
@@ -53,6 +52,7 @@ export class ChromiumPage implements Page {
     });
   }
 
+  /** Puts the tab before the others: what nobody sees is not drawn. */
   toFront(): Promise<void> {
     return this.#page.bringToFront();
   }
