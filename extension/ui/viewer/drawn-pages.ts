@@ -20,3 +20,30 @@ export function createDrawnPages(most = mostDrawn): DrawnPages {
     },
   };
 }
+
+interface Page<P> {
+  readonly draw: () => Promise<P>;
+  readonly put: (picture: P) => void;
+  readonly clear: () => void;
+}
+
+/** The picture of one page: drawn when it is asked for, not twice, and not put when others came in its place while it was drawn. */
+export function createPagePicture<P extends { close(): void }>({ draw, put, clear }: Page<P>) {
+  let shown: "no" | "coming" | "yes" = "no";
+  const isWanted = (): boolean => shown === "coming";
+  return {
+    /** Rejects as `draw` does. */
+    show: async (): Promise<void> => {
+      if (shown !== "no") return;
+      shown = "coming";
+      const picture = await draw();
+      if (!isWanted()) return picture.close();
+      put(picture);
+      shown = "yes";
+    },
+    takeAway: (): void => {
+      if (shown === "yes") clear();
+      shown = "no";
+    },
+  };
+}

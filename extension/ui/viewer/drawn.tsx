@@ -4,7 +4,7 @@ import { type Drawing, type DrawingProblem, type DrawnFile, openDrawing } from "
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { type Failure, failureOf } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
-import { createDrawnPages, type DrawnPages } from "./drawn-pages.ts";
+import { createDrawnPages, createPagePicture, type DrawnPages } from "./drawn-pages.ts";
 import { purposeText, type ViewerPurpose } from "./purpose.ts";
 
 interface SheetProps {
@@ -43,26 +43,22 @@ function Sheet({ drawing, drawn, number, label, kind }: SheetProps): JSX.Element
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;
-    let shown: "no" | "coming" | "yes" = "no";
-    const show = async (): Promise<void> => {
-      shown = "coming";
-      const picture = await drawing.draw(number, Math.ceil(element.clientWidth * devicePixelRatio));
-      // Others have come in its place meanwhile.
-      if (shown !== "coming") return picture.close();
-      put(element, picture);
-      shown = "yes";
-      setState("drawn");
-    };
-    const takeAway = (): void => {
-      if (shown === "yes") clear(element);
-      shown = "no";
-      setState("waiting");
-    };
+    const picture = createPagePicture({
+      draw: () => drawing.draw(number, Math.ceil(element.clientWidth * devicePixelRatio)),
+      put: (bitmap: ImageBitmap) => {
+        put(element, bitmap);
+        setState("drawn");
+      },
+      clear: () => {
+        clear(element);
+        setState("waiting");
+      },
+    });
     const seen = new IntersectionObserver(
       (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-        drawn.inSight(number, takeAway);
-        if (shown === "no") show().catch(() => setState("failed"));
+        drawn.inSight(number, picture.takeAway);
+        picture.show().catch(() => setState("failed"));
       },
       { rootMargin: "100%" },
     );
