@@ -28,7 +28,10 @@ export const runAttacks = async (say: (summary: string) => void): Promise<StageR
   const counted = countTests(run);
   return {
     ...counted,
-    failed: counted.failed + notRun.filter(({ excused }) => !excused).length,
+    failed: [
+      ...counted.failed,
+      ...notRun.filter(({ excused }) => !excused).map(({ id, target }) => `${excuseName(id, target)} was not run`),
+    ],
     skipped: [
       ...counted.skipped,
       ...notRun.filter(({ excused }) => excused).map(({ id, target }) => excuseName(id, target)),

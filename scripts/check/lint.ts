@@ -6,5 +6,5 @@ export const checkLint = async (): Promise<StageResult> => {
   const args = ["check", "--error-on-warnings", "--max-diagnostics=200", "--colors=off", "."];
   const { exitCode, output } = await runTool("@biomejs/biome/bin/biome", args);
   if (exitCode !== 0) console.log(output.trimEnd());
-  return oneResult(exitCode === 0);
+  return oneResult(exitCode === 0, "lint > Biome");
 };

@@ -24,7 +24,7 @@ const step = (name: "wasm" | "build", rules: Pick<Stage, "needs" | "gives">, wor
   ...rules,
   run: async () => {
     await work();
-    return oneResult(true);
+    return oneResult(true, name);
   },
 });
 

@@ -5,14 +5,14 @@ import { oneResult, type StageResult } from "./result.ts";
 
 /** Compiles everything once, and each world once more with only the globals it may use. */
 export const checkTypes = async (): Promise<StageResult> => {
-  let isRight = true;
+  const wrong: string[] = [];
   for (const project of await listWorlds()) {
     const { exitCode, output } = await runTool("typescript/bin/tsc", ["--noEmit", "--pretty", "false", "-p", project]);
     if (exitCode === 0) continue;
-    isRight = false;
+    wrong.push(project);
     console.log(`${project}:\n${output.trimEnd()}`);
   }
-  return oneResult(isRight);
+  return oneResult(wrong.length === 0, `types > ${wrong.join(", ")}`);
 };
 
 /** Every tsconfig.json of ours, the one of the whole first. */

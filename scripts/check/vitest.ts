@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { root } from "../paths.ts";
 import type { StageResult } from "./result.ts";
 
@@ -10,10 +11,12 @@ interface Report {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
+    readonly message?: string;
     readonly assertionResults: readonly {
       readonly title: string;
       readonly fullName: string;
       readonly status: string;
+      readonly failureMessages?: readonly string[];
     }[];
   }[];
 }
@@ -27,6 +30,8 @@ export interface TestOutcome {
   readonly fullName: string;
   /** As Vitest says it; what is neither `passed` nor `failed` did not run. */
   readonly status: string;
+  /** Why it failed, in one line; null where it did not. */
+  readonly why: string | null;
 }
 
 /** A run of Vitest. */
@@ -34,7 +39,7 @@ export interface TestRun {
   readonly exitCode: number;
   readonly tests: readonly TestOutcome[];
   /** Files that could not be loaded, or everything when there is no report. */
-  readonly failedFiles: number;
+  readonly failedFiles: readonly string[];
 }
 
 interface RunOptions {
@@ -67,7 +72,10 @@ export const runProjects = async (
       () => null,
     );
     if (report === null) console.log(`Vitest ended with ${exitCode} and left no report`);
-    const run = report === null ? { exitCode, tests: [], failedFiles: 1 } : read(report, exitCode);
+    const run =
+      report === null
+        ? { exitCode, tests: [], failedFiles: [`${projects.join(", ")} > no report`] }
+        : read(report, exitCode);
     for (const file of new Set(run.tests.map((test) => test.file)))
       outcomes.set(
         file,
@@ -106,20 +114,37 @@ const runVitest = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<num
 const read = (report: Report, exitCode: number): TestRun => ({
   exitCode,
   tests: report.testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults.map(({ title, fullName, status }) => ({ file: relative(root, name), title, fullName, status })),
+    assertionResults.map(({ title, fullName, status, failureMessages = [] }) => ({
+      file: relative(root, name),
+      title,
+      fullName,
+      status,
+      why: status === "failed" ? inOneLine(failureMessages.join("\n")) : null,
+    })),
   ),
   // A file that cannot be loaded holds no tests, and an error outside of any test fails none: both count as one.
-  failedFiles: report.testResults.filter(
-    (file) => file.status === "failed" && !file.assertionResults.some(({ status }) => status === "failed"),
-  ).length,
+  failedFiles: report.testResults
+    .filter((file) => file.status === "failed" && !file.assertionResults.some(({ status }) => status === "failed"))
+    .map(({ name, message = "" }) => `${relative(root, name)} > the file itself: ${inOneLine(message)}`),
 });
+
+// Enough for fast-check's seed and path, which stand before its counterexample.
+const longestReason = 400;
+
+const inOneLine = (text: string): string =>
+  stripVTControlCharacters(text).replace(/\s+/g, " ").trim().slice(0, longestReason);
 
 /** What a stage says of its tests. */
 export const countTests = ({ exitCode, tests, failedFiles }: TestRun): StageResult => {
-  const failed = tests.filter(({ status }) => status === "failed").length + failedFiles;
+  const failed = [
+    ...tests
+      .filter(({ status }) => status === "failed")
+      .map(({ file, fullName, why }) => `${file} > ${fullName}: ${why}`),
+    ...failedFiles,
+  ];
   return {
     passed: tests.filter(({ status }) => status === "passed").length,
-    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    failed: failed.length === 0 && exitCode !== 0 ? [`Vitest ended with ${exitCode}, and no test failed`] : failed,
     skipped: tests
       .filter(({ status }) => status !== "passed" && status !== "failed")
       .map(({ file, fullName }) => `${file} > ${fullName}`),

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { arch, cpus, platform } from "node:os";
 import { join } from "node:path";
-import { runTests } from "../check/index.ts";
+import { countsOf, runTests } from "../check/index.ts";
 import { root } from "../paths.ts";
 import { prepare } from "../setup/index.ts";
 import { readArguments, UsageError } from "../usage.ts";
@@ -22,13 +22,14 @@ export const run = async (args: readonly string[]): Promise<number> => {
   if (!Number.isSafeInteger(runs) || runs < 1) throw new UsageError(`--runs must be a positive number\n${usage}`);
   await prepare(["wasm"]);
   const started = performance.now();
-  const { passed, failed, skipped } = await runTests(["property"], { FEDERPOST_RUNS: String(runs) });
+  const found = await runTests(["property"], { FEDERPOST_RUNS: String(runs) });
   const minutes = ((performance.now() - started) / 60_000).toFixed(1);
-  const result = `${passed} passed, ${failed} failed, ${skipped.length} skipped`;
+  const result = countsOf(found);
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, ${platform()} ${arch()}`;
   await addLine(`| ${new Date().toISOString().slice(0, 10)} | ${runs} | ${result} | ${minutes} min | ${machine} |`);
+  for (const what of found.failed) console.log(`failed: ${what}`);
   console.log(result);
-  return failed === 0 && passed > 0 ? 0 : 1;
+  return found.failed.length === 0 && found.passed > 0 ? 0 : 1;
 };
 
 const addLine = async (line: string): Promise<void> => {

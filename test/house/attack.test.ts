@@ -16,6 +16,7 @@ const came = (title: string, status: string, file = "test/attack/x.test.ts") => 
   title,
   fullName: title,
   status,
+  why: status === "failed" ? "it differs" : null,
 });
 const killed = came("kills", "passed", "test/unit/x.test.ts");
 const report = (...tests: ReturnType<typeof came>[]): string[] =>
