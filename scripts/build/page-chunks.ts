@@ -62,6 +62,7 @@ function plan(entries: readonly string[], graph: Graph): (id: string) => Kind | 
 export function pageChunks(entries: readonly string[]) {
   let planned: ReturnType<typeof plan> | null = null;
   return kinds.map((kind, at) => ({
+    debugName: kind,
     // A group takes along what its modules import.
     priority: kinds.length - at,
     name: (id: string, graph: Graph): string | null => {

@@ -20,14 +20,36 @@ const limits = { maxDepth: 24, maxNodes: 20_000, parseEmbedded: false } as const
 
 const classes = ["", "u", "a", "c", "p"];
 
+/** SEQUENCE and SET: the universal types that hold others. All others DER writes primitive (X.690 section 10.2). */
+const holders: ReadonlySet<number> = new Set([16, 17]);
+
+/** The digits of a number, the highest first; none for 0. */
+function digitsOf(value: number, base: number): number[] {
+  const digits: number[] = [];
+  for (let rest = value; rest > 0; rest = Math.floor(rest / base)) digits.unshift(rest % base);
+  return digits;
+}
+
+/** The one header that DER has for a value (X.690 sections 8.1.2 and 10.1). */
+function headOf({ idBlock, lenBlock }: BaseBlock): Uint8Array {
+  const { tagNumber } = idBlock;
+  const isUniversal = classes[idBlock.tagClass] === "u";
+  const isConstructed = isUniversal ? holders.has(tagNumber) : idBlock.isConstructed;
+  const lead = ((idBlock.tagClass - 1) << 6) | (isConstructed ? 0x20 : 0);
+  const further = digitsOf(tagNumber, 128).map((digit, at, all) => (at < all.length - 1 ? 0x80 | digit : digit));
+  const tag = tagNumber < 0x1f ? [lead | tagNumber] : [lead | 0x1f, ...further];
+  const lengthBytes = digitsOf(lenBlock.length, 256);
+  const length = lenBlock.length < 0x80 ? [lenBlock.length] : [0x80 | lengthBytes.length, ...lengthBytes];
+  return Uint8Array.of(...tag, ...length);
+}
+
 function convert(block: BaseBlock, bytes: Uint8Array): Asn1 | null {
   const { idBlock, lenBlock } = block;
-  // BER has many spellings of a value, DER has one.
-  if (block.error !== "" || lenBlock.isIndefiniteForm || lenBlock.warnings.length > 0) return null;
+  if (block.error !== "" || lenBlock.isIndefiniteForm) return null;
   const headBytes = idBlock.blockLength + lenBlock.blockLength;
   const der = bytes.subarray(0, headBytes + lenBlock.length);
-  // The parser lets a value reach out of the one that holds it.
-  if (der.length !== headBytes + lenBlock.length) return null;
+  // The parser lets a value reach out of the one that holds it, and takes every spelling of a header that BER knows.
+  if (der.length !== headBytes + lenBlock.length || !equalBytes(der.subarray(0, headBytes), headOf(block))) return null;
   const parts: Asn1[] = [];
   let at = headBytes;
   for (const child of block instanceof Constructed ? block.valueBlock.value : []) {

@@ -47,6 +47,25 @@ describe("X.509 evidence", () => {
     );
   });
 
+  it("of which any bit was changed that no signature covers is refused", async () => {
+    const survived: string[] = [];
+    for (const [which, certificate] of evidence.chain.entries()) {
+      const whole = bytes(certificate);
+      const signed = readDer(whole)?.parts[0]?.der ?? expect.fail("the certificate holds nothing");
+      const signedAt = signed.byteOffset - whole.byteOffset;
+      for (let bit = 0; bit < whole.length * 8; bit++) {
+        const at = bit >> 3;
+        if (at >= signedAt && at < signedAt + signed.length) continue;
+        const changed = whole.slice();
+        changed[at]! ^= 1 << (bit & 7);
+        const chain = evidence.chain.with(which, text(changed));
+        const verdict = await verifyX509Evidence({ ...evidence, chain }, question);
+        if (verdict.kind === "verified") survived.push(`certificate ${which}, bit ${bit}`);
+      }
+    }
+    expect(survived).toEqual([]);
+  });
+
   it("with hostile lists and answers gives a verdict, never an error", async () => {
     await fc.assert(
       fc.asyncProperty(mutated(bytes(evidence.crls[1]!)), mutated(bytes(evidence.ocsp[0]!)), async (crl, answer) => {

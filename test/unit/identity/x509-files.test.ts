@@ -120,4 +120,35 @@ describe("DER", () => {
     ])
       expect(readDer(Uint8Array.from(bad))).toBeNull();
   });
+
+  it("has one spelling for the header of a value", () => {
+    const long = Array.from({ length: 0x80 }, () => 0);
+    const big = Array.from({ length: 0x1_00 }, () => 0);
+    for (const good of [
+      [0x04, 0x81, 0x80, ...long],
+      [0x04, 0x82, 1, 0, ...big],
+      [0xa0, 3, 2, 1, 5],
+      [0x80, 1, 5],
+      [0xbf, 0x1f, 3, 2, 1, 5],
+      [0xbf, 0x81, 0x00, 3, 2, 1, 5],
+    ])
+      expect(readDer(Uint8Array.from(good))?.der.length, String(good.slice(0, 8))).toBe(good.length);
+    for (const bad of [
+      // A SEQUENCE that says that it holds nothing; an INTEGER, an OCTET STRING and a BIT STRING that say that they do.
+      [0x10, 3, 2, 1, 5],
+      [0x30, 3, 0x22, 1, 5],
+      [0x24, 3, 4, 1, 5],
+      [0x23, 4, 3, 2, 0, 5],
+      // Lengths with more bytes than they need, and without an end.
+      [0x30, 0x81, 3, 2, 1, 5],
+      [0x04, 0x82, 0, 0x80, ...long],
+      [0x04, 0x83, 0, 1, 0, ...big],
+      [0x30, 0x80, 2, 1, 5, 0, 0],
+      // A number of a type with more bytes than it needs.
+      [0x3f, 0x10, 3, 2, 1, 5],
+      [0xbf, 0x1e, 3, 2, 1, 5],
+      [0xbf, 0x80, 0x1f, 3, 2, 1, 5],
+    ])
+      expect(readDer(Uint8Array.from(bad)), String(bad.slice(0, 8))).toBeNull();
+  });
 });
