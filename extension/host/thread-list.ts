@@ -1,4 +1,4 @@
-import { byListPlace, folderOf, type SummaryRecord } from "../../shared/mailbox/index.ts";
+import { byListPlace, folderOf, type ListPlace, type SummaryRecord } from "../../shared/mailbox/index.ts";
 import type { PanelParams, PanelResults, ThreadFilter } from "../../shared/protocol/index.ts";
 import type { Vault } from "../../shared/vault/index.ts";
 import type { Mailbox } from "./mailbox.ts";
@@ -18,9 +18,7 @@ export async function listThreadsPage(
 ): Promise<PanelResults["threads.list"]> {
   const { courier } = mailbox;
   const self = courier.self();
-  const nowMs = now();
-  const all = (await courier.threads()).filter(({ emptied }) => !emptied);
-  const fitting = all.filter((thread) => fits(thread, filter, nowMs)).sort(orders[sort]);
+  const { fitting, labels, apart, wakesAtMs } = overviewOf(await courier.threads(), { filter, sort, nowMs: now() });
   const viewOf = partyViewer(vault, self.account);
   const page = fitting.slice(from, from + limit);
   return {
@@ -28,20 +26,75 @@ export async function listThreadsPage(
       page.map(async (thread) => summaryView(thread, { self, parties: await Promise.all(thread.parties.map(viewOf)) })),
     ),
     total: fitting.length,
-    labels: labelsOf(all),
-    apart: all.filter(({ order }) => folderOf(order, nowMs) === "apart").length,
-    wakesAtMs: nextWake(all, nowMs),
+    labels,
+    apart,
+    wakesAtMs,
   };
 }
 
-const newest = (a: SummaryRecord, b: SummaryRecord): number => byListPlace(placeOf(a), placeOf(b));
+interface Question extends Pick<PanelParams<"threads.list">, "filter" | "sort"> {
+  readonly nowMs: number;
+}
 
-const orders: Readonly<Record<PanelParams<"threads.list">["sort"], typeof newest>> = {
-  newest,
-  unread_first: (a, b) => Number(b.unread > 0) - Number(a.unread > 0) || newest(a, b),
+/** What takes a look at every thread: made once for a list, and anew when a thread that was put off comes back. */
+interface Overview {
+  readonly all: readonly SummaryRecord[];
+  readonly madeAtMs: number;
+  readonly labels: readonly string[];
+  readonly apart: number;
+  readonly wakesAtMs: number | null;
+  readonly fitting: Map<string, readonly SummaryRecord[]>;
+}
+
+/** By the list that they are made of: the index hands out another one after each change, and none after the lock. */
+const overviews = new WeakMap<readonly SummaryRecord[], Overview>();
+/** So many filters of one list are remembered. */
+const mostFilters = 8;
+
+function overviewOf(threads: readonly SummaryRecord[], question: Question) {
+  const { filter, sort, nowMs } = question;
+  const known = overviews.get(threads);
+  const counts =
+    known !== undefined && known.madeAtMs <= nowMs && nowMs < (known.wakesAtMs ?? Number.POSITIVE_INFINITY);
+  const overview = counts ? known : lookOver(threads, nowMs);
+  overviews.set(threads, overview);
+  const name = JSON.stringify([filter, sort]);
+  const fitting = overview.fitting.get(name) ?? sorted(overview.all, question);
+  if (overview.fitting.size >= mostFilters) overview.fitting.clear();
+  overview.fitting.set(name, fitting);
+  return { ...overview, fitting };
+}
+
+function lookOver(threads: readonly SummaryRecord[], nowMs: number): Overview {
+  const all = threads.filter(({ emptied }) => !emptied);
+  return {
+    all,
+    madeAtMs: nowMs,
+    labels: labelsOf(all),
+    apart: all.filter(({ order }) => folderOf(order, nowMs) === "apart").length,
+    wakesAtMs: nextWake(all, nowMs),
+    fitting: new Map(),
+  };
+}
+
+interface Placed extends ListPlace {
+  readonly summary: SummaryRecord;
+}
+
+function sorted(all: readonly SummaryRecord[], { filter, sort, nowMs }: Question): readonly SummaryRecord[] {
+  const placed = all
+    .filter((summary) => fits(summary, filter, nowMs))
+    .map((summary): Placed => {
+      const { thread, lastAtMs, order } = summary;
+      return { thread, lastAtMs, pinned: order.pinned, summary };
+    });
+  return placed.sort(orders[sort]).map(({ summary }) => summary);
+}
+
+const orders: Readonly<Record<Question["sort"], (a: Placed, b: Placed) => number>> = {
+  newest: byListPlace,
+  unread_first: (a, b) => Number(b.summary.unread > 0) - Number(a.summary.unread > 0) || byListPlace(a, b),
 };
-
-const placeOf = ({ thread, lastAtMs, order }: SummaryRecord) => ({ thread, lastAtMs, pinned: order.pinned });
 
 function fits({ order, unread, deadline, facts }: SummaryRecord, filter: ThreadFilter, nowMs: number): boolean {
   if (folderOf(order, nowMs) !== filter.folder) return false;

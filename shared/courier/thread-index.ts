@@ -20,6 +20,7 @@ import { listEntries, listReceipts, readThread } from "./store.ts";
  * courier when the mailbox is locked.
  */
 export interface ThreadIndex {
+  /** The same list as before, as long as nothing changed: what is made of it can be kept by it. */
   readonly list: () => Promise<readonly SummaryRecord[]>;
   /** Follows the vault no longer. */
   readonly end: () => void;
@@ -37,6 +38,7 @@ class SealedThreadIndex implements ThreadIndex {
   readonly #extracts = new Map<RoomId, Extract>();
   readonly #dirty = new Set<RoomId>();
   readonly #stopFollowing: () => void;
+  #listed: readonly SummaryRecord[] | null = null;
   #isRead = false;
   #stale = 0;
   #turn: Promise<unknown> = Promise.resolve();
@@ -61,6 +63,7 @@ class SealedThreadIndex implements ThreadIndex {
   readonly end = (): void => {
     this.#stopFollowing();
     this.#extracts.clear();
+    this.#listed = null;
   };
 
   async #read(): Promise<readonly SummaryRecord[]> {
@@ -68,7 +71,8 @@ class SealedThreadIndex implements ThreadIndex {
     this.#isRead = true;
     for (const room of [...this.#dirty]) await this.#readAgain(room);
     if (this.#stale >= mostStale) await this.#store();
-    return [...this.#extracts.values()].map(({ summary }) => summary);
+    this.#listed ??= [...this.#extracts.values()].map(({ summary }) => summary);
+    return this.#listed;
   }
 
   async #readAll(): Promise<void> {
@@ -92,6 +96,7 @@ class SealedThreadIndex implements ThreadIndex {
 
   async #readAgain(room: RoomId): Promise<void> {
     this.#dirty.delete(room);
+    this.#listed = null;
     try {
       const stored = await readThread(this.#vault, room);
       const known = this.#extracts.get(room);

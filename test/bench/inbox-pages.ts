@@ -19,7 +19,7 @@ import { type ProbedGlobal, row, type Scrolled, startProbe } from "./page-probe.
 /** The mailbox's own pages in a real browser, with so many letters: how long a person waits, and what it takes. */
 
 /** Letters; ten of them in a thread, and a file with every fifth. */
-const sizes = [100, 1_000, 10_000] as const;
+const sizes = [100, 1_000, 10_000, 100_000] as const;
 const rounds = 15;
 const peer = "plain IndexedDB list";
 const pixelsPerFrame = 320;

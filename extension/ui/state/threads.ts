@@ -4,21 +4,18 @@ import { useUi } from "./context.ts";
 import { changes } from "./events.ts";
 import { firstSpan, partSize, partsQuery, type Sort, type Span } from "./first-list.ts";
 import { createKeptParts, missingOf, type ThreadList } from "./kept-parts.ts";
+import type { Place } from "./part-heights.ts";
 import { type RemoteHandle, useRemote } from "./remote.ts";
 
 // The contract's largest answer.
 const mostParts = 200 / partSize;
-
-/** How many threads a part has. */
-export const sizeOfPart = (part: number, total: number): number =>
-  Math.max(0, Math.min(partSize, total - part * partSize));
 
 /**
  * Which parts are in or near the part of the page that is seen: all that reach into it by more than `margin` pixels around
  * it. Parts lie one below the other.
  */
 export function spanOf(
-  parts: readonly { readonly top: number; readonly bottom: number }[],
+  parts: readonly Place[],
   { height, margin }: { readonly height: number; readonly margin: number },
 ): Span {
   const first = parts.findIndex(({ bottom }) => bottom > -margin);
@@ -77,16 +74,13 @@ export function useThreadPages(filter: ThreadFilter, sort: Sort): ThreadPages {
   };
 }
 
-/** Follows which parts are seen, whatever it is that scrolls. `parts` holds one element for each. */
-export function useSeenParts(parts: { readonly current: HTMLElement | null }, show: (span: Span) => void): void {
-  const newest = useRef(show);
-  newest.current = show;
+/** Follows which parts are seen, whatever it is that scrolls. `placesOf` says where they lie; null while none is shown. */
+export function useSeenParts(placesOf: () => readonly Place[] | null, show: (span: Span) => void): void {
+  const newest = useRef({ placesOf, show });
+  newest.current = { placesOf, show };
   const look = useRef((): void => {
-    if (parts.current === null) return;
-    const places = [...parts.current.children].map((part) => part.getBoundingClientRect());
-    // A list that is not shown has no place: what is there stays.
-    if (places.every(({ height }) => height === 0)) return;
-    newest.current(spanOf(places, { height: innerHeight, margin: innerHeight }));
+    const places = newest.current.placesOf();
+    if (places !== null) newest.current.show(spanOf(places, { height: innerHeight, margin: innerHeight }));
   });
   useLayoutEffect(() => look.current());
   useLayoutEffect(() => {

@@ -1,12 +1,13 @@
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { germanDay } from "../../../shared/base/index.ts";
 import type { DraftView, ThreadSummary } from "../../../shared/protocol/index.ts";
 import { useUi } from "../state/context.ts";
-import { partSize, usualRowHeight } from "../state/first-list.ts";
+import { partSize } from "../state/first-list.ts";
+import { PartHeights, type Place, type Stretch, sizeOfPart } from "../state/part-heights.ts";
 import type { Picked } from "../state/picked.ts";
 import type { Route } from "../state/route.ts";
-import { sizeOfPart, type ThreadPages, useSeenParts } from "../state/threads.ts";
+import { type ThreadPages, useSeenParts } from "../state/threads.ts";
 import { SteadyRow } from "./thread-row.tsx";
 
 interface ThreadPartsProps {
@@ -23,10 +24,12 @@ interface ThreadPartsProps {
 export function ThreadParts({ pages, route, drafts, picked }: ThreadPartsProps): JSX.Element | null {
   const { t } = useUi();
   const parts = useRef<HTMLDivElement>(null);
-  const heights = useRef(new Map<number, number>());
+  const [heights] = useState(() => new PartHeights());
+  // One child of the list for each, in the same order.
+  const shown = useRef<{ readonly stretches: readonly Stretch[]; readonly total: number }>({ stretches: [], total: 0 });
   // What has the focus stays drawn, wherever the person scrolls.
   const held = useRef<ReadonlyMap<number, readonly ThreadSummary[]>>(new Map());
-  useSeenParts(parts, pages.show);
+  useSeenParts(() => placesIn(parts.current, shown.current, heights), pages.show);
   const newest = useRef(picked);
   newest.current = picked;
   const pick = useRef((thread: string) => newest.current.toggle(thread));
@@ -34,25 +37,31 @@ export function ThreadParts({ pages, route, drafts, picked }: ThreadPartsProps):
   const state = pages.list.state;
   const listed = state.kind === "ready" ? state.value : null;
   useLayoutEffect(() => {
-    for (const [at, part] of [...(parts.current?.children ?? [])].entries())
-      if (part.childElementCount > 0) heights.current.set(at, part.getBoundingClientRect().height);
+    const { stretches, total } = shown.current;
+    for (const [at, child] of childrenOf(parts.current).entries()) {
+      const stretch = stretches[at];
+      if (stretch?.kind !== "part") continue;
+      heights.note(stretch.part, child.getBoundingClientRect().height, sizeOfPart(stretch.part, total));
+    }
   });
   if (listed === null || listed.total === 0) return null;
   const { total } = listed;
-  const focused = [...(parts.current?.children ?? [])].findIndex((part) => part.contains(document.activeElement));
-  const kept = focused === -1 ? undefined : (listed.parts.get(focused) ?? held.current.get(focused));
-  const drawn = new Map([...(kept === undefined ? [] : [[focused, kept] as const]), ...listed.parts]);
+  const focused = partWith(document.activeElement, childrenOf(parts.current), shown.current.stretches);
+  const kept = focused === null ? undefined : (listed.parts.get(focused) ?? held.current.get(focused));
+  const drawn = new Map(listed.parts);
+  if (focused !== null && kept !== undefined) drawn.set(focused, kept);
   held.current = drawn;
-  const heightOf = (part: number): number =>
-    heights.current.get(part) ?? rowHeightOf(heights.current, total) * sizeOfPart(part, total);
+  const stretches = heights.stretches(drawn.keys(), total);
+  shown.current = { stretches, total };
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows lie in parts, which a ul may not hold
     <div ref={parts} role="list" aria-label={t("threads.title")} class="thread-parts">
-      {Array.from({ length: Math.ceil(total / partSize) }, (_, part) => {
-        const threads = drawn.get(part);
-        return (
-          <div key={part} role="none" style={threads === undefined ? { height: `${heightOf(part)}px` } : undefined}>
-            {threads?.map((summary, at) => (
+      {stretches.map((stretch) =>
+        stretch.kind === "gap" ? (
+          <div key={`before ${stretch.to}`} role="none" style={{ height: `${stretch.height}px` }} />
+        ) : (
+          <div key={stretch.part} role="none">
+            {drawn.get(stretch.part)?.map((summary, at) => (
               <SteadyRow
                 key={summary.thread}
                 summary={summary}
@@ -61,23 +70,31 @@ export function ThreadParts({ pages, route, drafts, picked }: ThreadPartsProps):
                 drafted={drafts.some((draft) => draft.thread === summary.thread)}
                 picked={picked.has(summary.thread)}
                 pick={pick.current}
-                at={part * partSize + at + 1}
+                at={stretch.part * partSize + at + 1}
                 of={total}
               />
             ))}
           </div>
-        );
-      })}
+        ),
+      )}
     </div>
   );
 }
 
-/** How high a row is, by those that were drawn. */
-function rowHeightOf(heights: ReadonlyMap<number, number>, total: number): number {
-  let [height, rows] = [0, 0];
-  for (const [part, each] of heights) {
-    height += each;
-    rows += sizeOfPart(part, total);
-  }
-  return rows === 0 ? usualRowHeight : height / rows;
+const childrenOf = (list: Element | null): readonly Element[] => [...(list?.children ?? [])];
+
+/** The part in which that element lies, if it is drawn. */
+function partWith(element: Element | null, children: readonly Element[], stretches: readonly Stretch[]): number | null {
+  const stretch = stretches[children.findIndex((child) => child.contains(element))];
+  return stretch?.kind === "part" ? stretch.part : null;
+}
+
+/** Where each part lies; null for a list that is not shown: it has no place, and what is there stays. */
+function placesIn(
+  list: Element | null,
+  { stretches, total }: { readonly stretches: readonly Stretch[]; readonly total: number },
+  heights: PartHeights,
+): readonly Place[] | null {
+  const drawn = childrenOf(list).map((child) => child.getBoundingClientRect());
+  return drawn.every(({ height }) => height === 0) ? null : heights.places(stretches, drawn, total);
 }

@@ -117,6 +117,15 @@ describe("the index of threads", () => {
     expect(stored).not.toContain('"Vorgang 5"');
   });
 
+  it("is the same list until something changes", async () => {
+    await putAll(...many(3));
+    const index = createThreadIndex(vault);
+    const list = await index.list();
+    expect(await index.list()).toBe(list);
+    await putAll({ ...threadOf(1), unread: 2 });
+    expect(await index.list()).not.toBe(list);
+  });
+
   it("keeps nothing of a thread either that was removed while nobody looked", async () => {
     await putAll(...many(300));
     const index = createThreadIndex(vault);

@@ -8,13 +8,14 @@ import { describeDelivery, type LetterEntry } from "../../../extension/ui/state/
 import { type ChosenFile, filesProblem } from "../../../extension/ui/state/files.ts";
 import { partsOf } from "../../../extension/ui/state/kept-parts.ts";
 import { answeredLetter, isClosed, startingPoint } from "../../../extension/ui/state/letters.ts";
+import { PartHeights, sizeOfPart } from "../../../extension/ui/state/part-heights.ts";
 import { addStep, type Step } from "../../../extension/ui/state/progress.ts";
 import { type Answer, createReader } from "../../../extension/ui/state/reader.ts";
 import { addressOf, readAddress } from "../../../extension/ui/state/recipient.ts";
 import { type Remote, settle } from "../../../extension/ui/state/remote.ts";
 import { formatRoute, parseRoute } from "../../../extension/ui/state/route.ts";
 import { checkSignIn, homeserverOf } from "../../../extension/ui/state/sign-in.ts";
-import { sizeOfPart, spanOf } from "../../../extension/ui/state/threads.ts";
+import { spanOf } from "../../../extension/ui/state/threads.ts";
 import { FederpostError } from "../../../shared/base/index.ts";
 import { letterLimits } from "../../../shared/letter/index.ts";
 import type { PartyView, ThreadSummary, ThreadView } from "../../../shared/protocol/index.ts";
@@ -186,6 +187,36 @@ describe("the list of threads", () => {
     expect(spanOf(places(-2000, 100, 400), view)).toEqual({ from: 10, to: 30 });
     expect(spanOf(places(-99_000, 2400, 40), view)).toEqual({ from: 0, to: 1 });
     expect(spanOf([], view)).toEqual({ from: 0, to: 1 });
+  });
+
+  test("has a gap as high as they are, or about, where parts are not drawn", () => {
+    const heights = new PartHeights();
+    const gap = (from: number, to: number, height: number) => ({ kind: "gap", from, to, height });
+    const part = (at: number) => ({ kind: "part", part: at });
+    expect(heights.stretches([0], 45)).toEqual([part(0), gap(1, 5, 35 * 96)]);
+    heights.note(0, 500, 10);
+    heights.note(1, 700, 10);
+    expect(heights.stretches([3, 2], 45)).toEqual([gap(0, 2, 1200), part(2), part(3), gap(4, 5, 5 * 60)]);
+    // What has the focus far from what is seen, and a part that the list no longer has.
+    expect(heights.stretches([0, 3, 9], 45)).toEqual([part(0), gap(1, 3, 1300), part(3), gap(4, 5, 300)]);
+    heights.note(0, 700, 10);
+    expect([heights.of(0, 45), heights.of(2, 45), heights.of(4, 45)]).toEqual([700, 700, 350]);
+    expect(heights.stretches([], 0)).toEqual([]);
+  });
+
+  test("knows where each part of a gap lies, also when more is known of heights than when it was drawn", () => {
+    const heights = new PartHeights();
+    heights.note(0, 500, 10);
+    heights.note(1, 1500, 10);
+    const drawn = [
+      { top: -1000, bottom: 0 },
+      { top: 0, bottom: 1000 },
+    ];
+    expect(heights.places(heights.stretches([2], 30), drawn, 30)).toEqual([
+      { top: -1000, bottom: -750 },
+      { top: -750, bottom: 0 },
+      { top: 0, bottom: 1000 },
+    ]);
   });
 });
 
