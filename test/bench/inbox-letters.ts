@@ -73,24 +73,24 @@ function letterOf(thread: RoomId, i: number): LetterRecord {
   };
 }
 
-/** The letters of a mailbox of so many, thread by thread. */
-export function* threadsOf(count: number): Generator<readonly LetterRecord[]> {
-  for (let from = 0; from < count; from += lettersPerThread) {
-    const thread = required(parseRoomId(`!thread${from}:bench.example`));
-    yield Array.from({ length: lettersPerThread }, (_, i) => letterOf(thread, from + i));
+/** The letters of a mailbox of so many, thread by thread; without the first `from`, which are whole threads. */
+export function* threadsOf(count: number, from = 0): Generator<readonly LetterRecord[]> {
+  for (let first = from; first < count; first += lettersPerThread) {
+    const thread = required(parseRoomId(`!thread${first}:bench.example`));
+    yield Array.from({ length: lettersPerThread }, (_, i) => letterOf(thread, first + i));
   }
 }
 
 const perCommit = 500;
 
-/** Fills a vault with letters and hands each one to `also`. */
+/** Fills a vault with letters up to so many, of which the first `from` are there, and hands each one to `also`. */
 export async function fill(
   vault: Vault,
   count: number,
-  also: (letter: LetterRecord) => void = () => undefined,
+  { from = 0, also = () => undefined }: { from?: number; also?: (letter: LetterRecord) => void } = {},
 ): Promise<void> {
   const batch: Change[] = [];
-  for (const letters of threadsOf(count)) {
+  for (const letters of threadsOf(count, from)) {
     const [first] = letters;
     if (first === undefined) continue;
     const { thread, subject, sentAtMs: nowMs } = first;

@@ -25,7 +25,7 @@ export async function* inboxLines(
   for (const count of sizes) {
     const [vault, plain] = [await open(count), (await openPlain?.(count)) ?? null];
     const letters: LetterRecord[] = [];
-    await fill(vault, count, (letter) => letters.push(letter));
+    await fill(vault, count, { also: (letter) => letters.push(letter) });
     for (let from = 0; from < letters.length; from += 1_000) await plain?.add(letters.slice(from, from + 1_000));
     yield* lines(`${count} letters/${runtime}`, { vault, plain, letters: count });
     await vault.close();

@@ -20,6 +20,8 @@ export interface Probe {
   readonly letter: (thread: string) => Promise<number>;
   /** Scrolls from the top to the end, so many pixels in each frame. */
   readonly scroll: (pixels: number) => Promise<Scrolled>;
+  /** What the last way was like, once it was gone to its end: a long one takes longer than a browser's driver waits. */
+  scrolled: Scrolled | null;
   /** How far things jumped since the page began; null where the browser does not count. */
   readonly shift: () => number | null;
 }
@@ -82,7 +84,8 @@ export const startProbe = (): void => {
       pane.scrollTop += pixels;
     }
     await painted();
-    return { frames, blank, shift: shift === null || before === null ? null : shift - before };
+    probe.scrolled = { frames, blank, shift: shift === null || before === null ? null : shift - before };
+    return probe.scrolled;
   };
   const letter = (thread: string): Promise<number> =>
     new Promise((resolve) => {
@@ -93,6 +96,6 @@ export const startProbe = (): void => {
       };
       addEventListener("click", hear, { capture: true, once: true });
     });
-  const probe: Probe = { rows: there(rowSelector).then(painted), letter, scroll, shift: () => shift };
+  const probe: Probe = { rows: there(rowSelector).then(painted), letter, scroll, scrolled: null, shift: () => shift };
   (globalThis as unknown as ProbedGlobal).probe = probe;
 };
