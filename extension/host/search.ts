@@ -10,8 +10,8 @@ interface World {
   readonly tell: (event: PanelEvent) => void;
 }
 
-/** Told every so many threads: the first search of a large mailbox takes a moment. */
-const progressStep = 50;
+/** From so many letters on it is told how far the first search has come: it takes a moment. */
+const fewLetters = 500;
 
 /** Searches the letters for a page. @throws FederpostError `no_account` or `locked`. */
 export async function searchLetters(
@@ -21,8 +21,7 @@ export async function searchLetters(
   const { courier } = mailbox;
   const { account } = courier.self();
   const progress = (done: number, total: number): void => {
-    if (total > progressStep && done % progressStep === 0)
-      tell({ kind: "progress", of: "search", step: "index", done, total });
+    if (total > fewLetters) tell({ kind: "progress", of: "search", step: "index", done, total });
   };
   const { found, total } = await courier.search(query, limit, progress);
   const partyOf = partyViewer(vault, account);

@@ -11,5 +11,5 @@ export const deFind: Pick<Texts, keyof typeof enFind> = {
   "find.count": { one: "{count} Brief", other: "{count} Briefe" },
   "find.newest": { one: "Der neueste ist zu sehen.", other: "Die neuesten {count} sind zu sehen." },
   "find.thread": "Briefwechsel",
-  "find.progress": "Ihre Briefe werden durchsucht: {done} von {total} Briefwechseln",
+  "find.progress": "Ihre Briefe werden durchsucht: {done} von {total}",
 };

@@ -8,5 +8,5 @@ export const enFind = {
   "find.count": { one: "{count} letter", other: "{count} letters" },
   "find.newest": { one: "The newest is shown.", other: "The newest {count} are shown." },
   "find.thread": "Conversation",
-  "find.progress": "Looking through your letters: {done} of {total} conversations",
+  "find.progress": "Looking through your letters: {done} of {total}",
 } as const;

@@ -29,12 +29,13 @@ export interface Found {
 }
 
 interface Known {
+  /** Without a letter where it is a thread. */
   readonly found: Omit<Found, "snippet">;
   /** What a snippet may be cut from. */
   readonly text: string;
 }
 
-/** How far making the index has come: threads done, of how many. */
+/** How far making the index has come: letters done, of how many. */
 export type SearchProgress = (done: number, total: number) => void;
 
 export interface Search {
@@ -50,12 +51,12 @@ export interface Search {
 
 class LetterSearch implements Search {
   readonly #vault: Vault;
-  readonly #index = new SearchIndex();
-  readonly #known = new Map<string, Known>();
+  readonly #index = new SearchIndex<Known>();
   readonly #ids = new Map<RoomId, readonly string[]>();
   readonly #dirty = new Set<RoomId>();
   #isMade = false;
   #othersCame = false;
+  #areSomeGone = false;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(vault: Vault) {
@@ -72,12 +73,14 @@ class LetterSearch implements Search {
     const next = this.#turn.then(() => this.#refresh(progress));
     this.#turn = next.catch(() => undefined);
     await next;
-    const fitting = [...this.#index.find(query)].flatMap((id) => this.#known.get(id) ?? []);
-    const threads = new Set(fitting.flatMap(({ found }) => (found.letter === null ? [] : found.thread)));
+    const { letters, threads } = Object.groupBy(this.#index.find(query), ({ found }) =>
+      found.letter === null ? "threads" : "letters",
+    );
     // The thread itself only where none of its letters was found.
-    const all = fitting.filter(({ found }) => found.letter !== null || !threads.has(found.thread));
-    const newest = all.sort((a, b) => b.found.atMs - a.found.atMs).slice(0, limit);
-    const found = newest.map((each): Found => ({ ...each.found, snippet: snippetOf(each.text, query) }));
+    const alone = new Map(threads?.map((each) => [each.found.thread, each]));
+    if (alone.size > 0) for (const { found } of letters ?? []) alone.delete(found.thread);
+    const all = [...(letters ?? []), ...alone.values()];
+    const found = newestOf(all, limit).map((each): Found => ({ ...each.found, snippet: snippetOf(each.text, query) }));
     return { found, total: all.length };
   }
 
@@ -102,67 +105,81 @@ class LetterSearch implements Search {
         throw error;
       }
     }
+    // What was deleted leaves the memory too.
+    if (this.#areSomeGone) this.#index.tidy();
+    this.#areSomeGone = false;
   }
 
+  /** Letter by letter: all at once would take ten times the memory of what is kept of them. */
   async #takeAll(progress: SearchProgress): Promise<void> {
     this.#dirty.clear();
-    const threads = await listThreads(this.#vault);
-    progress(0, threads.length);
-    const entries = await entriesByThread(this.#vault);
-    for (const [done, record] of threads.entries()) {
-      this.#put(record, entries.get(record.thread) ?? []);
-      progress(done + 1, threads.length);
-    }
+    const threads = new Map((await listThreads(this.#vault)).map((record) => [record.thread, record]));
+    for (const record of threads.values()) this.#put(record, []);
+    const total = await this.#vault.count("letters");
+    let done = 0;
+    progress(done, total);
+    await this.#vault.scan("letters", (entries) => {
+      for (const { key, value } of entries) {
+        const record = threads.get(threadOfKey(key) ?? ("" as RoomId));
+        if (record !== undefined && !record.emptied)
+          this.#add(record.thread, letterDocument(record, parseEntry(value)));
+      }
+      done += entries.length;
+      progress(Math.min(done, total), total);
+    });
   }
 
   /** There are others than before: new ones are read, those that went are forgotten. */
   async #compareThreads(): Promise<void> {
     const threads = new Set((await listThreads(this.#vault)).map(({ thread }) => thread));
     for (const thread of threads) if (!this.#ids.has(thread)) this.#dirty.add(thread);
-    for (const thread of [...this.#ids.keys()]) if (!threads.has(thread)) this.#drop(thread);
+    const gone = [...this.#ids.keys()].filter((thread) => !threads.has(thread));
+    for (const thread of gone) this.#drop(thread);
+    this.#areSomeGone ||= gone.length > 0;
   }
 
   async #take(thread: RoomId): Promise<void> {
     const record = (await readThread(this.#vault, thread))?.value;
+    const entries = record === undefined ? [] : await listEntries(this.#vault, thread);
+    const before = this.#ids.get(thread) ?? [];
     if (record === undefined) this.#drop(thread);
-    else this.#put(record, await listEntries(this.#vault, thread));
+    else this.#put(record, entries);
+    const now = new Set(this.#ids.get(thread));
+    this.#areSomeGone ||= before.some((id) => !now.has(id));
   }
 
   #put(record: ThreadRecord, entries: readonly EntryRecord[]): void {
     this.#drop(record.thread);
     if (record.emptied) return;
-    const documents = [threadDocument(record), ...entries.flatMap((entry) => letterDocument(record, entry))];
-    for (const { id, texts, ...about } of documents) {
-      this.#index.put(id, texts);
-      this.#known.set(id, about);
-    }
-    const ids = documents.map(({ id }) => id);
-    this.#ids.set(record.thread, ids);
+    this.#add(record.thread, [threadDocument(record), ...entries.flatMap((entry) => letterDocument(record, entry))]);
+  }
+
+  #add(thread: RoomId, documents: readonly Document[]): void {
+    for (const { id, texts, ...about } of documents) this.#index.put(id, texts, about);
+    this.#ids.set(thread, [...(this.#ids.get(thread) ?? []), ...documents.map(({ id }) => id)]);
   }
 
   #drop(thread: RoomId): void {
-    for (const id of this.#ids.get(thread) ?? []) {
-      this.#index.remove(id);
-      this.#known.delete(id);
-    }
+    for (const id of this.#ids.get(thread) ?? []) this.#index.remove(id);
     this.#ids.delete(thread);
   }
 }
 
-export const createSearch = (vault: Vault): Search => new LetterSearch(vault);
-
-/** All entries at once: for a whole mailbox that takes a third of the time of reading thread after thread. */
-async function entriesByThread(vault: Vault): Promise<ReadonlyMap<RoomId, readonly EntryRecord[]>> {
-  const all = Map.groupBy(await vault.list("letters", { unreadable: () => undefined }), ({ key }) => threadOfKey(key));
-  const entries = new Map<RoomId, readonly EntryRecord[]>();
-  for (const [thread, of] of all)
-    if (thread !== null)
-      entries.set(
-        thread,
-        of.map(({ value }) => parseEntry(value)),
-      );
-  return entries;
+/** The newest so many, the newest first. */
+function newestOf(all: readonly Known[], limit: number): readonly Known[] {
+  const newest: Known[] = [];
+  // The latest came last: those before them mostly need no place.
+  for (const each of all.toReversed()) {
+    const oldest = newest.at(-1);
+    if (newest.length >= limit && oldest !== undefined && each.found.atMs <= oldest.found.atMs) continue;
+    const at = newest.findLastIndex(({ found }) => found.atMs >= each.found.atMs) + 1;
+    newest.splice(at, 0, each);
+    if (newest.length > limit) newest.pop();
+  }
+  return newest;
 }
+
+export const createSearch = (vault: Vault): Search => new LetterSearch(vault);
 
 const threadOfKey = (key: string): RoomId | null => parseRoomId(key.slice(0, key.indexOf("/")));
 

@@ -52,64 +52,128 @@ export function beginsNearly(word: string, term: string): boolean {
   );
 }
 
-/** The documents that hold a word. */
-interface Holders extends Word {
-  readonly ids: Set<string>;
+/** Numbers in the order they came, in four bytes each. */
+class Numbers {
+  #items = new Uint32Array(2);
+  #count = 0;
+
+  add(number: number): void {
+    if (this.#count === this.#items.length) {
+      const more = new Uint32Array(Math.ceil(this.#count * 1.5));
+      more.set(this.#items);
+      this.#items = more;
+    }
+    this.#items[this.#count++] = number;
+  }
+
+  get all(): Uint32Array {
+    return this.#items.subarray(0, this.#count);
+  }
 }
 
-/** Documents by their ids, with the words they hold. */
-export class SearchIndex {
+/** The documents that hold a word. */
+interface Holders extends Word {
+  readonly numbers: Numbers;
+}
+
+interface Kept<T> {
+  readonly id: string;
+  readonly value: T;
+}
+
+/** So many removed documents, and a fourth of those that are there, may be left in the index until it is tidied by itself. */
+const mostGone = 1_000;
+
+/**
+ * Documents by their ids, each with what its finder wants to know of it. A document has a number, and a word the numbers of
+ * those that hold it: that takes some 250 bytes for a letter, where sets of words and ids took 5 kB.
+ */
+export class SearchIndex<T> {
+  /** By number; null where the document was removed. */
+  #kept: (Kept<T> | null)[] = [];
+  readonly #numbers = new Map<string, number>();
   readonly #holders = new Map<string, Holders>();
-  readonly #words = new Map<string, ReadonlySet<string>>();
 
   get size(): number {
-    return this.#words.size;
+    return this.#numbers.size;
+  }
+
+  /** Different words that are known. */
+  get words(): number {
+    return this.#holders.size;
   }
 
   /** Takes a document in, in place of what it was before. */
-  put(id: string, texts: readonly string[]): void {
+  put(id: string, texts: readonly string[], value: T): void {
     this.remove(id);
-    const words = new Set(texts.flatMap(wordsOf));
-    this.#words.set(id, words);
-    for (const word of words) {
-      const holders = this.#holders.get(word);
-      if (holders === undefined) this.#holders.set(word, { ...spelled(word), ids: new Set([id]) });
-      else holders.ids.add(id);
+    const number = this.#kept.push({ id, value }) - 1;
+    this.#numbers.set(id, number);
+    for (const word of new Set(texts.flatMap(wordsOf))) {
+      const holders = this.#holders.get(word) ?? { ...spelled(word), numbers: new Numbers() };
+      holders.numbers.add(number);
+      this.#holders.set(word, holders);
     }
   }
 
+  /** The document is found no more. Its words may stay until {@link tidy}. */
   remove(id: string): void {
-    for (const word of this.#words.get(id) ?? []) {
-      const holders = this.#holders.get(word);
-      holders?.ids.delete(id);
-      if (holders?.ids.size === 0) this.#holders.delete(word);
-    }
-    this.#words.delete(id);
+    const number = this.#numbers.get(id);
+    if (number === undefined) return;
+    this.#numbers.delete(id);
+    this.#kept[number] = null;
+    if (this.#kept.length - this.size > mostGone + this.size / 4) this.tidy();
   }
 
-  /** The documents that hold every word of the query; none for a query without a word. */
-  find(query: string): ReadonlySet<string> {
+  /** Forgets the words of documents that were removed. */
+  tidy(): void {
+    if (this.#kept.length === this.size) return;
+    const before = this.#kept;
+    const moved = new Map<number, number>();
+    this.#kept = [];
+    for (const [number, kept] of before.entries()) if (kept !== null) moved.set(number, this.#kept.push(kept) - 1);
+    for (const [number, kept] of this.#kept.entries()) if (kept !== null) this.#numbers.set(kept.id, number);
+    for (const [word, { numbers, ...spelling }] of this.#holders) {
+      const left = new Numbers();
+      for (const number of numbers.all) {
+        const now = moved.get(number);
+        if (now !== undefined) left.add(now);
+      }
+      if (left.all.length === 0) this.#holders.delete(word);
+      else this.#holders.set(word, { ...spelling, numbers: left });
+    }
+  }
+
+  /** What is known of the documents that hold every word of the query, in the order they came; none for a query without a word. */
+  find(query: string): T[] {
     // The longest words leave the fewest documents.
     const terms = [...new Set(wordsOf(query))].sort((a, b) => b.length - a.length);
     const [first, ...rest] = terms;
-    let found = first === undefined ? new Set<string>() : this.#holdersOf(first);
+    if (first === undefined) return [];
+    const found = this.#holdersOf(first);
     for (const term of rest) {
-      if (found.size === 0) break;
       const holders = this.#holdersOf(term);
-      found = new Set([...found].filter((id) => holders.has(id)));
+      for (let number = 0; number < found.length; number++)
+        found[number] = (found[number] ?? 0) & (holders[number] ?? 0);
     }
-    return found;
+    const values: T[] = [];
+    for (const [number, kept] of this.#kept.entries())
+      if (kept !== null && found[number] === 1) values.push(kept.value);
+    return values;
   }
 
-  /** Documents with a word that holds the term, or, where there is none, one that it was mistyped for. */
-  #holdersOf(term: string): Set<string> {
-    const found = new Set<string>();
+  /** Marks each document with a word that holds the term, or, where there is none, with one that it was mistyped for. */
+  #holdersOf(term: string): Uint8Array {
     const wanted = spelled(term);
-    for (const word of this.#holders.values()) if (holds(word, wanted)) for (const id of word.ids) found.add(id);
-    if (found.size > 0 || wanted.folded.length < shortestMistyped) return found;
-    for (const word of this.#holders.values())
-      if (beginsNearly(word.folded, wanted.folded)) for (const id of word.ids) found.add(id);
-    return found;
+    const exactly = this.#mark((word) => holds(word, wanted));
+    if (wanted.folded.length < shortestMistyped || exactly.includes(1)) return exactly;
+    return this.#mark((word) => beginsNearly(word.folded, wanted.folded));
+  }
+
+  #mark(fits: (word: Word) => boolean): Uint8Array {
+    const marks = new Uint8Array(this.#kept.length);
+    for (const holders of this.#holders.values())
+      if (fits(holders)) for (const number of holders.numbers.all) marks[number] = this.#kept[number] === null ? 0 : 1;
+    return marks;
   }
 }
 

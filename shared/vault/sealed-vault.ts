@@ -45,6 +45,8 @@ const tries = 8;
 
 // Enough that a transaction pays, few enough that others wait no longer than a blink.
 const resealedAtOnce = 100;
+/** Enough that the database is not asked often, and few megabytes of letters. */
+const scannedAtOnce = 256;
 
 const overtaken = () => new FederpostError("conflict", "A stored record changed meanwhile; read it again.");
 
@@ -136,6 +138,18 @@ export class SealedVault implements Vault {
       ),
     );
     return { entries: opened.filter((entry) => entry !== null), places: new Set(records.map(({ key }) => key)) };
+  }
+
+  async scan(store: StoreName, see: (entries: readonly Entry[]) => void): Promise<void> {
+    const { from, to } = withPrefix("");
+    const page = { to, limit: scannedAtOnce, direction: "forward" } as const;
+    for (let next = from; ; ) {
+      const { keys, found } = await this.#find(store, () => this.#backend.list(store, { ...page, from: next }));
+      const last = found.at(-1);
+      if (last === undefined) return;
+      see(await this.#openAll(store, { records: found, range: { unreadable: () => undefined }, keys }));
+      next = `${last.key}\x01`;
+    }
   }
 
   onCommit(listener: (changes: readonly Pick<Change, "store" | "key">[]) => void): () => void {

@@ -113,6 +113,11 @@ export interface Vault {
    * keeps an extract of each record reads a large store in a fraction of the time. Records that do not open are left out.
    */
   unseen(store: StoreName, seen: ReadonlyMap<string, number>): Promise<Unseen>;
+  /**
+   * Shows every record of a store, some at a time and in no order: for whoever goes through a large store and keeps little of
+   * it. Records that do not open are left out; what changes meanwhile is shown as it was or as it is.
+   */
+  scan(store: StoreName, see: (entries: readonly Entry[]) => void): Promise<void>;
   /** One durable transaction, all or nothing. Names no record twice; the bytes stay unchanged until it is over. */
   commit(changes: readonly Change[]): Promise<void>;
 

@@ -150,6 +150,8 @@ interface Looked {
   readonly letters: Readonly<Record<"mouse" | "keys", readonly number[]>>;
   readonly scrolled: Scrolled;
   readonly memory: MemoryNow | null;
+  /** Once somebody has searched, which makes an index of all letters. */
+  readonly searched: MemoryNow | null;
 }
 
 async function scrollThrough(page: Page): Promise<Scrolled> {
@@ -181,8 +183,13 @@ async function look(browser: JourneyBrowser, url: string, letters: number): Prom
   const isOurs = url.startsWith(browser.extensionUrl(""));
   const pid = async () => (isOurs ? extensionProcess(browser) : pageProcess(browser, page));
   const memory = browser.name === "chromium" ? await memoryNow(browser, url, await pid()) : null;
+  if (isOurs) {
+    await page.fill({ testId: "find" }, "steuer");
+    await page.see({ testId: "found-row", which: "first" });
+  }
+  const searched = isOurs && memory !== null ? await memoryNow(browser, url, await pid()) : null;
   await page.close();
-  return { letters: shown, scrolled, memory };
+  return { letters: shown, scrolled, memory, searched };
 }
 
 const droppedOf = ({ frames }: Scrolled): number =>
@@ -203,14 +210,22 @@ function* scrollLines(where: string, ours: Scrolled, theirs: Scrolled): Generato
   if (ours.shift !== null) yield line(name("layout-shift"), ours.shift, { unit: "score", rounds });
 }
 
+const mib = 2 ** 20;
+
 function* memoryLines(where: string, ours: MemoryNow, theirs: MemoryNow): Generator<BenchLine> {
-  const mib = 2 ** 20;
   const about = { unit: "MiB", rounds: 1 };
   const [pss, heap] = [ours.pssBytes / mib, ours.heapBytes / mib];
   const ratios = [theirs.pssBytes / ours.pssBytes, theirs.heapBytes / ours.heapBytes].map(rounded);
   const goal = { goal: goals.memory, met: pss < goals.memory };
   yield { ...line(`inbox-memory-pss/${where}`, pss, about), peer, ratio: ratios[0] ?? Number.NaN, ...goal };
   yield { ...line(`inbox-memory-heap/${where}`, heap, about), peer, ratio: ratios[1] ?? Number.NaN };
+}
+
+function* searchedLines(where: string, { pssBytes, heapBytes }: MemoryNow): Generator<BenchLine> {
+  const about = { unit: "MiB", rounds: 1 };
+  const pss = pssBytes / mib;
+  yield { ...line(`inbox-memory-searched-pss/${where}`, pss, about), goal: goals.memory, met: pss < goals.memory };
+  yield line(`inbox-memory-searched-heap/${where}`, heapBytes / mib, about);
 }
 
 /** Fills the mailbox, lets the host begin anew with it, and waits until its list is there. */
@@ -243,6 +258,7 @@ async function* pageLines(pages: Pages): AsyncGenerator<BenchLine> {
   }
   yield* scrollLines(where, ours.scrolled, theirs.scrolled);
   if (ours.memory !== null && theirs.memory !== null) yield* memoryLines(where, ours.memory, theirs.memory);
+  if (ours.searched !== null) yield* searchedLines(where, ours.searched);
 }
 
 /** The pages of a mailbox that grows, in a real browser over a real homeserver. */

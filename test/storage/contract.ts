@@ -134,6 +134,26 @@ rule("who remembers what they saw opens only what is new, and learns what is gon
   await again.close();
 });
 
+rule("a large store is shown some records at a time, each once", async (make) => {
+  const { vault } = await opened(make);
+  const many = Array.from({ length: 700 }, (_, n) => put("letters", `!room${n % 7}:x/${n}`, `letter ${n}`));
+  await vault.commit(many);
+  const seen: string[] = [];
+  let turns = 0;
+  const see = (entries: readonly { readonly key: string }[]): void => {
+    turns += 1;
+    seen.push(...keysOf(entries));
+  };
+  await vault.scan("letters", see);
+  same(seen.sort(), many.map(({ key }) => key).sort());
+  same(turns, 3);
+  await vault.scan("drafts", see);
+  same(turns, 3);
+  await vault.lock();
+  await rejects("locked", vault.scan("letters", see));
+  same(turns, 3);
+});
+
 rule("what a commit stored is told once it is stored, and of one that failed nothing", async (make) => {
   const { vault } = await opened(make);
   const told: string[] = [];

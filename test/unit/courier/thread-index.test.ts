@@ -2,12 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parseLetterId, parseRoomId, parseUserId, systemRandom } from "../../../shared/base/index.ts";
+import { systemRandom } from "../../../shared/base/index.ts";
 import { putEntry, putReceipt, putThread } from "../../../shared/courier/store.ts";
 import { createThreadIndex } from "../../../shared/courier/thread-index.ts";
 import {
   type LetterRecord,
-  newThread,
   parseThread,
   summaryOf,
   type ThreadRecord,
@@ -16,43 +15,9 @@ import {
 } from "../../../shared/mailbox/index.ts";
 import type { StoreName, Vault } from "../../../shared/vault/index.ts";
 import { openSqliteVault } from "../../../shared/vault/sqlite.ts";
+import { clerk, letterId, letterOf, room, threadOf } from "../../fake/records.ts";
 
-const clerk = parseUserId("@bauamt:stadt.example")!;
-const room = (n: number) => parseRoomId(`!thread${n}:stadt.example`)!;
-const letterId = (n: number) => parseLetterId(`00000000-0000-4000-8000-${String(n).padStart(12, "0")}`)!;
-const threadOf = (n: number): ThreadRecord =>
-  newThread({
-    thread: room(n),
-    parties: [clerk],
-    subject: `Vorgang ${n}`,
-    nowMs: n,
-    state: "open",
-    joined: "joined",
-    openedBy: null,
-  });
-const letterOf = (n: number, acknowledgeBy: string | null): LetterRecord => ({
-  kind: "letter",
-  number: 1,
-  letter: letterId(n),
-  thread: room(n),
-  from: clerk,
-  mine: false,
-  subject: "Bescheid",
-  text: "Guten Tag",
-  format: null,
-  data: null,
-  attachments: [],
-  sentAtMs: 1,
-  receivedAtMs: 1,
-  inReplyTo: null,
-  acknowledgeBy,
-  composedBy: null,
-  opened: true,
-  event: null,
-  digest: null,
-  proof: null,
-  failure: null,
-});
+const asking = (n: number, acknowledgeBy: string): LetterRecord => letterOf(n, n, { acknowledgeBy });
 
 let dir: string;
 let vault: Vault;
@@ -147,10 +112,10 @@ describe("the index of threads", () => {
   });
 
   it("knows the next deadline, also of records from before it was kept, and forgets it with the answer", async () => {
-    const asked = withEntry(threadOf(1), letterOf(1, "2026-12-24"), 5);
-    const { asks: _, ...older } = withEntry(threadOf(2), letterOf(2, "2026-12-20"), 5);
+    const asked = withEntry(threadOf(1), asking(1, "2026-12-24"), 5);
+    const { asks: _, ...older } = withEntry(threadOf(2), asking(2, "2026-12-20"), 5);
     await putAll(asked, parseThread(older), threadOf(3));
-    await vault.commit([putEntry(room(2), letterOf(2, "2026-12-20"))]);
+    await vault.commit([putEntry(room(2), asking(2, "2026-12-20"))]);
     const index = createThreadIndex(vault);
     const deadlines = async () =>
       (await index.list()).map(({ subject, deadline }) => `${subject}: ${deadline?.day} ${deadline?.turn}`).sort();
@@ -172,7 +137,7 @@ describe("the index of threads", () => {
 
 describe("the next deadline of a thread", () => {
   it("is that of what is asked of us before what we ask of others", () => {
-    const [ours, theirs] = [letterOf(1, "2026-12-20"), { ...letterOf(2, "2026-12-01"), mine: true }];
+    const [ours, theirs] = [asking(1, "2026-12-20"), { ...asking(2, "2026-12-01"), mine: true }];
     const thread = [ours, theirs].reduce((before, entry) => withEntry(before, entry, 1), threadOf(1));
     expect(summaryOf(thread).deadline).toEqual({ letter: ours.letter, day: "2026-12-20", turn: "mine" });
     expect(summaryOf(withAnswer(thread, ours.letter)).deadline).toMatchObject({ day: "2026-12-01", turn: "theirs" });

@@ -4,21 +4,15 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Mailbox } from "../../../extension/host/mailbox.ts";
 import { listThreadsPage } from "../../../extension/host/thread-list.ts";
-import { parseDeviceId, parseRoomId, parseUserId, systemRandom } from "../../../shared/base/index.ts";
+import { parseDeviceId, parseUserId, systemRandom } from "../../../shared/base/index.ts";
 import { putThread } from "../../../shared/courier/store.ts";
 import { createThreadIndex, type ThreadIndex } from "../../../shared/courier/thread-index.ts";
-import {
-  type Folder,
-  newThread,
-  type OrderChange,
-  reordered,
-  type ThreadRecord,
-} from "../../../shared/mailbox/index.ts";
+import { type Folder, type OrderChange, reordered, type ThreadRecord } from "../../../shared/mailbox/index.ts";
 import type { PanelParams } from "../../../shared/protocol/index.ts";
 import type { Vault } from "../../../shared/vault/index.ts";
 import { openSqliteVault } from "../../../shared/vault/sqlite.ts";
+import { threadOf } from "../../fake/records.ts";
 
-const clerk = parseUserId("@bauamt:stadt.example")!;
 const self = { account: parseUserId("@erika:stadt.example")!, deviceId: parseDeviceId("DEVICE")! };
 
 let dir: string;
@@ -38,11 +32,8 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-const threadOf = (n: number, about: Partial<ThreadRecord> = {}, order: OrderChange = {}): ThreadRecord => {
-  const thread = newThread({
-    ...{ thread: parseRoomId(`!thread${n}:stadt.example`)!, parties: [clerk], subject: `Vorgang ${n}`, nowMs: n },
-    ...{ state: "open", joined: "joined", openedBy: null },
-  });
+const threadWith = (n: number, about: Partial<ThreadRecord> = {}, order: OrderChange = {}): ThreadRecord => {
+  const thread = threadOf(n);
   return { ...thread, ...about, order: reordered(thread.order, order, n) };
 };
 const put = (...threads: ThreadRecord[]) =>
@@ -62,8 +53,8 @@ async function list(
 
 describe("the list of threads", () => {
   it("goes by what is asked: newest or unread first, pinned before all, a folder, a label, a part", async () => {
-    await put(threadOf(1), threadOf(2, { unread: 1 }), threadOf(3), threadOf(4, {}, { labels: ["Bau"] }));
-    await put(threadOf(5, {}, { archived: true }), threadOf(6, {}, { labels: ["Amt"], pinned: true }));
+    await put(threadWith(1), threadWith(2, { unread: 1 }), threadWith(3), threadWith(4, {}, { labels: ["Bau"] }));
+    await put(threadWith(5, {}, { archived: true }), threadWith(6, {}, { labels: ["Amt"], pinned: true }));
     const inbox = await list({});
     expect(inbox.subjects).toEqual(["Vorgang 6", "Vorgang 4", "Vorgang 3", "Vorgang 2", "Vorgang 1"]);
     expect([inbox.total, inbox.labels, inbox.apart, inbox.wakesAtMs]).toEqual([5, ["Amt", "Bau"], 0, null]);
@@ -75,15 +66,19 @@ describe("the list of threads", () => {
   });
 
   it("shows at once what changed since it was asked for", async () => {
-    await put(threadOf(1), threadOf(2));
+    await put(threadWith(1), threadWith(2));
     expect((await list({})).subjects).toEqual(["Vorgang 2", "Vorgang 1"]);
-    await put(threadOf(1, { lastAtMs: 9 }, { labels: ["Neu"] }));
+    await put(threadWith(1, { lastAtMs: 9 }, { labels: ["Neu"] }));
     const after = await list({});
     expect([after.subjects, after.labels]).toEqual([["Vorgang 1", "Vorgang 2"], ["Neu"]]);
   });
 
   it("brings back what was put off when its time has come, though nothing was stored", async () => {
-    await put(threadOf(1), threadOf(2, {}, { snoozedUntilMs: 5_000 }), threadOf(3, {}, { snoozedUntilMs: 9_000 }));
+    await put(
+      threadWith(1),
+      threadWith(2, {}, { snoozedUntilMs: 5_000 }),
+      threadWith(3, {}, { snoozedUntilMs: 9_000 }),
+    );
     const before = await list({});
     expect([before.subjects, before.wakesAtMs]).toEqual([["Vorgang 1"], 5_000]);
     nowMs = 4_999;
@@ -98,7 +93,7 @@ describe("the list of threads", () => {
 
   it("remembers some filters, and answers rightly for more of them", async () => {
     const labels = Array.from({ length: 12 }, (_, n) => `Nr ${n}`);
-    await put(...labels.map((label, n) => threadOf(n, {}, { labels: [label] })));
+    await put(...labels.map((label, n) => threadWith(n, {}, { labels: [label] })));
     for (let turn = 0; turn < 2; turn++)
       for (const [n, label] of labels.entries()) expect((await list({ label })).subjects).toEqual([`Vorgang ${n}`]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SearchIndex, snippetOf } from "../../../shared/mailbox/index.ts";
+import { wordsOf } from "../../../shared/mailbox/search.ts";
 
 const letters = {
   tax: ["Zweitwohnungsteuerbescheid 2026", "Die Steuer beträgt 240 Euro.", "Bescheid.pdf"],
@@ -8,8 +9,8 @@ const letters = {
 };
 
 const indexOf = () => {
-  const index = new SearchIndex();
-  for (const [id, texts] of Object.entries(letters)) index.put(id, texts);
+  const index = new SearchIndex<string>();
+  for (const [id, texts] of Object.entries(letters)) index.put(id, texts, id);
   return index;
 };
 const find = (query: string) => [...indexOf().find(query)].sort();
@@ -50,13 +51,32 @@ describe("search", () => {
 
   it("knows a document as it is now, and forgets a removed one", () => {
     const index = indexOf();
-    index.put("tax", ["Erstattung"]);
+    index.put("tax", ["Erstattung"], "tax");
     expect([...index.find("steuer")]).toEqual([]);
     expect([...index.find("erstatt")]).toEqual(["tax"]);
     index.remove("tax");
     index.remove("tax");
     expect([...index.find("erstatt")]).toEqual([]);
     expect(index.size).toBe(2);
+  });
+
+  it("tidies itself when much was removed, and finds the same as before", () => {
+    const index = new SearchIndex<string>();
+    for (let turn = 0; turn < 30; turn++)
+      for (let n = 0; n < 100; n++)
+        index.put(`letter ${n}`, [`Bescheid ${n}`, turn < 29 ? `Entwurf ${turn}` : "Fassung"], `letter ${n}`);
+    expect(index.find("bescheid").length).toBe(100);
+    expect(index.find("bescheid 77 fass")).toEqual(["letter 77"]);
+    expect([index.find("entwurf"), index.size]).toEqual([[], 100]);
+  });
+
+  it("keeps no word of what was removed once it is tidied", () => {
+    const index = indexOf();
+    const { house, school } = letters;
+    index.remove("tax");
+    index.tidy();
+    expect(index.words).toBe(new Set([...house, ...school].flatMap(wordsOf)).size);
+    expect(index.find("bauantrag")).toEqual(["house"]);
   });
 });
 
