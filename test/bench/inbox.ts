@@ -8,7 +8,7 @@ import { inBrowser } from "./in-browser.ts";
 import { inboxLines } from "./inbox-lines.ts";
 import { inboxPages } from "./inbox-pages.ts";
 
-/** An inbox of 100 to 100,000 letters: list and search in the vault (SQLite in Node, IndexedDB in both browsers), then the pages, up to 10,000. */
+/** An inbox of 100 to 100,000 letters: list and search in the vault (SQLite in Node, IndexedDB in both browsers), then the pages. */
 export async function* bench(): AsyncGenerator<BenchLine> {
   const folder = await mkdtemp(join(tmpdir(), "federpost-bench-inbox-"));
   try {
