@@ -1,4 +1,4 @@
-import type { Drawing, DrawingProblem, DrawnFile, OpenDrawing } from "./drawing.ts";
+import { type Drawing, type DrawingProblem, type DrawnFile, type OpenDrawing, whenEnded } from "./drawing.ts";
 import { parseFromFrame, type ToFrame } from "./messages.ts";
 import { readPart } from "./parts.ts";
 
@@ -83,12 +83,11 @@ class DrawingFrame {
 }
 
 /** Opens a file in a frame apart from everything else (docs/adr/0117). */
-export const openApart: OpenDrawing = async (file): Promise<Drawing | DrawingProblem> => {
+export const openApart: OpenDrawing = async (file, signal): Promise<Drawing | DrawingProblem> => {
   const frame = new DrawingFrame();
+  whenEnded(signal, () => frame.close());
   const pages = await frame.open(file);
-  if (typeof pages === "number") {
-    return { pages, draw: (number, widthPx) => frame.draw(number, widthPx), close: () => frame.close() };
-  }
+  if (typeof pages === "number") return { pages, draw: (number, widthPx) => frame.draw(number, widthPx) };
   frame.close();
   return pages;
 };

@@ -9,6 +9,9 @@ import type { ReadPart } from "./parts.ts";
 import { openPdf } from "./pdf.ts";
 import { openPicture } from "./picture.ts";
 
+/** Its file takes the frame with it. */
+const untilTheFrameGoes = new AbortController().signal;
+
 type Send = (message: FromFrame, transfer?: readonly Transferable[]) => void;
 
 function serve(port: MessagePort): void {
@@ -25,7 +28,9 @@ function serve(port: MessagePort): void {
 
   const open = async (file: DrawnFile): Promise<void> => {
     const opened =
-      file.type === "application/pdf" ? await openPdf(file.bytes, { worker: null, readPart }) : await openPicture(file);
+      file.type === "application/pdf"
+        ? await openPdf(file.bytes, { worker: null, readPart, signal: untilTheFrameGoes })
+        : await openPicture(file, untilTheFrameGoes);
     if (typeof opened === "string") return send({ kind: "problem", problem: opened });
     drawing = opened;
     send({ kind: "opened", pages: opened.pages });

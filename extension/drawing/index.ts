@@ -7,5 +7,7 @@ import type { OpenDrawing } from "./drawing.ts";
 export type { Drawing, DrawingProblem, DrawnFile, DrawnType } from "./drawing.ts";
 
 /** Opens a file for drawing, or says why it cannot be drawn. What draws is loaded with the first file. */
-export const openDrawing: OpenDrawing = async (file) =>
-  import.meta.env.FIREFOX ? (await import("./here.ts")).openHere(file) : (await import("./apart.ts")).openApart(file);
+export const openDrawing: OpenDrawing = async (file, signal) =>
+  import.meta.env.FIREFOX
+    ? (await import("./here.ts")).openHere(file, signal)
+    : (await import("./apart.ts")).openApart(file, signal);

@@ -1,5 +1,5 @@
 import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy } from "pdfjs-dist";
-import { type Drawing, type DrawingProblem, shrinkTo } from "./drawing.ts";
+import { type Drawing, type DrawingProblem, shrinkTo, whenEnded } from "./drawing.ts";
 import type { ReadPart } from "./parts.ts";
 
 async function draw(pdf: PDFDocumentProxy, number: number, widthPx: number): Promise<ImageBitmap> {
@@ -20,12 +20,13 @@ interface PdfSurroundings {
   /** Where the Worker's script lies. Null where the reader was loaded with this module and runs beside it. */
   readonly worker: string | null;
   readonly readPart: ReadPart;
+  readonly signal: AbortSignal;
 }
 
 /** Opens a PDF file, or says why it cannot be. Scripts in it never run; nothing in it is loaded from elsewhere. */
 export async function openPdf(
   bytes: Uint8Array,
-  { worker, readPart }: PdfSurroundings,
+  { worker, readPart, signal }: PdfSurroundings,
 ): Promise<Drawing | DrawingProblem> {
   if (worker !== null) GlobalWorkerOptions.workerSrc = worker;
   class Parts {
@@ -43,13 +44,10 @@ export async function openPdf(
     enableXfa: false,
     disableAutoFetch: true,
   });
+  whenEnded(signal, () => void task.destroy());
   try {
     const pdf = await task.promise;
-    return {
-      pages: pdf.numPages,
-      draw: (number, widthPx) => draw(pdf, number, widthPx),
-      close: () => void task.destroy(),
-    };
+    return { pages: pdf.numPages, draw: (number, widthPx) => draw(pdf, number, widthPx) };
   } catch (error) {
     void task.destroy();
     return error instanceof Error && error.name === "PasswordException" ? "encrypted" : "broken";

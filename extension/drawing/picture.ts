@@ -1,9 +1,10 @@
-import { type Drawing, type DrawingProblem, type DrawnFile, shrinkTo } from "./drawing.ts";
+import { type Drawing, type DrawingProblem, type DrawnFile, shrinkTo, whenEnded } from "./drawing.ts";
 
 /** Opens a picture; of one that moves, the first. */
-export async function openPicture({ bytes, type }: DrawnFile): Promise<Drawing | DrawingProblem> {
+export async function openPicture({ bytes, type }: DrawnFile, signal: AbortSignal): Promise<Drawing | DrawingProblem> {
   const picture = await createImageBitmap(new Blob([bytes], { type })).catch(() => null);
   if (picture === null) return "broken";
+  whenEnded(signal, () => picture.close());
   const shrink = shrinkTo(picture.width, picture.height);
   return {
     pages: 1,
@@ -13,6 +14,5 @@ export async function openPicture({ bytes, type }: DrawnFile): Promise<Drawing |
         resizeHeight: Math.max(1, Math.floor(picture.height * shrink)),
         resizeQuality: "high",
       }),
-    close: () => picture.close(),
   };
 }

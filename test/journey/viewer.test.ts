@@ -226,6 +226,27 @@ describe.each(["chromium", "firefox"] as const)("files of a letter in %s", (brow
         expect(await inbox.framesApart()).toContain(address);
       }));
 
+    it("lets the frame go at once when the file is put away while it is opened", async () => {
+      const left = await inbox.evaluate(
+        async ({ name }) => {
+          const frame = () => document.querySelector("iframe");
+          const press = () =>
+            [...document.querySelectorAll<HTMLElement>("[data-testid=attachment]")]
+              .find((each) => each.textContent.includes(name))
+              ?.querySelector<HTMLElement>("[data-testid=show-attachment]")
+              ?.click();
+          press();
+          while (frame() === null) await new Promise(requestAnimationFrame);
+          press();
+          for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
+          return document.querySelectorAll("iframe, [data-testid=drawn-page]").length;
+        },
+        { name: "Akte.pdf" },
+      );
+      expect(left).toBe(0);
+      await inbox.miss(viewer);
+    });
+
     it("lets what took over the frame go nowhere else with what it knows", async () => {
       if (!(inbox instanceof ChromiumPage)) throw new Error("not Chromium");
       await inbox.click(buttonOf("Vertrag.pdf"));

@@ -87,20 +87,12 @@ export function Drawn({ file, name, purpose }: DrawnProps): JSX.Element {
   const [failure, setFailure] = useState<Failure | null>(null);
   const drawn = useMemo(() => createDrawnPages(), [file]);
   useEffect(() => {
-    let left = false;
-    let close = () => {};
-    void openDrawing(file).then(
-      (result) => {
-        if (typeof result === "object") close = result.close;
-        if (left) close();
-        else setDrawing(result);
-      },
+    const leaving = new AbortController();
+    void openDrawing(file, leaving.signal).then(
+      (result) => leaving.signal.aborted || setDrawing(result),
       (error: unknown) => setFailure(failureOf(error)),
     );
-    return () => {
-      left = true;
-      close();
-    };
+    return () => leaving.abort();
   }, [file]);
   if (failure !== null) return <FailureNotice failure={failure} />;
   if (drawing === null) return <progress aria-label={t("document.opening")} />;
