@@ -61,6 +61,8 @@ export const dePortals: Pick<Texts, keyof typeof enPortals> = {
     "Dieses PDF ist mit einem Passwort geschützt und kann hier nicht gezeigt werden. Unterschreiben Sie nur, was Sie lesen konnten.",
   "document.broken":
     "Dieses Dokument ist beschädigt und kann hier nicht gezeigt werden. Unterschreiben Sie nur, was Sie lesen konnten.",
+  "document.not_loaded":
+    "Dieses Dokument kann hier im Moment nicht gezeigt werden. Speichern Sie es und sehen Sie es an, bevor Sie unterschreiben, oder schließen Sie den Browser und öffnen Sie ihn neu.",
   "document.broken_page": "Diese Seite ist beschädigt und kann nicht gezeigt werden.",
   "document.what_counts":
     "So zeigt Federpost das PDF. Ein anderes Programm kann es anders zeigen. Unterschrieben wird die Datei mit der Prüfsumme.",

@@ -15,6 +15,8 @@ export const deReading: Pick<Texts, keyof typeof enReading> = {
     "Dieses PDF ist mit einem Passwort geschützt. Sichern Sie es, um es in einem anderen Programm anzusehen.",
   "viewer.broken":
     "Diese Datei ist beschädigt und kann hier nicht gezeigt werden. Bitten Sie den Absender, sie noch einmal zu schicken.",
+  "viewer.not_loaded":
+    "Diese Datei kann hier im Moment nicht gezeigt werden. Speichern Sie sie, um sie anzusehen, oder schließen Sie den Browser und öffnen Sie ihn neu.",
   "viewer.what_counts": "So zeigt Federpost das PDF. Ein anderes Programm kann es anders zeigen.",
   "viewer.label": "Inhalt von {name}",
   "reply.quote": "Brief zitieren",

@@ -53,6 +53,8 @@ export const enPortals = {
   "document.too_large": "This document is too large to be shown here. Save it and look at it before you sign.",
   "document.encrypted": "This PDF is protected by a password and cannot be shown here. Sign only what you could read.",
   "document.broken": "This document is damaged and cannot be shown here. Sign only what you could read.",
+  "document.not_loaded":
+    "This document cannot be shown here at the moment. Save it and look at it before you sign, or close the browser and open it anew.",
   "document.broken_page": "This page is damaged and cannot be shown.",
   "document.what_counts":
     "This is how Federpost shows the PDF. Another program may show it differently. What is signed is the file with the checksum.",

@@ -8,6 +8,8 @@ export const enReading = {
   "viewer.too_large": "This file is too large to be shown here. Save it to look at it in another program.",
   "viewer.encrypted": "This PDF is protected by a password. Save it to look at it in another program.",
   "viewer.broken": "This file is damaged and cannot be shown here. Ask the sender to send it again.",
+  "viewer.not_loaded":
+    "This file cannot be shown here at the moment. Save it to look at it, or close the browser and open it anew.",
   "viewer.what_counts": "This is how Federpost shows the PDF. Another program may show it differently.",
   "viewer.label": "Content of {name}",
   "reply.quote": "Quote the letter",

@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Canary, startCanary } from "../attack/mailbox/canary.ts";
 import { redAndBlue, scannedSquare } from "../fake/files.ts";
 import { contractPdf } from "../portal/contract-pdf.ts";
-import { ChromiumPage, type Page, type Spot, until } from "./driver/index.ts";
+import { ChromiumPage, launchBrowser, type Page, type Spot, until } from "./driver/index.ts";
 import { createNarrator } from "./narrator.ts";
 import { openScene, type Scene } from "./scene.ts";
-import { chooseThread, openInbox, openNewest, writeLetter } from "./steps/letters.ts";
+import { chooseThread, openInbox, openNewest, saveAttachment, writeLetter } from "./steps/letters.ts";
 
 const damaged = Buffer.from("%PDF-1.7\nthis is no PDF");
 const files: Readonly<Record<string, Uint8Array>> = {
@@ -44,6 +44,7 @@ describe.each(["chromium", "firefox"] as const)("files of a letter in %s", (brow
   let scene: Scene;
   let inbox: Page;
   let canary: Canary;
+  let subject: string;
 
   beforeAll(async () => {
     canary = await startCanary();
@@ -53,7 +54,7 @@ describe.each(["chromium", "firefox"] as const)("files of a letter in %s", (brow
     const sent = join(dir, "sent");
     await mkdir(sent);
     for (const [name, bytes] of Object.entries(files)) await writeFile(join(sent, name), bytes);
-    const subject = `Unterlagen ${randomBytes(8).toString("hex")}`;
+    subject = `Unterlagen ${randomBytes(8).toString("hex")}`;
     await writeLetter(await openInbox(scene.citizen), scene.clerk.userId, {
       subject,
       text: "Hier sind sie.",
@@ -272,4 +273,30 @@ describe.each(["chromium", "firefox"] as const)("files of a letter in %s", (brow
         expect(await inbox.count({ css: "iframe" })).toBe(0);
       }));
   }
+
+  it("says so when what draws cannot be loaded, and the file can be saved all the same", async () => {
+    // As an installation in which a file is missing.
+    const extensionDir = join(dir, "damaged");
+    await cp(scene.clerk.browser.extensionDir, extensionDir, { recursive: true });
+    const chunks = join(extensionDir, "chunks");
+    const drawing = (await readdir(chunks)).filter((name) => /^(apart|here)-/.test(name));
+    expect(drawing.length).toBe(1);
+    for (const name of drawing) await rm(join(chunks, name));
+    await scene.clerk.browser.close();
+    const about = { dir: join(dir, "clerk"), extensionDir, language: "en", window: "headless" } as const;
+    const again = await launchBrowser({ browser, ...about });
+    try {
+      const clerk = { ...scene.clerk, browser: again };
+      const page = await openInbox(clerk);
+      await chooseThread(page, subject);
+      await page.click(buttonOf("Vertrag.pdf"));
+      expect(await page.read({ testId: "drawing-problem" })).toBe(
+        "This file cannot be shown here at the moment. Save it to look at it, or close the browser and open it anew.",
+      );
+      const saved = await saveAttachment(clerk, page, "Vertrag.pdf");
+      expect(new Uint8Array(await readFile(saved))).toEqual(files["Vertrag.pdf"]);
+    } finally {
+      await again.close();
+    }
+  });
 });

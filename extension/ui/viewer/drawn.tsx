@@ -1,8 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Drawing, type DrawingProblem, type DrawnFile, openDrawing } from "../../drawing/index.ts";
-import { FailureNotice, Notice } from "../parts/notice.tsx";
-import { type Failure, failureOf } from "../state/action.ts";
+import { Notice } from "../parts/notice.tsx";
 import { useUi } from "../state/context.ts";
 import { createDrawnPages, createPagePicture, type DrawnPages } from "./drawn-pages.ts";
 import { purposeText, type ViewerPurpose } from "./purpose.ts";
@@ -83,18 +82,17 @@ interface DrawnProps {
 /** A PDF file as pictures of its pages, or a picture. One that is encrypted or broken says so, and can still be saved. */
 export function Drawn({ file, name, purpose }: DrawnProps): JSX.Element {
   const { t } = useUi();
-  const [drawing, setDrawing] = useState<Drawing | DrawingProblem | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [drawing, setDrawing] = useState<Drawing | DrawingProblem | "notLoaded" | null>(null);
   const drawn = useMemo(() => createDrawnPages(), [file]);
   useEffect(() => {
     const leaving = new AbortController();
     void openDrawing(file, leaving.signal).then(
       (result) => leaving.signal.aborted || setDrawing(result),
-      (error: unknown) => setFailure(failureOf(error)),
+      // What draws is a file of the package that is not there: a damaged installation.
+      () => leaving.signal.aborted || setDrawing("notLoaded"),
     );
     return () => leaving.abort();
   }, [file]);
-  if (failure !== null) return <FailureNotice failure={failure} />;
   if (drawing === null) return <progress aria-label={t("document.opening")} />;
   if (typeof drawing === "string") {
     return (

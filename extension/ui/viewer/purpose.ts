@@ -3,7 +3,7 @@ import type { TextKey } from "../../i18n/index.ts";
 /** What somebody looks at a file for: to sign it, or to read what came with a letter. */
 export type ViewerPurpose = "sign" | "read";
 
-type Word = "other" | "tooLarge" | "encrypted" | "broken" | "whatCounts";
+type Word = "other" | "tooLarge" | "encrypted" | "broken" | "notLoaded" | "whatCounts";
 
 /** What is said of a file, which for somebody who signs is what they should do about it. */
 export const purposeText = {
@@ -12,6 +12,7 @@ export const purposeText = {
     tooLarge: "document.too_large",
     encrypted: "document.encrypted",
     broken: "document.broken",
+    notLoaded: "document.not_loaded",
     whatCounts: "document.what_counts",
   },
   read: {
@@ -19,6 +20,7 @@ export const purposeText = {
     tooLarge: "viewer.too_large",
     encrypted: "viewer.encrypted",
     broken: "viewer.broken",
+    notLoaded: "viewer.not_loaded",
     whatCounts: "viewer.what_counts",
   },
 } as const satisfies Readonly<Record<ViewerPurpose, Readonly<Record<Word, TextKey>>>>;
