@@ -55,6 +55,28 @@ describe("search", () => {
     );
   });
 
+  it("takes the words of a text as Unicode has them, whichever way they are found", () => {
+    const everyday = fc.string({ unit: fc.constantFrom(..."aZ09äöüÄÖÜß \u00a0\n\t-.,;^`´¨€§–„“”…@_"), maxLength: 40 });
+    const other = fc.string({ unit: fc.constantFrom(..."aÄß ẞİıſﬁ½²™№㎏éÅ\u0308\u0301Ⅷ٣字"), maxLength: 10 });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          everyday,
+          other,
+          fc.tuple(everyday, other).map(([a, b]) => a + b),
+        ),
+        (given) => {
+          const plainly = given
+            .normalize("NFKD")
+            .replace(/\p{M}+/gu, "")
+            .toLowerCase()
+            .replaceAll("ß", "ss");
+          expect(wordsOf(given)).toEqual(plainly.match(/[\p{L}\p{N}]+/gu) ?? []);
+        },
+      ),
+    );
+  });
+
   it("finds a word by any part of it, wherever it is cut", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[aeuß]{2,7}$/), fc.nat(6), fc.nat(6), (whole, from, length) => {
