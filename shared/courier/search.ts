@@ -52,7 +52,7 @@ export interface Search {
 class LetterSearch implements Search {
   readonly #vault: Vault;
   readonly #index = new SearchIndex<Known>();
-  readonly #ids = new Map<RoomId, readonly string[]>();
+  readonly #ids = new Map<RoomId, string[]>();
   readonly #dirty = new Set<RoomId>();
   #isMade = false;
   #othersCame = false;
@@ -114,15 +114,18 @@ class LetterSearch implements Search {
   async #takeAll(progress: SearchProgress): Promise<void> {
     this.#dirty.clear();
     const threads = new Map((await listThreads(this.#vault)).map((record) => [record.thread, record]));
+    // What an attempt took in that came to no end.
+    for (const thread of [...this.#ids.keys()]) this.#drop(thread);
     for (const record of threads.values()) this.#put(record, []);
     const total = await this.#vault.count("letters");
     let done = 0;
     progress(done, total);
     await this.#vault.scan("letters", (entries) => {
       for (const { key, value } of entries) {
-        const record = threads.get(threadOfKey(key) ?? ("" as RoomId));
-        if (record !== undefined && !record.emptied)
-          this.#add(record.thread, letterDocument(record, parseEntry(value)));
+        const thread = threadOfKey(key);
+        const record = thread === null ? undefined : threads.get(thread);
+        if (record === undefined || record.emptied) continue;
+        this.#add(record.thread, letterDocument(record, parseEntry(value)));
       }
       done += entries.length;
       progress(Math.min(done, total), total);
@@ -155,8 +158,12 @@ class LetterSearch implements Search {
   }
 
   #add(thread: RoomId, documents: readonly Document[]): void {
-    for (const { id, texts, ...about } of documents) this.#index.put(id, texts, about);
-    this.#ids.set(thread, [...(this.#ids.get(thread) ?? []), ...documents.map(({ id }) => id)]);
+    const ids = this.#ids.get(thread) ?? [];
+    this.#ids.set(thread, ids);
+    for (const { id, texts, ...about } of documents) {
+      this.#index.put(id, texts, about);
+      ids.push(id);
+    }
   }
 
   #drop(thread: RoomId): void {
