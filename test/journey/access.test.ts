@@ -189,29 +189,31 @@ const focusNow = (page: Page): Promise<Focus> =>
   }, null);
 
 describe("the focus", () => {
-  it.each(["inbox.html#/", "inbox.html#/write", "options.html", "popup.html"])(
-    "goes through %s in the order of the page, is always seen, and comes to an end",
-    async (name) => {
-      const page = await openPage(name);
-      await page.see({ css: "main" });
-      // What is opened takes the focus when it is there.
-      await page.miss({ testId: "loading" });
-      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur(), null);
-      const seen: Focus[] = [];
-      for (let i = 0; i < 150; i++) {
-        await page.press("Tab");
-        const focus = await focusNow(page);
-        if (focus.name === "BODY" || (seen.length > 1 && focus.place === seen[0]?.place)) break;
-        seen.push(focus);
-      }
-      expect(seen.length).toBeGreaterThan(3);
-      expect(seen.length).toBeLessThan(150);
-      expect(seen.filter(({ outlined, shown }) => !outlined || !shown)).toEqual([]);
-      const places = seen.map(({ place }) => place);
-      expect(places).toEqual([...places].sort((a, b) => a - b));
-      await page.close();
-    },
-  );
+  it.each([
+    ["inbox.html#/", "main"],
+    // What is opened takes the focus when it is there, which may be after the list.
+    ["inbox.html#/write", "h2.view-title:focus"],
+    ["options.html", "main"],
+    ["popup.html", "main"],
+  ])("goes through %s in the order of the page, is always seen, and comes to an end", async (name, whole) => {
+    const page = await openPage(name);
+    await page.see({ css: whole });
+    await page.miss({ testId: "loading" });
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur(), null);
+    const seen: Focus[] = [];
+    for (let i = 0; i < 150; i++) {
+      await page.press("Tab");
+      const focus = await focusNow(page);
+      if (focus.name === "BODY" || (seen.length > 1 && focus.place === seen[0]?.place)) break;
+      seen.push(focus);
+    }
+    expect(seen.length).toBeGreaterThan(3);
+    expect(seen.length).toBeLessThan(150);
+    expect(seen.filter(({ outlined, shown }) => !outlined || !shown)).toEqual([]);
+    const places = seen.map(({ place }) => place);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    await page.close();
+  });
 
   it("goes to the heading of what is opened, and back to where a dialog was called from", async () => {
     await inbox.click({ testId: "write" });
