@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Drawing, type DrawingProblem, type DrawnFile, openDrawing } from "../../drawing/index.ts";
 import { Notice } from "../parts/notice.tsx";
 import { useUi } from "../state/context.ts";
@@ -84,7 +84,8 @@ export function Drawn({ file, name, purpose }: DrawnProps): JSX.Element {
   const { t } = useUi();
   const [drawing, setDrawing] = useState<Drawing | DrawingProblem | "notLoaded" | null>(null);
   const drawn = useMemo(() => createDrawnPages(), [file]);
-  useEffect(() => {
+  // What a passive effect took is let go only after the next frame is painted, which a page out of sight waits long for.
+  useLayoutEffect(() => {
     const leaving = new AbortController();
     void openDrawing(file, leaving.signal).then(
       (result) => leaving.signal.aborted || setDrawing(result),
