@@ -9,7 +9,7 @@ import type { ReadPart } from "./parts.ts";
 import { openPdf } from "./pdf.ts";
 import { openPicture } from "./picture.ts";
 
-/** Its file takes the frame with it. */
+/** Never ends: the frame goes as a whole, with all that is in it. */
 const untilTheFrameGoes = new AbortController().signal;
 
 type Send = (message: FromFrame, transfer?: readonly Transferable[]) => void;

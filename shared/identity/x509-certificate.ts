@@ -66,7 +66,7 @@ export const extensionIds = {
   ocspNoCheck: "1.3.6.1.5.5.7.48.1.5",
 } as const;
 
-/** A critical one of these is understood. Policies are: any policy will do here (RFC 5280 section 6.1.1 (c)). */
+/** A critical one of these is understood. Policies are, whichever they name (RFC 5280 section 6.1.1 (c)). */
 const understood: ReadonlySet<string> = new Set([
   extensionIds.keyUsage,
   extensionIds.subjectAltName,

@@ -136,15 +136,15 @@ export class SearchIndex<T> {
   tidy(): void {
     if (this.#kept.length === this.size) return;
     const before = this.#kept;
-    const moved = new Map<number, number>();
+    const moved = new Int32Array(before.length).fill(-1);
     this.#kept = [];
-    for (const [number, kept] of before.entries()) if (kept !== null) moved.set(number, this.#kept.push(kept) - 1);
+    for (const [number, kept] of before.entries()) if (kept !== null) moved[number] = this.#kept.push(kept) - 1;
     for (const [number, kept] of this.#kept.entries()) if (kept !== null) this.#numbers.set(kept.id, number);
     for (const [word, { numbers, ...spelling }] of this.#holders) {
       const left = new Numbers();
       for (const number of numbers.all) {
-        const now = moved.get(number);
-        if (now !== undefined) left.add(now);
+        const now = moved[number] ?? -1;
+        if (now >= 0) left.add(now);
       }
       if (left.all.length === 0) this.#holders.delete(word);
       else this.#holders.set(word, { ...spelling, numbers: left });

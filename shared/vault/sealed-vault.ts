@@ -1,10 +1,11 @@
 import { FederpostError, systemClock } from "../base/index.ts";
 import type { Backend, SealedChange, SealedRecord, Table } from "./backend.ts";
-import { type ContentKeys, contentIdOf, openContent, sealContent } from "./content-keys.ts";
+import { contentIdOf } from "./content-keys.ts";
 import { Health, type VaultHealth } from "./health.ts";
 import { KeyRing } from "./key-ring.ts";
 import { checkKey, checkPrefix, isExact, recordRange, storedKey, storedRange, withPrefix } from "./names.ts";
-import { openRecord, packRecord, type SealKeys, sealRecord, unpackRecord } from "./seal.ts";
+import { packRecord, unpackRecord } from "./seal.ts";
+import { openUnder, type StoreKeys, sealUnder } from "./store-seal.ts";
 import { markedStores, type StoreName, storeNames, stores } from "./stores.ts";
 import { decodeValue, encodeValue } from "./values.ts";
 import type {
@@ -18,19 +19,6 @@ import type {
   WayChange,
   WayIn,
 } from "./vault.ts";
-
-/** Keys of a store's seal; the vault seal has content keys. */
-interface StoreKeys extends SealKeys {
-  readonly content?: ContentKeys;
-}
-
-const sealUnder = (keys: StoreKeys, job: Parameters<typeof sealRecord>[1]) =>
-  keys.content === undefined ? sealRecord(keys.records, job) : sealContent(keys.content, job);
-
-const openUnder = (keys: StoreKeys, job: Parameters<typeof openRecord>[1]) =>
-  keys.content === undefined || contentIdOf(job.sealed) === null
-    ? openRecord(keys.records, job)
-    : openContent(keys.content, job);
 
 /** A change whose stored key is known, and the revision it was computed for. */
 interface Planned {

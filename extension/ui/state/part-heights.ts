@@ -21,7 +21,9 @@ export class PartHeights {
   #height = 0;
   #rows = 0;
 
+  /** A list that is not shown has no height: what was known of it stays. */
   note(part: number, height: number, rows: number): void {
+    if (height === 0) return;
     const before = this.#known.get(part);
     this.#known.set(part, { height, rows });
     this.#height += height - (before?.height ?? 0);

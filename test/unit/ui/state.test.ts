@@ -202,6 +202,9 @@ describe("the list of threads", () => {
     heights.note(0, 700, 10);
     expect([heights.of(0, 45), heights.of(2, 45), heights.of(4, 45)]).toEqual([700, 700, 350]);
     expect(heights.stretches([], 0)).toEqual([]);
+    // While the list is hidden.
+    heights.note(0, 0, 10);
+    expect(heights.of(0, 45)).toBe(700);
   });
 
   test("knows where each part of a gap lies, also when more is known of heights than when it was drawn", () => {
