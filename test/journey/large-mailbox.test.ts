@@ -133,6 +133,40 @@ describe.each(["chromium", "firefox"] as const)("a mailbox of 3,000 letters in %
     expect(at).toBe("60");
   });
 
+  it("is where one left it, far down, for who comes back from a thread in a narrow window", async () => {
+    const page = await openInbox(clerk);
+    await page.resize({ width: 400, height: 600 });
+    await page.see({ css: row, which: "first" });
+    const top = (to: number | null): Promise<number> =>
+      page.evaluate((wanted) => {
+        type Pane = { scrollTop: number; scrollTo(x: number, y: number): void };
+        const { document } = globalThis as unknown as { document: { querySelector(selector: string): Pane | null } };
+        const pane = document.querySelector(".panes");
+        if (wanted !== null) pane?.scrollTo(0, wanted);
+        return pane?.scrollTop ?? 0;
+      }, to);
+    await top(12_000);
+    const there = { css: `[aria-posinset="120"] ${row}` };
+    await page.see(there);
+    // A click brings the row into sight.
+    await page.evaluate((css) => {
+      const { document } = globalThis as unknown as {
+        document: { querySelector(selector: string): { scrollIntoView(how: object): void } | null };
+      };
+      document.querySelector(css)?.scrollIntoView({ block: "center" });
+    }, there.css);
+    await page.see(there);
+    const before = await top(null);
+    expect(before).toBeGreaterThan(9_000);
+    await page.click(there);
+    await page.see({ testId: "letter", which: "last" });
+    await page.click({ testId: "back" });
+    await page.see({ css: "a.row:focus" });
+    expect(Math.abs((await top(null)) - before)).toBeLessThan(100);
+    await page.see(there);
+    await page.close();
+  });
+
   it("goes to its end at once, keeps the row that has the focus, and opens a thread there", async () => {
     await inbox.evaluate(() => {
       const { document } = globalThis as unknown as {
