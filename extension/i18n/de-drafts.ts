@@ -10,7 +10,7 @@ export const deDrafts: Pick<Texts, keyof typeof enDrafts> = {
   "drafts.files": { one: "{count} Datei", other: "{count} Dateien" },
 
   "file.waiting": "Wartet auf das Speichern",
-  "file.saving": "Wird mit dem Entwurf gespeichert",
+  "file.saving": "Wird gespeichert:",
   "file.saving_part": "{done} von {total}",
   "file.saved": "Mit dem Entwurf gespeichert",
   "file.failed": "Nicht gespeichert.",

@@ -7,7 +7,7 @@ export const enDrafts = {
   "drafts.files": { one: "{count} file", other: "{count} files" },
 
   "file.waiting": "Waiting to be saved",
-  "file.saving": "Being saved with the draft",
+  "file.saving": "Being saved:",
   "file.saving_part": "{done} of {total}",
   "file.saved": "Saved with the draft",
   "file.failed": "Not saved.",

@@ -1,4 +1,4 @@
-import type { TestOutcome } from "../check/vitest.ts";
+import type { TestOutcome } from "../check/outcome-reporter.ts";
 import type { Attack, Target } from "./catalogue.ts";
 
 /** What came of one attack at one target. */

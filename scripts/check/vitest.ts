@@ -1,45 +1,14 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
-import { stripVTControlCharacters } from "node:util";
+import { join } from "node:path";
 import { root } from "../paths.ts";
+import { type Outcomes, outcomesVariable, type TestOutcome } from "./outcome-reporter.ts";
 import type { StageResult } from "./result.ts";
 
-/** The part of Vitest's JSON report that is counted. */
-interface Report {
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly status: string;
-    readonly message?: string;
-    readonly assertionResults: readonly {
-      readonly title: string;
-      readonly fullName: string;
-      readonly status: string;
-      readonly failureMessages?: readonly string[];
-    }[];
-  }[];
-}
-
-/** What came of one test. */
-export interface TestOutcome {
-  /** Below the root, such as `test/unit/base/bytes.test.ts`. */
-  readonly file: string;
-  /** Its own name, and the one with its groups before it. */
-  readonly title: string;
-  readonly fullName: string;
-  /** As Vitest says it; what is neither `passed` nor `failed` did not run. */
-  readonly status: string;
-  /** Why it failed, in one line; null where it did not. */
-  readonly why: string | null;
-}
-
 /** A run of Vitest. */
-export interface TestRun {
+export interface TestRun extends Outcomes {
   readonly exitCode: number;
-  readonly tests: readonly TestOutcome[];
-  /** Files that could not be loaded, or everything when there is no report. */
-  readonly failedFiles: readonly string[];
 }
 
 interface RunOptions {
@@ -63,19 +32,15 @@ export const runProjects = async (
   { files = [], env = {} }: RunOptions,
 ): Promise<TestRun> => {
   const folder = await mkdtemp(join(tmpdir(), "federpost-report-"));
-  const file = join(folder, "report.json");
+  const report = join(folder, "outcomes.json");
   try {
-    const args = [...files, ...projects.flatMap((name) => ["--project", name]), `--outputFile=${file}`];
-    const exitCode = await runVitest(args, env);
-    const report = await readFile(file, "utf8").then(
-      (text) => JSON.parse(text) as Report,
-      () => null,
+    const args = [...files, ...projects.flatMap((name) => ["--project", name])];
+    const exitCode = await runVitest(args, { ...env, [outcomesVariable]: report });
+    const found = await readFile(report, "utf8").then(
+      (text) => JSON.parse(text) as Outcomes,
+      () => ({ tests: [], others: [`${projects.join(", ")} > Vitest ended with ${exitCode} and left no report`] }),
     );
-    if (report === null) console.log(`Vitest ended with ${exitCode} and left no report`);
-    const run =
-      report === null
-        ? { exitCode, tests: [], failedFiles: [`${projects.join(", ")} > no report`] }
-        : read(report, exitCode);
+    const run = { exitCode, ...found };
     for (const file of new Set(run.tests.map((test) => test.file)))
       outcomes.set(
         file,
@@ -93,7 +58,8 @@ const silenceLimitMs = 15 * 60_000;
 const runVitest = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
   new Promise((resolve, reject) => {
     const script = join(root, "node_modules/vitest/vitest.mjs");
-    const child = spawn(process.execPath, [script, "run", "--reporter=default", "--reporter=json", ...args], {
+    const reporter = join(import.meta.dirname, "outcome-reporter.ts");
+    const child = spawn(process.execPath, [script, "run", "--reporter=default", `--reporter=${reporter}`, ...args], {
       cwd: root,
       env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? "1" : "0", ...env },
       stdio: ["ignore", "pipe", "pipe"],
@@ -111,36 +77,13 @@ const runVitest = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<num
     });
   });
 
-const read = (report: Report, exitCode: number): TestRun => ({
-  exitCode,
-  tests: report.testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults.map(({ title, fullName, status, failureMessages = [] }) => ({
-      file: relative(root, name),
-      title,
-      fullName,
-      status,
-      why: status === "failed" ? inOneLine(failureMessages.join("\n")) : null,
-    })),
-  ),
-  // A file that cannot be loaded holds no tests, and an error outside of any test fails none: both count as one.
-  failedFiles: report.testResults
-    .filter((file) => file.status === "failed" && !file.assertionResults.some(({ status }) => status === "failed"))
-    .map(({ name, message = "" }) => `${relative(root, name)} > the file itself: ${inOneLine(message)}`),
-});
-
-// Enough for fast-check's seed and path, which stand before its counterexample.
-const longestReason = 400;
-
-const inOneLine = (text: string): string =>
-  stripVTControlCharacters(text).replace(/\s+/g, " ").trim().slice(0, longestReason);
-
 /** What a stage says of its tests. */
-export const countTests = ({ exitCode, tests, failedFiles }: TestRun): StageResult => {
+export const countTests = ({ exitCode, tests, others }: TestRun): StageResult => {
   const failed = [
     ...tests
       .filter(({ status }) => status === "failed")
       .map(({ file, fullName, why }) => `${file} > ${fullName}: ${why}`),
-    ...failedFiles,
+    ...others,
   ];
   return {
     passed: tests.filter(({ status }) => status === "passed").length,

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { runStages, type Stage } from "../../scripts/check/index.ts";
-import { root } from "../../scripts/paths.ts";
+import { type Outcomes, outcomesVariable } from "../../scripts/check/outcome-reporter.ts";
+import { root, stateDir } from "../../scripts/paths.ts";
 
 const printed: string[] = [];
 
@@ -55,6 +57,65 @@ describe("the check", () => {
     expect(await runQuietly([stage("one", async () => ({ passed: 1, failed: [], skipped }))])).toBe(0);
     expect(printed).toContain(`skipped: ${skipped[0]}`);
     expect(printed.at(-1)).toBe("1 passed, 0 failed, 1 skipped");
+  });
+});
+
+/** What Vitest leaves of a file with these tests in it. It lies below the root, where Vitest can be imported. */
+const outcomesOf = async (tests: string): Promise<Outcomes> => {
+  await mkdir(stateDir, { recursive: true });
+  const dir = await mkdtemp(join(stateDir, "outcomes-"));
+  try {
+    const [config, report] = [join(dir, "vitest.config.mjs"), join(dir, "outcomes.json")];
+    await writeFile(config, "export default {};");
+    await writeFile(join(dir, "some.test.js"), `import { beforeAll, describe, it } from "vitest";\n${tests}`);
+    const args = ["run", "--root", dir, "--config", config];
+    const reporter = `--reporter=${join(root, "scripts/check/outcome-reporter.ts")}`;
+    await new Promise((resolve) =>
+      spawn(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), ...args, reporter], {
+        env: { ...process.env, [outcomesVariable]: report },
+        stdio: "ignore",
+      }).once("close", resolve),
+    );
+    return JSON.parse(await readFile(report, "utf8")) as Outcomes;
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+};
+
+describe("what is said of a run of tests", () => {
+  test("names each test, and why it failed", async () => {
+    const { tests, others } = await outcomesOf(`describe("sums", () => {
+      it("adds", () => {});
+      it("takes away", () => { throw new Error("three\\nis not two"); });
+      it.skip("divides", () => {});
+    });`);
+    expect(tests.map(({ fullName, status, why }) => [fullName, status, why])).toEqual([
+      ["sums adds", "passed", null],
+      ["sums takes away", "failed", "three is not two"],
+      ["sums divides", "skipped", null],
+    ]);
+    expect(others).toEqual([]);
+  });
+
+  test("says why what goes before a group's tests failed", async () => {
+    const { tests, others } = await outcomesOf(`describe("a browser", () => {
+      beforeAll(() => { throw new Error("it does not start"); });
+      it("shows a page", () => {});
+    });`);
+    expect(tests.map(({ status }) => status)).toEqual(["skipped"]);
+    expect(others).toEqual([expect.stringMatching(/ > a browser > before or after its tests: it does not start$/)]);
+  });
+
+  test("says why a file cannot be read", async () => {
+    const { others } = await outcomesOf('throw new Error("no such part");');
+    expect(others).toEqual([expect.stringMatching(/some\.test\.js > the file itself: no such part$/)]);
+  });
+
+  test("says what nobody caught", async () => {
+    const { others } = await outcomesOf(
+      'it("waits", () => { Promise.reject(new Error("lost")); return new Promise((go) => setTimeout(go, 50)); });',
+    );
+    expect(others).toEqual(["an error that nobody caught: lost"]);
   });
 });
 

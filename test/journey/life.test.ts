@@ -32,6 +32,23 @@ const fieldValue = async (page: Page, testId: string): Promise<string> => {
 
 const text = "Guten Tag,\n\nwann öffnet das Bauamt?";
 
+/** Notes with each frame in which states and how high the chosen files are shown. Runs in the page. */
+const watchChosenFiles = (): void => {
+  const { dataset } = document.documentElement;
+  const [states, heights] = [new Set<string>(), new Set<string>()];
+  const look = (): void => {
+    for (const [at, row] of document.querySelectorAll<HTMLElement>("[data-testid=chosen-file]").entries()) {
+      states.add(row.dataset.state ?? "");
+      heights.add(`file ${at + 1}: ${row.clientHeight} px`);
+    }
+    dataset.seen = JSON.stringify({ states: [...states], heights: [...heights] });
+    requestAnimationFrame(look);
+  };
+  look();
+};
+const seenOfChosenFiles = (): { readonly states: readonly string[]; readonly heights: readonly string[] } =>
+  JSON.parse(document.documentElement.dataset.seen ?? "{}");
+
 describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts come and go", (browser) => {
   let dir: string;
   let scene: Scene;
@@ -168,8 +185,13 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
     await inbox.fill({ testId: "compose-to" }, scene.citizen.userId);
     await inbox.fill({ testId: "compose-subject" }, written);
     await inbox.fill({ testId: "compose-text" }, text);
+    await inbox.evaluate(watchChosenFiles, null);
     await inbox.setFiles({ testId: "attach" }, paths);
     await seeAll(inbox);
+    // What stands below does not move away under the pointer when a file is saved.
+    const { heights, states } = await inbox.evaluate(seenOfChosenFiles, null);
+    expect(states).toContain("saving");
+    expect(heights).toHaveLength(paths.length);
     await clerk.browser.killBackground("all");
     await inbox.goTo(clerk.browser.extensionUrl("inbox.html"));
     await inbox.click({ testId: "draft-row", text: written });

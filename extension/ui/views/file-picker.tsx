@@ -47,15 +47,15 @@ function FileStateLine({ chosen: { sizeBytes, state } }: { readonly chosen: Chos
   const wrong = state.kind === "failed" || state.kind === "missing";
   return (
     <div class="file-state">
-      <p class={wrong ? "alarm" : "hint"} role="status">
+      <span class={wrong ? "alarm" : "hint"} role="status">
         {t(`file.${state.kind}`)} {state.kind === "failed" && t(`error.${state.code}`)}
-      </p>
+      </span>
       {state.kind === "saving" && (
         <>
-          <progress max={sizeBytes} value={state.doneBytes} aria-label={t("file.saving")} />
           <span class="hint" aria-hidden="true">
             {t("file.saving_part", { done: format.size(state.doneBytes), total: format.size(sizeBytes) })}
           </span>
+          <progress max={sizeBytes} value={state.doneBytes} aria-label={t("file.saving")} />
         </>
       )}
     </div>
