@@ -12,7 +12,7 @@ import {
 import type { Vault, WayIn } from "../vault/index.ts";
 import { makeArchiveKey, putArchiveKey } from "./archive/key.ts";
 import { hasRecovery } from "./archive/recovery.ts";
-import { certify, documentLifetimeMs } from "./certify.ts";
+import { certify, documentLifetimeMs, renewCertificate } from "./certify.ts";
 import { type Desk, parseSelf, type Self } from "./desk.ts";
 import { eraseMailbox, keepLetters } from "./erase.ts";
 import { storeIdentityKey, withIdentityKey } from "./identity-key.ts";
@@ -232,6 +232,13 @@ export type DevicesAfter = "same" | "none" | { readonly without: DeviceId };
 
 const evidenceIn = (evidence: readonly X509Evidence[] = []) => (evidence.length === 0 ? {} : { evidence });
 
+/** What the identity key has signed anew. */
+export interface Reissued {
+  readonly document: string;
+  /** This device's certificate: with a later end where it is time (docs/adr/0121). */
+  readonly certificate: string;
+}
+
 /**
  * The account's document anew: with a later expiry, without a device that goes, or with none when the last one leaves.
  * @throws FederpostError as `withIdentityKey` does.
@@ -244,20 +251,26 @@ export async function reissue(
     /** In place of what the document before brings. */
     readonly evidence?: readonly X509Evidence[];
   },
-): Promise<string> {
-  const { self, clock } = desk;
+): Promise<Reissued> {
+  const { self } = desk;
+  const nowMs = desk.clock.now();
   const { way, devices } = about;
   const before = await verifyIdentityDocument(self.document);
   if (before === null) throw new FederpostError("internal", "The stored identity document does not hold.");
-  const document = {
-    account: self.account,
-    number: before.number + 1,
-    previous: before.digest,
-    devices: before.devices
-      .filter(({ deviceId }) => devices === "same" || (devices !== "none" && devices.without !== deviceId))
-      .map((device) => (device.deviceId === self.deviceId ? { ...device, suites: desk.engine.suites } : device)),
-    expiresAtMs: clock.now() + documentLifetimeMs,
-    ...evidenceIn(about.evidence ?? before.evidence),
-  };
-  return withIdentityKey(desk, way, (key) => issueIdentityDocument(key, document));
+  const stay = before.devices.filter(
+    ({ deviceId }) => devices === "same" || (devices !== "none" && devices.without !== deviceId),
+  );
+  return withIdentityKey(desk, way, async (key) => {
+    const { certificate, notAfterMs } = await renewCertificate(key, self.certificate, nowMs);
+    const own = { notAfterMs, suites: desk.engine.suites };
+    const document = await issueIdentityDocument(key, {
+      account: self.account,
+      number: before.number + 1,
+      previous: before.digest,
+      devices: stay.map((device) => (device.deviceId === self.deviceId ? { ...device, ...own } : device)),
+      expiresAtMs: nowMs + documentLifetimeMs,
+      ...evidenceIn(about.evidence ?? before.evidence),
+    });
+    return { document, certificate };
+  });
 }

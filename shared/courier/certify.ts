@@ -1,4 +1,4 @@
-import type { DeviceId, UserId } from "../base/index.ts";
+import { type DeviceId, FederpostError, type UserId } from "../base/index.ts";
 import type { PublicKey, SigningKey } from "../crypto/index.ts";
 import type { GroupSuite } from "../engine/index.ts";
 import {
@@ -6,6 +6,7 @@ import {
   issueDeviceCertificate,
   issueIdentityDocument,
   type VerifiedDocument,
+  verifyDeviceCertificate,
 } from "../identity/index.ts";
 
 /** What the identity key signs when a device comes in: its certificate, and the document that lists it. */
@@ -13,6 +14,8 @@ import {
 const day = 86_400_000;
 export const documentLifetimeMs = 90 * day;
 export const certificateLifetimeMs = 2 * 365 * day;
+/** Half of it: whoever comes back after months still finds one to renew. */
+const certificateRenewalMs = certificateLifetimeMs / 2;
 
 /**
  * What devices publish key packages for, strongest first (docs/adr/0020). All devices of an account run the same software,
@@ -25,6 +28,24 @@ export interface Candidate {
   readonly deviceId: DeviceId;
   readonly mlsKey: PublicKey;
   readonly letterKey: PublicKey;
+}
+
+/**
+ * A device's certificate with a later end, when half of its time is over or it was made while our clock was far ahead; else as
+ * it is. Device, keys and rights stay, so that what revokes the one revokes the other.
+ */
+export async function renewCertificate(
+  key: SigningKey,
+  certificate: string,
+  nowMs: number,
+): Promise<{ readonly certificate: string; readonly notAfterMs: number }> {
+  const known = await verifyDeviceCertificate(certificate);
+  if (known === null) throw new FederpostError("internal", "The stored device certificate does not hold.");
+  const leftMs = known.notAfterMs - nowMs;
+  if (leftMs > certificateRenewalMs && leftMs < certificateLifetimeMs + 2 * day)
+    return { certificate, notAfterMs: known.notAfterMs };
+  const notAfterMs = nowMs + certificateLifetimeMs;
+  return { certificate: await issueDeviceCertificate(key, { ...known, notAfterMs }), notAfterMs };
 }
 
 /** Signs a device's certificate and the document that lists it, together with the devices that stay. */

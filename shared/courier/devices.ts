@@ -2,7 +2,7 @@ import { type DeviceId, FederpostError, isFederpostError } from "../base/index.t
 import { verifyIdentityDocument } from "../identity/index.ts";
 import type { AccountProof, BrowserConfirmation } from "../transport/index.ts";
 import type { WayIn } from "../vault/index.ts";
-import { reissue, storedSelf } from "./account.ts";
+import { type Reissued, reissue, storedSelf } from "./account.ts";
 import type { Desk } from "./desk.ts";
 import { deviceNames } from "./device-names.ts";
 import { adoptPublished, ownDocument, settleEverywhere } from "./own-document.ts";
@@ -59,20 +59,20 @@ export async function removeDevice(
   if (device === desk.self.deviceId) throw new FederpostError("invalid_params", "Sign out to remove this device.");
   await adoptPublished(desk);
   const listed = (await ownDocument(desk)).devices.some(({ deviceId }) => deviceId === device);
-  const document = listed ? await reissue(desk, { way, devices: { without: device } }) : null;
+  const anew = listed ? await reissue(desk, { way, devices: { without: device } }) : null;
   const outcome = await desk.transport.deleteDevice(device, proof).catch((error: unknown) => {
     if (isFederpostError(error) && error.code === "unsupported") return error;
     throw error;
   });
   if (outcome !== null && !isFederpostError(outcome)) return outcome;
-  if (document !== null) await storeDocument(desk, document);
+  if (anew !== null) await storeDocument(desk, anew);
   if (outcome !== null) throw outcome;
   return null;
 }
 
 /** Stores and publishes this account's next document, and brings the threads in line with it. */
-export async function storeDocument(desk: Desk, document: string): Promise<void> {
-  desk.self = { ...desk.self, document };
+export async function storeDocument(desk: Desk, anew: Reissued): Promise<void> {
+  desk.self = { ...desk.self, ...anew };
   await desk.vault.commit([
     { store: "keys", key: "self", put: storedSelf(desk.self) },
     { store: "session", key: "published", put: false },

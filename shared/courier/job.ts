@@ -1,6 +1,6 @@
 import { FederpostError, isFederpostError, type RoomId, serverOf, type UserId } from "../base/index.ts";
 import { digestOf, signJws } from "../crypto/index.ts";
-import { groupSuite, type Member, members, seal, threadInfoOf, wipe } from "../engine/index.ts";
+import { groupSuite, type Member, members, ownCertificate, seal, threadInfoOf, wipe } from "../engine/index.ts";
 import {
   revokesDevice,
   type VerifiedCertificate,
@@ -47,7 +47,7 @@ export async function advanceLetter(desk: Desk, key: string, job: Job): Promise<
   if (thread === null || letter === null) return drop(desk, key, job);
   if (thread.value.state === "rejoining") return "waits";
   if (thread.value.state === "expelled" || thread.value.state === "cannot_write") {
-    throw new FederpostError("not_permitted", "This thread is closed for us.");
+    throw closed();
   }
   const uninvited = thread.value.parties.find((party) => !thread.value.invited.includes(party));
   if (uninvited !== undefined && thread.value.state === "starting") return inviteParty(desk, thread.value, uninvited);
@@ -93,7 +93,7 @@ async function settleMembers(desk: Desk, room: RoomId): Promise<Step | "settled"
   const lists = [...documents, await ownDocument(desk)];
   return inThread(desk, room, async () => {
     const [now, group] = await Promise.all([readThread(desk.vault, room), readGroup(desk, room)]);
-    if (now === null || group === null) throw new FederpostError("not_permitted", "This thread is closed for us.");
+    if (now === null || group === null) throw closed();
     return commitMembers(desk, { thread: now.value, group }, lists);
   });
 }
@@ -182,6 +182,8 @@ const isYounger = (
   );
 };
 
+const closed = () => new FederpostError("not_permitted", "This thread is closed for us.");
+
 const foreignDevice = () =>
   new FederpostError("identity_changed", "A device in this thread does not belong to the account it names.");
 
@@ -266,8 +268,10 @@ async function sealLetter(
   const content = contentOf(desk, job, letter);
   const payload = encodeLetter(content);
   const signed = await signJws(desk.self.letterKey, { typ: letterTyp, payload });
-  const { certificate, document } = desk.self;
-  const proof = { letter: signed, certificate, document };
+  const before = await readGroup(desk, job.thread);
+  if (before === null) throw closed();
+  const certificate = ownCertificate(before.value);
+  const proof = { letter: signed, certificate, document: desk.self.document };
   const shown = job.showPerson ? await evidenceToShow(desk, job.to) : null;
   const whole = encodeEnvelope({ kind: "letter", ...proof, ...(shown && { evidence: [shown.evidence] }) });
   const envelope =
@@ -275,14 +279,15 @@ async function sealLetter(
       ? whole
       : encodeEnvelope({ kind: "pointer", ...(await storeAsMedia(desk, whole)) });
   const digest = await digestOf(payload);
-  await inThread(desk, job.thread, async () => {
+  const step = await inThread(desk, job.thread, async () => {
     const [group, thread, current] = await Promise.all([
       readGroup(desk, job.thread),
       readThread(desk.vault, job.thread),
       readLetter(desk.vault, job.thread, job.letter),
     ]);
-    if (group === null || thread === null || current === null)
-      throw new FederpostError("not_permitted", "This thread is closed for us.");
+    if (group === null || thread === null || current === null) throw closed();
+    // Let in anew meanwhile: under the certificate before, nobody would believe the letter.
+    if (ownCertificate(group.value) !== certificate) return "again";
     const sealed = await seal(desk.engine, group.value, envelope);
     const attachments = content.attachments.map((file) => ({ ...file, parts: [...file.parts] }));
     const changes: Change[] = [
@@ -304,7 +309,9 @@ async function sealLetter(
     ];
     await desk.vault.commit(changes);
     wipe(sealed.spent);
+    return "done" as const;
   });
+  if (step !== "done") return step;
   for (const { staging } of job.files) await desk.vault.removeBlobs(partPrefix(staging));
   desk.tell({ kind: "thread", thread: job.thread });
   return "done";

@@ -9,13 +9,12 @@ import { needsWayIn } from "./identity-key.ts";
 
 const day = 86_400_000;
 
-/** The document is signed anew a month after it was: by itself where no lock was chosen, else when a way in is presented. */
+/** The document, and with it what is due of the certificate, is signed anew a month after it was: by itself where no lock was chosen, else when a way in is presented. */
 export async function keepDocument(desk: Desk, way: WayIn | null): Promise<void> {
   const published = await desk.vault.read("session", "published");
   const due = (await documentLeftMs(desk)) < documentLifetimeMs - 30 * day || (await suitesChanged(desk));
   if (due && (way !== null || !(await needsWayIn(desk.vault)))) {
-    const document = await reissue(desk, { way, devices: "same" });
-    desk.self = { ...desk.self, document };
+    desk.self = { ...desk.self, ...(await reissue(desk, { way, devices: "same" })) };
     await desk.vault.commit([
       { store: "keys", key: "self", put: storedSelf(desk.self) },
       { store: "session", key: "published", put: false },

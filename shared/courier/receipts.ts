@@ -1,6 +1,6 @@
 import { type EventId, FederpostError, type LetterId, type RoomId, type UserId } from "../base/index.ts";
 import { signJws, verifyJws } from "../crypto/index.ts";
-import { type Group, groupSuite, type Member, seal } from "../engine/index.ts";
+import { type Group, groupSuite, type Member, ownCertificate, seal } from "../engine/index.ts";
 import { type VerifiedCertificate, verifyDeviceCertificate } from "../identity/index.ts";
 import {
   encodeEnvelope,
@@ -53,8 +53,7 @@ export async function issueReceipt(
     says,
   };
   const jws = await signJws(desk.self.letterKey, { typ, payload: encodeReceipt(receipt) });
-  const { certificate, document } = desk.self;
-  const proof = { receipt: jws, certificate, document };
+  const proof = { receipt: jws, certificate: ownCertificate(group), document: desk.self.document };
   const sealed = await seal(desk.engine, group, encodeEnvelope({ kind: "receipt", ...proof }));
   const record: ReceiptRecord = { kind, by: receipt.by, atMs: receipt.atMs, says, valid: true, ...proof };
   const content = { algorithm: algorithmOf(groupSuite(group)), ...(await makeContent(desk, sealed.bytes)) };

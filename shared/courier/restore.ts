@@ -9,7 +9,7 @@ import {
   toBase64,
   type UserId,
 } from "../base/index.ts";
-import { groupSuite, type Member, seal, wipe } from "../engine/index.ts";
+import { groupSuite, type Member, ownCertificate, seal, wipe } from "../engine/index.ts";
 import { encodeEnvelope } from "../letter/index.ts";
 import type { LetterRecord, ThreadRecord } from "../mailbox/index.ts";
 import type { Change } from "../vault/index.ts";
@@ -144,11 +144,13 @@ async function sayAgain(
   await inThread(desk, room, async () => {
     const group = await readGroup(desk, room);
     if (group === null) return;
-    const sealed = await seal(desk.engine, group.value, encodeEnvelope({ kind: "letter", ...proof }));
+    // The same signature, under the certificate that the group knows of us now.
+    const again = { ...proof, certificate: ownCertificate(group.value) };
+    const sealed = await seal(desk.engine, group.value, encodeEnvelope({ kind: "letter", ...again }));
     const content = { algorithm: algorithmOf(groupSuite(group.value)), ...(await makeContent(desk, sealed.bytes)) };
     await desk.vault.commit([
       ...putGroup(desk, room, { next: sealed.next, was: group }),
-      putEntry(room, { ...letter, event: null }),
+      putEntry(room, { ...letter, event: null, proof: again }),
       putOutbox(await nextOutboxKey(desk), {
         kind: "event",
         thread: room,

@@ -13,7 +13,7 @@ import { FederpostError, fromUtf8, labelled, parseRoomId, type RoomId, toBase64U
 import { type Engine, type GroupSuite, groupSuiteOf, implementationOf } from "./context.ts";
 import type { OwnDevice } from "./credential.ts";
 import { type KeyPackageRecord, makeKeyPackage, openRecord } from "./key-package.ts";
-import { type Member, verifyLeaf } from "./leaf.ts";
+import { certificateIn, type Member, verifyLeaf } from "./leaf.ts";
 import { readThreadInfo, type ThreadInfo, threadInfoExtension } from "./thread-info.ts";
 import { decodeWhole, readWelcome, writePrivateMessage } from "./wire.ts";
 
@@ -67,6 +67,17 @@ export const epochOf = (group: Group): bigint => group.state.groupContext.epoch;
 
 /** Index of this device's leaf. */
 export const ownLeafIndex = (group: Group): number => group.state.privatePath.leafIndex;
+
+/**
+ * The certificate in this device's leaf: what it sends to the group goes under this one, which members compare. It is the one
+ * that was the device's when it came in, whatever was issued since (docs/adr/0121).
+ */
+export function ownCertificate(group: Group): string {
+  const node = group.state.ratchetTree[2 * ownLeafIndex(group)];
+  const certificate = node?.nodeType === "leaf" ? certificateIn(node.leaf) : null;
+  if (certificate === null) throw new FederpostError("internal", "A stored group has no leaf of ours.");
+  return certificate;
+}
 
 /** The confirmation tag of the current epoch, base64url: names the one history that led here. */
 export const confirmationTag = (group: Group): string => toBase64Url(group.state.confirmationTag);

@@ -36,6 +36,7 @@ export {
   type Joined,
   joinGroup,
   members,
+  ownCertificate,
   ownLeafIndex,
   type Sealed,
   seal,

@@ -31,7 +31,8 @@ export const certificateExtension = (certificate: string): Extension => ({
   extensionData: utf8(certificate),
 });
 
-const certificateIn = (leaf: LeafNode): string | null => {
+/** The device certificate that a leaf carries, unverified; null when it carries none or several. */
+export const certificateIn = (leaf: LeafNode): string | null => {
   const extensions: readonly Extension[] = "extensions" in leaf ? leaf.extensions : [];
   const found = extensions.filter((e) => e.extensionType === extensionTypes.deviceCertificate);
   return found.length === 1 && found[0] !== undefined ? fromUtf8(found[0].extensionData) : null;

@@ -17,7 +17,7 @@ export interface DeviceCertificate {
   readonly rights: readonly Right[];
   /** Number of the first identity document that lists the device: a later one that does not, revokes it. */
   readonly sinceDocument: number;
-  /** Milliseconds since the epoch; at most two years ahead of issue. Renewal is Remove, then Add. */
+  /** Milliseconds since the epoch; at most two years ahead of issue. See docs/adr/0121 for its renewal. */
   readonly notAfterMs: number;
 }
 

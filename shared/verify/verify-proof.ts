@@ -78,8 +78,10 @@ export async function verifyProof(proof: Proof, about: string, grounds: Grounds)
   // An answer is a statement in the account's name, as a letter is.
   if (letter !== null || (receipt !== null && isAnswer(receipt.kind)))
     step("rights", held?.rights.includes("send") === true);
-  checkDocument(step, document, held);
-  step("time", held !== null && claimedAtMs <= held.notAfterMs, new Date(claimedAtMs).toISOString());
+  const listedUntilMs = checkDocument(step, document, held);
+  // A thread keeps the certificate that a device came in by; the document says what was true of the device since.
+  const untilMs = held === null ? null : Math.max(held.notAfterMs, listedUntilMs ?? 0);
+  step("time", untilMs !== null && claimedAtMs <= untilMs, new Date(claimedAtMs).toISOString());
   const organisation = document === null ? null : await checkOrganisation(step, document, { ...grounds, claimedAtMs });
   const letterDigest = letter === null ? (receipt?.digest ?? "") : await digestOf(signed.payload);
   const kind = receipt?.kind ?? "letter";
@@ -94,16 +96,23 @@ export async function verifyProof(proof: Proof, about: string, grounds: Grounds)
   };
 }
 
-function checkDocument(step: Writer, document: VerifiedDocument | null, certificate: VerifiedCertificate | null): void {
-  const belongs = document?.account === certificate?.account && document?.identityKey === certificate?.identityKey;
-  step("document", document !== null && certificate !== null && belongs);
-  const listed = document?.devices.some(
+/** Until when the identity key's own document lets the certificate's device be one of the account; null where it does not. */
+function checkDocument(
+  step: Writer,
+  document: VerifiedDocument | null,
+  certificate: VerifiedCertificate | null,
+): number | null {
+  const belongs =
+    document !== null && document.account === certificate?.account && document.identityKey === certificate.identityKey;
+  step("document", belongs);
+  const listed = document?.devices.find(
     (device) =>
       device.deviceId === certificate?.deviceId &&
       device.mlsKey === certificate.mlsKey &&
       device.letterKey === certificate.letterKey,
   );
-  step("listed", listed === true);
+  step("listed", listed !== undefined);
+  return belongs && listed !== undefined ? listed.notAfterMs : null;
 }
 
 async function checkOrganisation(

@@ -101,8 +101,8 @@ describe("an agency's evidence", () => {
     expect(await shown()).toMatchObject({ assurance: "not_verified" });
     // An agency that publishes what does not hold is shown for what it is.
     const { desk } = await insiderOf(clerk, clock);
-    const published = await reissue(desk, { way: null, devices: "same", evidence: [revoked] });
-    await desk.transport.writeProfile(identityField, published);
+    const anew = await reissue(desk, { way: null, devices: "same", evidence: [revoked] });
+    await desk.transport.writeProfile(identityField, anew.document);
     const last = await shown();
     expect(last).toMatchObject({ assurance: "revoked" });
     expect(last.organisation).toBeUndefined();

@@ -39,7 +39,8 @@ async function letIn(owner: TestMailbox, thread: RoomId, others: readonly TestMa
 /** The account's own word that it has no device any more, as signing out says it. */
 async function revoke(mailbox: TestMailbox): Promise<void> {
   const { desk } = await insiderOf(mailbox, clock);
-  await desk.transport.writeProfile(identityField, await reissue(desk, { way: null, devices: "none" }));
+  const { document } = await reissue(desk, { way: null, devices: "none" });
+  await desk.transport.writeProfile(identityField, document);
   // Documents are looked at again after half a minute.
   clock.shift(60_000);
 }

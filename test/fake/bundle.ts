@@ -41,6 +41,8 @@ export async function makeSigner(
     readonly rights?: readonly Right[];
     readonly notAfterMs?: number;
     readonly listed?: boolean;
+    /** In the document, where it says something else than the certificate. */
+    readonly listedUntilMs?: number;
   } = {},
 ): Promise<Signer> {
   const [fresh, mlsKey, letterKey] = await Promise.all([
@@ -59,8 +61,9 @@ export async function makeSigner(
   };
   const rights = wish.rights ?? ["read", "send"];
   const certificate = await issueDeviceCertificate(identityKey, { ...device, account, rights, sinceDocument: 1 });
+  const listed = { ...device, notAfterMs: wish.listedUntilMs ?? notAfterMs };
   const document = await issueIdentityDocument(identityKey, {
-    ...{ account, number: 1, previous: null, devices: wish.listed === false ? [] : [device] },
+    ...{ account, number: 1, previous: null, devices: wish.listed === false ? [] : [listed] },
     expiresAtMs: sentAtMs + 80 * day,
     ...(wish.evidence && { evidence: wish.evidence }),
   });

@@ -108,6 +108,17 @@ describe("an evidence bundle", () => {
     expect(await from(makeSigner("leser", { rights: ["read"] }))).toEqual(["letter: rights"]);
     expect(await from(makeSigner("weg", { listed: false }))).toEqual(["letter: listed", "receipt 1: listed"]);
     expect(await from(makeSigner("alt", { notAfterMs: sentAtMs - 1 }))).toEqual(["letter: time", "receipt 1: time"]);
+    // Renewed since, it goes on in old threads under the certificate that it had.
+    const old = { notAfterMs: sentAtMs - 1, listedUntilMs: sentAtMs + 86_400_000 };
+    expect(await from(makeSigner("erneuert", old))).toEqual([]);
+    expect(await from(makeSigner("alt", { ...old, listedUntilMs: sentAtMs - 1 }))).toEqual([
+      "letter: time",
+      "receipt 1: time",
+    ]);
+    // What another identity says of the device is no renewal.
+    const renewed = await makeSigner("fremd", { ...old, listedUntilMs: sentAtMs + 2 * 86_400_000 });
+    const other = await makeSigner("fremd", old);
+    expect(await from({ ...other, document: renewed.document })).toContain("letter: time");
     expect(await from({ ...agency, letterKey: stranger.letterKey })).toEqual(["letter: key", "receipt 1: key"]);
     expect((await from({ ...agency, document: stranger.document }))[0]).toBe("letter: document");
     expect((await from({ ...agency, certificate: stranger.certificate }))[0]).toBe("letter: certificate");
