@@ -14,6 +14,7 @@ export const deProof: Pick<Texts, keyof typeof enProof> = {
   "acknowledge.reason_missing": "Bitte nennen Sie einen Grund.",
   "acknowledge.send_refusal": "Ablehnung senden",
 
+  "receipt.none": "Noch keine Nachweise",
   "receipt.title": { one: "{count} Nachweis", other: "{count} Nachweise" },
   "receipt.submitted": "Abgesendet",
   "receipt.with_server": "Beim Homeserver",

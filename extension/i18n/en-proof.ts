@@ -11,6 +11,7 @@ export const enProof = {
   "acknowledge.reason_missing": "Please give a reason.",
   "acknowledge.send_refusal": "Send refusal",
 
+  "receipt.none": "No receipts yet",
   "receipt.title": { one: "{count} receipt", other: "{count} receipts" },
   "receipt.submitted": "Submitted",
   "receipt.with_server": "With the homeserver",

@@ -6,7 +6,8 @@ import { createAccessLook } from "./access.ts";
 import { ChromiumPage, type Page, until } from "./driver/index.ts";
 import { createNarrator } from "./narrator.ts";
 import { openScene, type Scene } from "./scene.ts";
-import { answer, chooseThread, openInbox, openNewest, writeLetter } from "./steps/letters.ts";
+import { answer, chooseThread, openInbox, openNewest, seeDelivery, sendNow, writeLetter } from "./steps/letters.ts";
+import { createStillLook } from "./still.ts";
 
 // What the accessibility statement says is tested: help from everywhere, zoom, forced colours, less motion, focus, live regions.
 
@@ -62,6 +63,78 @@ describe("help", () => {
     await help.see({ css: "#access-title:focus" });
     expect(await help.read({ testId: "statement" })).toMatch(/NVDA/);
     await help.close();
+  });
+});
+
+/** Notes with each frame where the subject's field stands, by what is said of the recipient. Runs in the page. */
+const watchSubject = (): void => {
+  const { dataset } = document.documentElement;
+  const places: Record<string, number> = {};
+  const look = (): void => {
+    const state = document.querySelector<HTMLElement>("[data-testid=recipient]")?.dataset.state;
+    const field = document.querySelector("[data-testid=compose-subject]");
+    if (state !== undefined && field !== null) places[state] = field.getBoundingClientRect().top;
+    dataset.places = JSON.stringify(places);
+    requestAnimationFrame(look);
+  };
+  look();
+};
+const placesOfSubject = (): { readonly searching?: number; readonly found?: number } =>
+  JSON.parse(document.documentElement.dataset.places ?? "{}");
+
+describe("a page", () => {
+  it("is still once it is there: nothing moves away before anybody pressed anything", async () => {
+    const still = createStillLook();
+    for (const name of ["inbox.html", "popup.html", "sidepanel.html", "options.html", "help.html"]) {
+      const page = await openPage(name);
+      await page.see({ css: "main h2, main h1, .rows", which: "first" });
+      await page.miss({ testId: "loading" });
+      await still.look(page, name);
+      await page.close();
+    }
+    expect([...still.moved]).toEqual([]);
+    // Whoever looks must see what moves.
+    const page = await openPage("options.html");
+    await page.see({ testId: "devices" });
+    await page.miss({ testId: "loading" });
+    await page.evaluate(async () => {
+      const painted = () => new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
+      await painted();
+      const planted = document.createElement("p");
+      planted.style.blockSize = "200px";
+      document.querySelector("main")?.prepend(planted);
+      await painted();
+    }, null);
+    await still.look(page, "planted");
+    expect([...still.moved].join()).toMatch(/^planted: 0\./);
+    await page.close();
+  });
+
+  it("keeps what stands below in its place when the recipient is found, and when receipts come", async () => {
+    const page = await openPage("inbox.html");
+    const topOf = (testId: string): Promise<number> =>
+      page.evaluate(
+        (id) => document.querySelector(`[data-testid=${id}]`)?.getBoundingClientRect().top ?? Number.NaN,
+        testId,
+      );
+    await page.click({ testId: "write" });
+    await page.see({ testId: "compose-to" });
+    await page.evaluate(watchSubject, null);
+    await page.fill({ testId: "compose-to" }, scene.citizen.userId);
+    await page.see({ testId: "recipient", data: { state: "found" } });
+    const { searching, found } = await page.evaluate(placesOfSubject, null);
+    expect(searching).toBeGreaterThan(0);
+    expect(found).toBe(searching);
+    await page.fill({ testId: "compose-subject" }, "Nachfrage zum Zaun");
+    await page.fill({ testId: "compose-text" }, "Wie hoch ist er?");
+    await page.click({ testId: "send" });
+    await page.see({ testId: "thread-title", text: "Nachfrage zum Zaun" });
+    const [held, heldReply] = [await page.count({ testId: "send-now" }), await topOf("reply-text")];
+    expect(held).toBe(1);
+    await sendNow(page);
+    await seeDelivery(page, "provided");
+    expect(await topOf("reply-text")).toBe(heldReply);
+    await page.close();
   });
 });
 

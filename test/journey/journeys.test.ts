@@ -6,14 +6,21 @@ import { walkJ4 } from "./j4.ts";
 import { walkJ6 } from "./j6.ts";
 import { walkJ9 } from "./j9.ts";
 import { walkJ1, walkJ2 } from "./journey.ts";
+import { createStillLook } from "./still.ts";
 
 const made = { text: null, filePath: null, keepDir: null };
 
 const walked = async (walk: typeof walkJ1, browser: BrowserName, servers: 1 | 2): Promise<readonly string[]> => {
   const steps: string[] = [];
   const access = createAccessLook();
-  await walk({ ...made, browser, servers, say: (line) => steps.push(line), look: access.look });
+  const still = createStillLook();
+  const look: typeof access.look = async (page, name) => {
+    await still.look(page, name);
+    await access.look(page, name);
+  };
+  await walk({ ...made, browser, servers, say: (line) => steps.push(line), look });
   expect(access.found).toEqual([]);
+  expect([...still.moved]).toEqual([]);
   if (browser === "chromium") expect(access.seen.size).toBeGreaterThan(4);
   return steps;
 };

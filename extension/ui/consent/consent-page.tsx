@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { RemoteView } from "../parts/remote.tsx";
+import { Loading, RemoteView } from "../parts/remote.tsx";
 import { useUi } from "../state/context.ts";
+import { CueContext, useCue } from "../state/cue.ts";
 import { changes } from "../state/events.ts";
 import { useRemote } from "../state/remote.ts";
 import { useLock } from "../state/way.ts";
@@ -31,14 +32,19 @@ function Asked({ request, go }: { readonly request: string; readonly go: (next: 
     load: (signal) => panel.call("consent.read", { request }, { signal }),
     concerns: changes("consent"),
   });
+  const cue = useCue();
+  // A sign that came later would push the question away from under the eyes that read it.
+  if (cue.state.kind === "loading" || lock.state.kind === "loading") return <Loading />;
   return (
-    <RemoteView of={question}>
-      {(view) => {
-        if (view === null) return <NothingAsked />;
-        if (view.kind === "unlock" || locked) return <UnlockFor view={view} />;
-        return <Question key={view.digest} view={view} decided={go} />;
-      }}
-    </RemoteView>
+    <CueContext.Provider value={cue}>
+      <RemoteView of={question}>
+        {(view) => {
+          if (view === null) return <NothingAsked />;
+          if (view.kind === "unlock" || locked) return <UnlockFor view={view} />;
+          return <Question key={view.digest} view={view} decided={go} />;
+        }}
+      </RemoteView>
+    </CueContext.Provider>
   );
 }
 

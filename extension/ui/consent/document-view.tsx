@@ -3,10 +3,12 @@ import { useEffect, useState } from "preact/hooks";
 import { safeFileName } from "../../../shared/letter/index.ts";
 import type { ConsentView } from "../../../shared/protocol/index.ts";
 import { saveFile } from "../../platform/index.ts";
+import type { Panel } from "../panel.ts";
 import { FailureNotice } from "../parts/notice.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
 import { DocumentContent, type LoadedDocument, loadedDocument } from "../viewer/document-content.tsx";
+import { Opening } from "../viewer/drawn.tsx";
 
 type Document = Extract<ConsentView, { kind: "sign" }>["documents"][number];
 
@@ -14,7 +16,14 @@ interface DocumentProps {
   readonly request: string;
   readonly index: number;
   readonly document: Document;
-  readonly start: "shown" | "closed";
+  /** Shown from the start: with these bytes, or as soon as they are read. */
+  readonly start: LoadedDocument | "shown" | "closed";
+}
+
+/** Reads a document of the question. @throws FederpostError what the host answers */
+export async function readDocument(panel: Panel, request: string, index: number): Promise<Uint8Array<ArrayBuffer>> {
+  const { transfer } = await panel.call("consent.document", { request, index });
+  return new Uint8Array(await (await panel.receiveFile(transfer)).arrayBuffer());
 }
 
 /**
@@ -24,11 +33,8 @@ interface DocumentProps {
 export function DocumentView({ request, index, document, start }: DocumentProps): JSX.Element {
   const { panel, t } = useUi();
   const action = useAction();
-  const [loaded, setLoaded] = useState<LoadedDocument | null>(null);
-  const fetchBytes = async () => {
-    const { transfer } = await panel.call("consent.document", { request, index });
-    return new Uint8Array(await (await panel.receiveFile(transfer)).arrayBuffer());
-  };
+  const [loaded, setLoaded] = useState<LoadedDocument | null>(typeof start === "string" ? null : start);
+  const fetchBytes = () => readDocument(panel, request, index);
   const show = () =>
     action.run(async () => {
       const bytes = await fetchBytes();
@@ -54,6 +60,9 @@ export function DocumentView({ request, index, document, start }: DocumentProps)
           {t("document.save")}
         </button>
       </div>
+      {loaded === null && start === "shown" && action.failure === null && (
+        <Opening isPage={document.type === "application/pdf"} />
+      )}
       {loaded !== null && <DocumentContent loaded={loaded} name={document.name} purpose="sign" />}
       <FailureNotice failure={action.failure} />
     </div>

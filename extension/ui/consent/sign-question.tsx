@@ -1,12 +1,16 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { LockView } from "../../../shared/protocol/index.ts";
+import { Loading } from "../parts/remote.tsx";
 import { WayFields } from "../parts/way-fields.tsx";
 import { WithLock } from "../parts/with-lock.tsx";
 import { useUi } from "../state/context.ts";
+import { useRemote } from "../state/remote.ts";
 import { useWayForm } from "../state/way.ts";
+import { type LoadedDocument, loadedDocument } from "../viewer/document-content.tsx";
 import { Asker } from "./asker.tsx";
 import { Decide } from "./decide.tsx";
+import { readDocument } from "./document-view.tsx";
 import { SignRequest, SignSummary } from "./sign-request.tsx";
 import { cannotSign, type SignView, signsByCertificate } from "./signing.tsx";
 
@@ -15,7 +19,12 @@ interface SignQuestionProps {
   readonly decided: (next: string | null) => void;
 }
 
-function Signing({ view, decided, lock }: SignQuestionProps & { readonly lock: LockView }): JSX.Element {
+interface SigningProps extends SignQuestionProps {
+  readonly lock: LockView;
+  readonly first: LoadedDocument | null;
+}
+
+function Signing({ view, decided, lock, first }: SigningProps): JSX.Element {
   const { panel, t } = useUi();
   const title = useRef<HTMLHeadingElement>(null);
   const form = useWayForm(lock);
@@ -29,7 +38,7 @@ function Signing({ view, decided, lock }: SignQuestionProps & { readonly lock: L
     <div class="question" data-testid="question" data-kind={view.kind}>
       <main class="consent">
         <Asker view={view} title={title} />
-        <SignRequest view={view} />
+        <SignRequest view={view} first={first} />
         {signsByCertificate(view) && <WayFields form={form} />}
       </main>
       <Decide
@@ -45,7 +54,34 @@ function Signing({ view, decided, lock }: SignQuestionProps & { readonly lock: L
   );
 }
 
+// Read in a moment; nobody waits for more before the question itself is there.
+const mostReadFirstBytes = 1 << 20;
+
+/** A single document is read before the question is shown: afterwards it would push the rest away. */
+function WithFirst({ view, children }: WithFirstProps): JSX.Element {
+  const { panel } = useUi();
+  const first = useRemote({
+    key: view.digest,
+    load: async () => {
+      const [document] = view.documents;
+      if (document === undefined || view.documents.length > 1 || document.sizeBytes > mostReadFirstBytes) return null;
+      return loadedDocument(await readDocument(panel, view.request, 0), document);
+    },
+    concerns: () => false,
+  });
+  if (first.state.kind === "loading") return <Loading />;
+  // What could not be read says so where it belongs.
+  return <>{children(first.state.kind === "ready" ? first.state.value : null)}</>;
+}
+
+interface WithFirstProps {
+  readonly view: SignView;
+  readonly children: (first: LoadedDocument | null) => ComponentChildren;
+}
+
 /** A question to sign: read, and answered with a way in where the identity key is to sign. */
 export const SignQuestion = (props: SignQuestionProps): JSX.Element => (
-  <WithLock>{(lock) => <Signing {...props} lock={lock} />}</WithLock>
+  <WithLock>
+    {(lock) => <WithFirst view={props.view}>{(first) => <Signing {...props} lock={lock} first={first} />}</WithFirst>}
+  </WithLock>
 );

@@ -4,12 +4,19 @@ import { Notice } from "../parts/notice.tsx";
 import { PartyCard } from "../parts/party.tsx";
 import { SafeLine, SafeText } from "../parts/safe.tsx";
 import { useUi } from "../state/context.ts";
+import type { LoadedDocument } from "../viewer/document-content.tsx";
 import { DocumentView } from "./document-view.tsx";
 import { cannotSign, SigningCertificate, type SignView, signsByCertificate } from "./signing.tsx";
 
-function Documents({ view }: { readonly view: SignView }): JSX.Element {
+interface RequestProps {
+  readonly view: SignView;
+  /** The first document, where it was read before anything was shown. */
+  readonly first: LoadedDocument | null;
+}
+
+function Documents({ view, first }: RequestProps): JSX.Element {
   const { t } = useUi();
-  const alone = view.documents.length === 1;
+  const start = view.documents.length === 1 ? (first ?? "shown") : "closed";
   return (
     <div class="attachments">
       <h2>{t("consent.sign_documents", { count: view.documents.length })}</h2>
@@ -17,7 +24,7 @@ function Documents({ view }: { readonly view: SignView }): JSX.Element {
         {view.documents.map((document, index) => (
           <li key={document.staging} data-testid="document">
             <AttachmentFacts attachment={document} />
-            <DocumentView request={view.request} index={index} document={document} start={alone ? "shown" : "closed"} />
+            <DocumentView request={view.request} index={index} document={document} start={start} />
             <details class="hash">
               <summary>{t("attachment.hash")}</summary>
               <code>{document.sha256}</code>
@@ -41,14 +48,14 @@ export function SignSummary({ view }: { readonly view: SignView }): JSX.Element 
 }
 
 /** A page asks for a signature: why, over what, and with which key. */
-export function SignRequest({ view }: { readonly view: SignView }): JSX.Element {
+export function SignRequest({ view, first }: RequestProps): JSX.Element {
   const { t } = useUi();
   return (
     <>
       <h2>{t("consent.sign_reason")}</h2>
       <p class="claim">{t("consent.purpose_claim")}</p>
       <SafeText text={view.reason} links="none" />
-      <Documents view={view} />
+      <Documents view={view} first={first} />
       <h2>{t("consent.sign_key")}</h2>
       <PartyCard party={view.signer} />
       <SigningCertificate view={view} />

@@ -1,12 +1,14 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import type { AccountView } from "../../../shared/protocol/index.ts";
 import { Brand } from "../parts/brand.tsx";
 import { HelpButton } from "../parts/help-button.tsx";
 import { RemoteView } from "../parts/remote.tsx";
+import { Together } from "../parts/together.tsx";
 import { useUi } from "../state/context.ts";
 import { changes } from "../state/events.ts";
 import { useFeature } from "../state/policy.ts";
-import { useRemote } from "../state/remote.ts";
+import { type RemoteHandle, useRemote } from "../state/remote.ts";
 import { Blocked } from "../views/blocked.tsx";
 import { UnlockPage } from "../views/unlock.tsx";
 import { AbsenceSection } from "./absence-section.tsx";
@@ -25,6 +27,41 @@ import { PortalsSection } from "./portals-section.tsx";
 import { RetentionSection } from "./retention-section.tsx";
 import { SettingsSection } from "./settings-section.tsx";
 
+function Sections({ account }: { readonly account: RemoteHandle<AccountView> }): JSX.Element {
+  const [hasPortals, hasDirectory] = [useFeature("portals"), useFeature("directory")];
+  const hasCertificate = useFeature("certificate");
+  const isReady = account.state.kind === "ready" && account.state.value.kind === "ready";
+  return (
+    <>
+      <RemoteView of={account}>
+        {(value) => (
+          <>
+            <AccountSection account={value} done={account.put} />
+            {value.kind === "ready" && <LockSection account={value} />}
+            {value.kind === "ready" && <ArchiveSection />}
+            {value.kind === "ready" && <AbsenceSection />}
+            {value.kind === "ready" && <RetentionSection />}
+            {value.kind === "ready" && <DevicesSection login={value.login} />}
+          </>
+        )}
+      </RemoteView>
+      {isReady && <ContactsSection />}
+      {hasPortals && <PortalsSection />}
+      <CueSection />
+      <SettingsSection />
+      {isReady && (
+        <>
+          <PersonSection />
+          {hasDirectory && <DirectorySection />}
+          <EvidenceSection />
+          {hasCertificate && <DomainSection />}
+        </>
+      )}
+      <PolicySection />
+    </>
+  );
+}
+
 /** Account, devices, connected pages, language and notifications. */
 export function OptionsPage(): JSX.Element {
   const { panel, t } = useUi();
@@ -33,8 +70,6 @@ export function OptionsPage(): JSX.Element {
     load: (signal) => panel.call("account.read", {}, { signal }),
     concerns: changes("account"),
   });
-  const [hasPortals, hasDirectory] = [useFeature("portals"), useFeature("directory")];
-  const hasCertificate = useFeature("certificate");
   useEffect(() => {
     document.title = t("title.options");
   }, [t]);
@@ -48,31 +83,9 @@ export function OptionsPage(): JSX.Element {
         <HelpButton />
       </header>
       <main class="options">
-        <RemoteView of={account}>
-          {(value) => (
-            <>
-              <AccountSection account={value} done={account.put} />
-              {value.kind === "ready" && <LockSection account={value} />}
-              {value.kind === "ready" && <ArchiveSection />}
-              {value.kind === "ready" && <AbsenceSection />}
-              {value.kind === "ready" && <RetentionSection />}
-              {value.kind === "ready" && <DevicesSection login={value.login} />}
-            </>
-          )}
-        </RemoteView>
-        {known?.kind === "ready" && <ContactsSection />}
-        {hasPortals && <PortalsSection />}
-        <CueSection />
-        <SettingsSection />
-        {known?.kind === "ready" && (
-          <>
-            <PersonSection />
-            {hasDirectory && <DirectorySection />}
-            <EvidenceSection />
-            {hasCertificate && <DomainSection />}
-          </>
-        )}
-        <PolicySection />
+        <Together waiting={account.state.kind === "loading"}>
+          <Sections account={account} />
+        </Together>
       </main>
     </>
   );

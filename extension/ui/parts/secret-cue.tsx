@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
+import { useContext } from "preact/hooks";
 import type { Cue, CuePiece } from "../../../shared/protocol/index.ts";
 import { useUi } from "../state/context.ts";
-import { useCue } from "../state/cue.ts";
+import { CueContext, useCue } from "../state/cue.ts";
 import { Icon } from "./icon.tsx";
 import { SafeLine } from "./safe.tsx";
 
@@ -43,10 +44,18 @@ export function CueSign({ cue }: { readonly cue: Cue }): JSX.Element {
   );
 }
 
+function ReadCue(): JSX.Element | null {
+  return <KnownCue cue={useCue()} />;
+}
+
 /** The person's sign in a window that asks them something; where they have none, that they could have one. */
 export function SecretCue(): JSX.Element | null {
+  const known = useContext(CueContext);
+  return known === null ? <ReadCue /> : <KnownCue cue={known} />;
+}
+
+function KnownCue({ cue }: { readonly cue: ReturnType<typeof useCue> }): JSX.Element | null {
   const { t } = useUi();
-  const cue = useCue();
   if (cue.state.kind !== "ready") return null;
   if (cue.state.value.cue !== null) return <CueSign cue={cue.state.value.cue} />;
   return (

@@ -30,9 +30,9 @@ export function describeDelivery(letter: LetterEntry, t: Translate, format: Form
     case "with_server":
       return { tone: "moving", text: t("delivery.with_server"), advice: t("delivery.with_server_hint") };
     case "provided":
-      return { tone: "there", text: t("delivery.provided"), advice: null };
+      return { tone: "there", text: t("delivery.provided"), advice: t("delivery.provided_hint") };
     case "retrieved":
-      return { tone: "there", text: t("delivery.retrieved"), advice: null };
+      return { tone: "there", text: t("delivery.retrieved"), advice: t("delivery.retrieved_hint") };
     case "failed":
       return { tone: "failed", text: t("delivery.failed"), advice: t(`error.${letter.failure ?? "internal"}`) };
   }

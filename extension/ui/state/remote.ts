@@ -1,7 +1,8 @@
-import { useEffect, useLayoutEffect, useReducer, useRef } from "preact/hooks";
+import { useContext, useEffect, useLayoutEffect, useReducer, useRef } from "preact/hooks";
 import { type ErrorCode, errorGroups } from "../../../shared/base/index.ts";
 import type { PanelEvent } from "../../../shared/protocol/index.ts";
 import { useUi } from "./context.ts";
+import { GatheringContext } from "./gathering.ts";
 import { type Answer, createReader } from "./reader.ts";
 
 /** Something the host holds, as a view sees it. */
@@ -62,6 +63,9 @@ export function useRemote<T>(wanted: Wanted<T>): RemoteHandle<T> {
       current.stop();
     };
   };
+  const gathering = useContext(GatheringContext);
+  const isLoading = state.kind === "loading";
+  useLayoutEffect(() => (isLoading ? gathering?.begin() : undefined), [gathering, isLoading]);
   useLayoutEffect(() => (wanted.atOnce ? begin() : undefined), [panel, wanted.key]);
   useEffect(() => (wanted.atOnce ? undefined : begin()), [panel, wanted.key]);
   return {

@@ -73,6 +73,13 @@ function Sheet({ drawing, drawn, number, label, kind }: SheetProps): JSX.Element
   );
 }
 
+/** A document on its way: a page of it is as high when it is there. */
+export function Opening({ isPage }: { readonly isPage: boolean }): JSX.Element {
+  const { t } = useUi();
+  const bar = <progress aria-label={t("document.opening")} />;
+  return isPage ? <div class="document-opening">{bar}</div> : bar;
+}
+
 interface DrawnProps {
   readonly file: DrawnFile;
   readonly name: string;
@@ -94,7 +101,7 @@ export function Drawn({ file, name, purpose }: DrawnProps): JSX.Element {
     );
     return () => leaving.abort();
   }, [file]);
-  if (drawing === null) return <progress aria-label={t("document.opening")} />;
+  if (drawing === null) return <Opening isPage={file.type === "application/pdf"} />;
   if (typeof drawing === "string") {
     return (
       <Notice tone="warning" testId="drawing-problem">

@@ -71,10 +71,11 @@ const inOrder = (receipts: readonly ReceiptView[]): readonly ReceiptView[] =>
 export function Receipts({ letter }: { readonly letter: LetterEntry }): JSX.Element | null {
   const { t } = useUi();
   const { receipts, event } = letter;
-  if (receipts.length === 0) return null;
+  // For a letter of ours they will come, and push nothing away then.
+  if (receipts.length === 0 && !letter.mine) return null;
   return (
     <details class="receipts" data-testid="receipts">
-      <summary>{t("receipt.title", { count: receipts.length })}</summary>
+      <summary>{receipts.length === 0 ? t("receipt.none") : t("receipt.title", { count: receipts.length })}</summary>
       <ol>
         {letter.mine && event !== null && <WithServer event={event} />}
         {inOrder(receipts).map((receipt) => (

@@ -16,7 +16,15 @@ function Found({ recipient }: { readonly recipient: Recipient }): JSX.Element | 
     case "incomplete":
       return null;
     case "searching":
-      return <p class="hint">{t("recipient.searching")}</p>;
+      // As high as the answer: what stands below has its place before anybody goes there.
+      return (
+        <div class="party-card">
+          <div class="party-head">
+            <p class="hint">{t("recipient.searching")}</p>
+          </div>
+          <span class="buttons buttons-to-come" />
+        </div>
+      );
     case "found":
       return (
         <PartyCard party={recipient.party}>

@@ -9,6 +9,7 @@ import { FailureNotice } from "../parts/notice.tsx";
 import { Question } from "../parts/question.tsx";
 import { RemoteView } from "../parts/remote.tsx";
 import { SecretCue } from "../parts/secret-cue.tsx";
+import { Together } from "../parts/together.tsx";
 import { WayFailure, WayFields } from "../parts/way-fields.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
@@ -80,14 +81,16 @@ export function Unlock({ place, children }: UnlockProps): JSX.Element {
   return (
     <main class="sign-in unlock" data-testid="locked">
       <Heading focusKey="unlock">{t("unlock.title")}</Heading>
-      {place !== "consent" && <SecretCue />}
-      {children}
-      <RemoteView of={lock}>{(value) => <UnlockForm lock={value} place={place} />}</RemoteView>
-      {place !== "consent" && (
-        <button type="button" class="button-link" onClick={() => setErasing(true)} data-testid="erase">
-          {t("unlock.lost")}
-        </button>
-      )}
+      <Together waiting={lock.state.kind === "loading"}>
+        {place !== "consent" && <SecretCue />}
+        {children}
+        <RemoteView of={lock}>{(value) => <UnlockForm lock={value} place={place} />}</RemoteView>
+        {place !== "consent" && (
+          <button type="button" class="button-link" onClick={() => setErasing(true)} data-testid="erase">
+            {t("unlock.lost")}
+          </button>
+        )}
+      </Together>
       {erasing && <EraseQuestion close={() => setErasing(false)} />}
     </main>
   );
