@@ -29,7 +29,9 @@ export function Together({ waiting, children }: TogetherProps): JSX.Element {
   return (
     <GatheringContext.Provider value={gathering}>
       {!shown && <Loading />}
-      <div class={shown ? "together" : "together together-waiting"}>{children}</div>
+      <div class={shown ? "together" : "together together-waiting"} aria-busy={!shown}>
+        {children}
+      </div>
     </GatheringContext.Provider>
   );
 }
