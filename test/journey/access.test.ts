@@ -66,22 +66,6 @@ describe("help", () => {
   });
 });
 
-/** Notes with each frame where the subject's field stands, by what is said of the recipient. Runs in the page. */
-const watchSubject = (): void => {
-  const { dataset } = document.documentElement;
-  const places: Record<string, number> = {};
-  const look = (): void => {
-    const state = document.querySelector<HTMLElement>("[data-testid=recipient]")?.dataset.state;
-    const field = document.querySelector("[data-testid=compose-subject]");
-    if (state !== undefined && field !== null) places[state] = field.getBoundingClientRect().top;
-    dataset.places = JSON.stringify(places);
-    requestAnimationFrame(look);
-  };
-  look();
-};
-const placesOfSubject = (): { readonly searching?: number; readonly found?: number } =>
-  JSON.parse(document.documentElement.dataset.places ?? "{}");
-
 describe("a page", () => {
   it("is still once it is there: nothing moves away before anybody pressed anything", async () => {
     const still = createStillLook();
@@ -107,33 +91,6 @@ describe("a page", () => {
     }, null);
     await still.look(page, "planted");
     expect([...still.moved].join()).toMatch(/^planted: 0\./);
-    await page.close();
-  });
-
-  it("keeps what stands below in its place when the recipient is found, and when receipts come", async () => {
-    const page = await openPage("inbox.html");
-    const topOf = (testId: string): Promise<number> =>
-      page.evaluate(
-        (id) => document.querySelector(`[data-testid=${id}]`)?.getBoundingClientRect().top ?? Number.NaN,
-        testId,
-      );
-    await page.click({ testId: "write" });
-    await page.see({ testId: "compose-to" });
-    await page.evaluate(watchSubject, null);
-    await page.fill({ testId: "compose-to" }, scene.citizen.userId);
-    await page.see({ testId: "recipient", data: { state: "found" } });
-    const { searching, found } = await page.evaluate(placesOfSubject, null);
-    expect(searching).toBeGreaterThan(0);
-    expect(found).toBe(searching);
-    await page.fill({ testId: "compose-subject" }, "Nachfrage zum Zaun");
-    await page.fill({ testId: "compose-text" }, "Wie hoch ist er?");
-    await page.click({ testId: "send" });
-    await page.see({ testId: "thread-title", text: "Nachfrage zum Zaun" });
-    const [held, heldReply] = [await page.count({ testId: "send-now" }), await topOf("reply-text")];
-    expect(held).toBe(1);
-    await sendNow(page);
-    await seeDelivery(page, "provided");
-    expect(await topOf("reply-text")).toBe(heldReply);
     await page.close();
   });
 });
@@ -266,7 +223,7 @@ describe("the focus", () => {
     ["inbox.html#/", "main"],
     // What is opened takes the focus when it is there, which may be after the list.
     ["inbox.html#/write", "h2.view-title:focus"],
-    ["options.html", "main"],
+    ["options.html", ".together:not(.together-waiting)"],
     ["popup.html", "main"],
   ])("goes through %s in the order of the page, is always seen, and comes to an end", async (name, whole) => {
     const page = await openPage(name);
@@ -409,5 +366,51 @@ describe("live regions", () => {
       async () => ((await inbox.count({ testId: "done", data: { act: "pin" } })) === 0 ? true : null),
       () => "Pinning is not taken back",
     );
+  });
+});
+
+/** Notes with each frame where the subject's field stands, by what is said of the recipient. Runs in the page. */
+const watchSubject = (): void => {
+  const { dataset } = document.documentElement;
+  const places: Record<string, number> = {};
+  const look = (): void => {
+    const state = document.querySelector<HTMLElement>("[data-testid=recipient]")?.dataset.state;
+    const field = document.querySelector("[data-testid=compose-subject]");
+    if (state !== undefined && field !== null) places[state] = field.getBoundingClientRect().top;
+    dataset.places = JSON.stringify(places);
+    requestAnimationFrame(look);
+  };
+  look();
+};
+const placesOfSubject = (): { readonly searching?: number; readonly found?: number } =>
+  JSON.parse(document.documentElement.dataset.places ?? "{}");
+
+// Last: it leaves a second thread.
+describe("a letter that is written and sent", () => {
+  it("keeps what stands below in its place when the recipient is found, and when receipts come", async () => {
+    const page = await openPage("inbox.html");
+    const topOf = (testId: string): Promise<number> =>
+      page.evaluate(
+        (id) => document.querySelector(`[data-testid=${id}]`)?.getBoundingClientRect().top ?? Number.NaN,
+        testId,
+      );
+    await page.click({ testId: "write" });
+    await page.see({ testId: "compose-to" });
+    await page.evaluate(watchSubject, null);
+    await page.fill({ testId: "compose-to" }, scene.citizen.userId);
+    await page.see({ testId: "recipient", data: { state: "found" } });
+    const { searching, found } = await page.evaluate(placesOfSubject, null);
+    expect(searching).toBeGreaterThan(0);
+    expect(found).toBe(searching);
+    await page.fill({ testId: "compose-subject" }, "Nachfrage zum Tor");
+    await page.fill({ testId: "compose-text" }, "Wie hoch ist es?");
+    await page.click({ testId: "send" });
+    await page.see({ testId: "thread-title", text: "Nachfrage zum Tor" });
+    const [held, heldReply] = [await page.count({ testId: "send-now" }), await topOf("reply-text")];
+    expect(held).toBe(1);
+    await sendNow(page);
+    await seeDelivery(page, "provided");
+    expect(await topOf("reply-text")).toBe(heldReply);
+    await page.close();
   });
 });

@@ -1,11 +1,12 @@
 import type { JSX, Ref } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import type { LockView, WayView } from "../../../shared/protocol/index.ts";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { RemoteView } from "../parts/remote.tsx";
 import { Time } from "../parts/time.tsx";
 import { useAction } from "../state/action.ts";
 import { useUi } from "../state/context.ts";
+import { ShownContext } from "../state/gathering.ts";
 import { passkeysWork } from "../state/passkey.ts";
 import { usePolicy } from "../state/policy.ts";
 import { isOpen, useLock } from "../state/way.ts";
@@ -93,7 +94,9 @@ function LockNow(): JSX.Element {
 /** Goes to the lock where the address asks for it, as the key that locks does where nothing was chosen yet. */
 function useWhenAskedFor(): Ref<HTMLHeadingElement> {
   const title = useRef<HTMLHeadingElement>(null);
+  const shown = useContext(ShownContext);
   useEffect(() => {
+    if (!shown) return;
     const go = () => {
       if (location.hash !== "#lock") return;
       title.current?.scrollIntoView();
@@ -102,7 +105,7 @@ function useWhenAskedFor(): Ref<HTMLHeadingElement> {
     go();
     addEventListener("hashchange", go);
     return () => removeEventListener("hashchange", go);
-  }, []);
+  }, [shown]);
   return title;
 }
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useMemo, useState } from "preact/hooks";
-import { createGathering, GatheringContext } from "../state/gathering.ts";
+import { createGathering, GatheringContext, ShownContext } from "../state/gathering.ts";
 import { Loading } from "./remote.tsx";
 
 // A homeserver that does not answer must not keep back what is there.
@@ -29,9 +29,9 @@ export function Together({ waiting, children }: TogetherProps): JSX.Element {
   return (
     <GatheringContext.Provider value={gathering}>
       {!shown && <Loading />}
-      <div class={shown ? "together" : "together together-waiting"} aria-busy={!shown}>
-        {children}
-      </div>
+      <ShownContext.Provider value={shown}>
+        <div class={shown ? "together" : "together together-waiting"}>{children}</div>
+      </ShownContext.Provider>
     </GatheringContext.Provider>
   );
 }

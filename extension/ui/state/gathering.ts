@@ -9,6 +9,9 @@ export interface Gathering {
 /** Around views that appear together; null where each appears by itself. */
 export const GatheringContext = createContext<Gathering | null>(null);
 
+/** Whether what stands here is shown yet: what is not can take no focus. */
+export const ShownContext = createContext(true);
+
 /** Calls `done` once: when nothing is being read any more, judged after what one answer changes is drawn. */
 export function createGathering(done: () => void): Gathering & { readonly look: () => void } {
   let open = 0;
