@@ -47,7 +47,7 @@ export const deLetters: Pick<Texts, keyof typeof enLetters> = {
   "delivery.with_server_hint": "Noch ist nicht bestätigt, dass der Brief im Postfach des Empfängers liegt.",
   "delivery.provided": "Liegt im Postfach des Empfängers",
   "delivery.retrieved": "Vom Empfänger abgerufen",
-  "delivery.provided_hint": "Er liegt auf einem Gerät des Empfängers. Geöffnet wurde er dort noch nicht.",
+  "delivery.provided_hint": "Noch ist nicht bestätigt, dass er dort geöffnet wurde.",
   "delivery.retrieved_hint": "Wann, steht in den Nachweisen.",
   "delivery.failed": "Nicht gesendet",
 

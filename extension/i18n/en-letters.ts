@@ -44,7 +44,7 @@ export const enLetters = {
   "delivery.with_server_hint": "It has not yet been confirmed that the letter lies in the recipient's mailbox.",
   "delivery.provided": "Lies in the recipient's mailbox",
   "delivery.retrieved": "Opened by the recipient",
-  "delivery.provided_hint": "It is on a device of the recipient and has not been opened there yet.",
+  "delivery.provided_hint": "It has not yet been confirmed that it was opened there.",
   "delivery.retrieved_hint": "When is in the receipts.",
   "delivery.failed": "Not sent",
 

@@ -6,9 +6,9 @@ import { ownCertificate } from "../../shared/engine/index.ts";
 import { verifyDeviceCertificate, verifyIdentityDocument } from "../../shared/identity/index.ts";
 import { verifyFile } from "../../shared/verify/index.ts";
 import { insiderOf } from "./insider.ts";
-import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { mailboxAt, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { recoverDevice } from "./pair.ts";
-import { type Account, type House, openHouse } from "./transport-house.ts";
+import { type House, openHouse } from "./transport-house.ts";
 import { endure, shiftedTime } from "./weather.ts";
 
 /** Device certificates over the years: they last two, and mailboxes longer. */
@@ -16,7 +16,6 @@ import { endure, shiftedTime } from "./weather.ts";
 let house: House;
 let clock: ReturnType<typeof shiftedTime>;
 const day = 86_400_000;
-const accounts = new Map<string, Account>();
 const opened: TestMailbox[] = [];
 
 beforeAll(async () => {
@@ -29,17 +28,9 @@ afterAll(async () => {
   await house?.close();
 });
 
-const optionsOf = (user: string) => ({
-  homeserver: house.proxy.url,
-  user,
-  password: accounts.get(user)!.password,
-  clock,
-});
 const mailboxOf = async (user: string): Promise<TestMailbox> => {
-  accounts.set(user, await house.account(user));
-  const mailbox = await openMailbox(optionsOf(user));
+  const mailbox = await mailboxAt(house, user, { clock });
   opened.push(mailbox);
-  await mailbox.courier.round();
   return mailbox;
 };
 
@@ -133,7 +124,7 @@ describe("a mailbox that is older than its device's certificate", () => {
     await roundsUntil([office, citizen], () => has(citizen, "under the new one"));
 
     // The citizen's device is lost: the office says the letters of the day once more to the next one.
-    const found = await recoverDevice(optionsOf("anew-citizen"), citizen);
+    const found = await recoverDevice(citizen);
     opened.push(found);
     await roundsUntil([office, found], async () => (await found.threads())[0]?.state === "open");
     await roundsUntil(

@@ -35,6 +35,8 @@ import { type House, quickPatience } from "./transport-house.ts";
 
 /** A mailbox as a headless agent has it: real vault on disk, real homeserver; the test drives its rounds. */
 export interface TestMailbox {
+  /** As it was opened: the account's next device is opened so, too. */
+  readonly options: MailboxOptions;
   readonly account: UserId;
   readonly vault: Vault;
   readonly courier: Courier;
@@ -201,6 +203,7 @@ async function start(vault: Vault, place: Place): Promise<TestMailbox> {
     await vault.close();
   };
   return {
+    options,
     account: parseUserId(courier.self().account)!,
     vault,
     courier,

@@ -56,7 +56,8 @@ const keyOf = async (mailbox: TestMailbox): Promise<SigningKey> =>
   }));
 
 /** A new device under the recovered identity key, with what an archive brings back: letters, threads, contacts. */
-export async function recoverDevice(options: MailboxOptions, lost: TestMailbox): Promise<TestMailbox> {
+export async function recoverDevice(lost: TestMailbox): Promise<TestMailbox> {
+  const { options } = lost;
   const clock = options.clock ?? systemClock;
   const identityKey = await keyOf(lost);
   const newcomer = await signInAnew(options);

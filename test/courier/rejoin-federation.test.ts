@@ -69,7 +69,7 @@ describe("over two homeservers", () => {
     const { citizen, agency, thread } = await pairOf("arbiter");
     await citizen.courier.renew(thread);
     await citizen.courier.round();
-    const found = kept(await recoverDevice(optionsOf(servers[1]!, "arbiter-agency"), agency));
+    const found = kept(await recoverDevice(agency));
     await settle([citizen, found], () => isBack(found));
     await citizen.send(null, { thread, text: "to the new device" });
     await settle([citizen, found], () => has(found, "to the new device"));
@@ -82,7 +82,7 @@ describe("over two homeservers", () => {
 
   it("a citizen that lost its device comes back", async () => {
     const { citizen, agency, thread } = await pairOf("citizen");
-    const found = kept(await recoverDevice(optionsOf(servers[0]!, "citizen-citizen"), citizen));
+    const found = kept(await recoverDevice(citizen));
     await settle([agency, found], () => isBack(found));
     await agency.send(null, { thread, text: "welcome back" });
     await settle([agency, found], () => has(found, "welcome back"));

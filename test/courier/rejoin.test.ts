@@ -5,30 +5,20 @@ import { members } from "../../shared/engine/index.ts";
 import { issueReadmission } from "../../shared/identity/index.ts";
 import { makeGroupUnder } from "./false-group.ts";
 import { insiderOf } from "./insider.ts";
-import { openMailbox, roundsUntil, type TestMailbox } from "./mailbox.ts";
+import { mailboxAt, roundsUntil, type TestMailbox } from "./mailbox.ts";
 import { recoverDevice } from "./pair.ts";
-import { type Account, type House, openHouse } from "./transport-house.ts";
+import { type House, openHouse } from "./transport-house.ts";
 import { shiftedClock } from "./weather.ts";
 
 let house: House;
 const clock = shiftedClock();
 const opened: TestMailbox[] = [];
-const accounts = new Map<string, Account>();
 
-const optionsOf = (user: string) => ({
-  homeserver: house.proxy.url,
-  user,
-  password: accounts.get(user)!.password,
-  clock,
-});
-
-const mailboxOf = async (user: string): Promise<TestMailbox> => {
-  accounts.set(user, await house.account(user));
-  const mailbox = await openMailbox(optionsOf(user));
+const kept = (mailbox: TestMailbox): TestMailbox => {
   opened.push(mailbox);
-  await mailbox.courier.round();
   return mailbox;
 };
+const mailboxOf = async (user: string) => kept(await mailboxAt(house, user, { clock }));
 
 beforeAll(async () => {
   house = await openHouse("raised");
@@ -41,11 +31,7 @@ afterAll(async () => {
 const has = async (mailbox: TestMailbox, text: string) =>
   (await mailbox.letters()).some((letter) => letter.text === text);
 
-async function recover(user: string, lost: TestMailbox): Promise<TestMailbox> {
-  const mailbox = await recoverDevice(optionsOf(user), lost);
-  opened.push(mailbox);
-  return mailbox;
-}
+const recover = async (lost: TestMailbox) => kept(await recoverDevice(lost));
 
 const devicesIn = async (mailbox: TestMailbox, thread: RoomId) => {
   const { desk, group } = await insiderOf(mailbox, clock);
@@ -74,7 +60,7 @@ describe("an account whose last device is lost", () => {
       await clerk.send(null, { thread, text: "into the void" });
       await clerk.courier.round();
 
-      const found = await recover(a, lost);
+      const found = await recover(lost);
       await found.send(null, { thread, text: "written before the way back was open" });
       await roundsUntil([found, clerk], async () => (await found.threads())[0]?.state === "open");
       await roundsUntil([found, clerk], () => has(clerk, "written before the way back was open"));
@@ -106,7 +92,7 @@ describe("an account whose last device is lost", () => {
     const clerk = await mailboxOf("drained-office");
     const { thread } = await lost.send(clerk.account, { text: "before" });
     await roundsUntil([lost, clerk], () => has(clerk, "before"));
-    const found = await recover("drained", lost);
+    const found = await recover(lost);
     await roundsUntil([found, clerk], async () => (await found.threads())[0]?.state === "open");
     await roundsUntil(
       [found, clerk],
@@ -144,7 +130,7 @@ describe("an account whose last device is lost", () => {
     const clerk = await mailboxOf("waits-office");
     const { thread } = await lost.send(clerk.account, { text: "before" });
     await roundsUntil([lost, clerk], () => has(clerk, "before"));
-    const found = await recover("waits", lost);
+    const found = await recover(lost);
     await found.courier.round();
     const stranger = await mailboxOf("stranger");
     await makeGroupUnder(thread, { by: stranger, lets: found, clock });

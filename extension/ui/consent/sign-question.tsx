@@ -57,6 +57,11 @@ function Signing({ view, decided, lock, first }: SigningProps): JSX.Element {
 // Read in a moment; nobody waits for more before the question itself is there.
 const mostReadFirstBytes = 1 << 20;
 
+interface WithFirstProps {
+  readonly view: SignView;
+  readonly children: (first: LoadedDocument | null) => ComponentChildren;
+}
+
 /** A single document is read before the question is shown: afterwards it would push the rest away. */
 function WithFirst({ view, children }: WithFirstProps): JSX.Element {
   const { panel } = useUi();
@@ -72,11 +77,6 @@ function WithFirst({ view, children }: WithFirstProps): JSX.Element {
   if (first.state.kind === "loading") return <Loading />;
   // What could not be read says so where it belongs.
   return <>{children(first.state.kind === "ready" ? first.state.value : null)}</>;
-}
-
-interface WithFirstProps {
-  readonly view: SignView;
-  readonly children: (first: LoadedDocument | null) => ComponentChildren;
 }
 
 /** A question to sign: read, and answered with a way in where the identity key is to sign. */

@@ -71,8 +71,8 @@ const inOrder = (receipts: readonly ReceiptView[]): readonly ReceiptView[] =>
 export function Receipts({ letter }: { readonly letter: LetterEntry }): JSX.Element | null {
   const { t } = useUi();
   const { receipts, event } = letter;
-  // For a letter of ours they will come, and push nothing away then.
-  if (receipts.length === 0 && !letter.mine) return null;
+  // For a letter of ours that goes out they will come, and push nothing away then.
+  if (receipts.length === 0 && (!letter.mine || letter.delivery === "failed")) return null;
   return (
     <details class="receipts" data-testid="receipts">
       <summary>{receipts.length === 0 ? t("receipt.none") : t("receipt.title", { count: receipts.length })}</summary>
