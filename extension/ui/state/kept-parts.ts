@@ -24,35 +24,50 @@ export function missingOf(here: ReadonlyMap<number, unknown>, { from, to }: Span
 }
 
 export interface KeptParts {
-  /** The list with the parts of a span: what was read since the last change is kept, what is missing is read. */
-  readonly load: (wanted: Span, signal: AbortSignal) => Promise<ThreadList>;
+  /** What is seen from now on. True where the list has to be loaded for that: a part is missing, or may be soon. */
+  readonly want: (span: Span) => boolean;
+  /** The list with what is wanted: parts that were read since the last change are kept, missing ones are read. */
+  readonly load: (signal: AbortSignal) => Promise<ThreadList>;
   /** Something in the list may have changed: everything that is wanted is read anew, also while a read is running. */
   readonly forget: () => void;
 }
 
-/** Reads a list part by part while somebody scrolls through it. */
-export function createKeptParts(read: (span: Span, signal: AbortSignal) => Promise<Listed>): KeptParts {
+/** Reads a list part by part while somebody scrolls through it. `wanted` is what they see first. */
+export function createKeptParts(read: (span: Span, signal: AbortSignal) => Promise<Listed>, wanted: Span): KeptParts {
   let kept: ThreadList | null = null;
   let changes = 0;
-  const readParts = async (span: Span, signal: AbortSignal): Promise<ThreadList> => {
-    const { threads, ...rest } = await read(span, signal);
-    return { ...rest, parts: partsOf(threads, span.from) };
+  let running = 0;
+  const readWanted = async (signal: AbortSignal): Promise<ThreadList> => {
+    const { from } = wanted;
+    const { threads, ...rest } = await read(wanted, signal);
+    return { ...rest, parts: partsOf(threads, from) };
   };
-  const add = async (before: ThreadList, wanted: Span, signal: AbortSignal): Promise<ThreadList> => {
+  const add = async (before: ThreadList, signal: AbortSignal): Promise<ThreadList> => {
     const lastPart = Math.ceil(before.total / partSize);
     const missing = missingOf(before.parts, { ...wanted, to: Math.min(wanted.to, lastPart) });
-    const listed = missing === null ? before : await readParts(missing, signal);
+    const { threads, ...rest } = missing === null ? { ...before, threads: [] } : await read(missing, signal);
     // Another length is another list, whatever was said of it.
-    if (listed.total !== before.total) return readParts(wanted, signal);
-    const parts = [...before.parts, ...listed.parts].filter(([part]) => part >= wanted.from && part < wanted.to);
-    return { ...listed, parts: new Map(parts) };
+    if (rest.total !== before.total) return readWanted(signal);
+    // Whoever scrolled on meanwhile, or back, keeps what is seen now.
+    const parts = [...before.parts, ...partsOf(threads, missing?.from ?? 0)];
+    return { ...rest, parts: new Map(parts.filter(([part]) => part >= wanted.from && part < wanted.to)) };
   };
   return {
-    load: async (wanted, signal) => {
+    want: (span) => {
+      if (span.from === wanted.from && span.to === wanted.to) return false;
+      wanted = span;
+      return running > 0 || kept === null || missingOf(kept.parts, span) !== null;
+    },
+    load: async (signal) => {
       const asOf = changes;
-      const list = kept === null ? await readParts(wanted, signal) : await add(kept, wanted, signal);
-      if (changes === asOf) kept = list;
-      return list;
+      running += 1;
+      try {
+        const list = kept === null ? await readWanted(signal) : await add(kept, signal);
+        if (changes === asOf) kept = list;
+        return list;
+      } finally {
+        running -= 1;
+      }
     },
     forget: () => {
       kept = null;

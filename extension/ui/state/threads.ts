@@ -1,9 +1,9 @@
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { ThreadFilter } from "../../../shared/protocol/index.ts";
 import { useUi } from "./context.ts";
 import { changes } from "./events.ts";
 import { firstSpan, partSize, partsQuery, type Sort, type Span } from "./first-list.ts";
-import { createKeptParts, missingOf, type ThreadList } from "./kept-parts.ts";
+import { createKeptParts, type ThreadList } from "./kept-parts.ts";
 import type { Place } from "./part-heights.ts";
 import { type RemoteHandle, useRemote } from "./remote.ts";
 
@@ -27,27 +27,24 @@ export function spanOf(
 
 export interface ThreadPages {
   readonly list: RemoteHandle<ThreadList>;
-  readonly span: Span;
+  /** Tells what is seen. */
   readonly show: (span: Span) => void;
 }
 
 /** Reads the parts of the list that are seen, and all of them again whenever something in the list may have changed. */
 export function useThreadPages(filter: ThreadFilter, sort: Sort): ThreadPages {
   const { panel } = useUi();
-  const key = `threads ${sort} ${JSON.stringify(filter)}`;
-  const [seen, setSeen] = useState<{ readonly key: string; readonly span: Span } | null>(null);
   // Another filter is another list, which begins at its top.
-  const span = seen?.key === key ? seen.span : firstSpan(innerHeight);
-  const newest = useRef(span);
-  newest.current = span;
-  const parts = useMemo(
-    () => createKeptParts((wanted, signal) => panel.call("threads.list", partsQuery(wanted, filter, sort), { signal })),
-    [panel, key],
-  );
+  const key = `threads ${sort} ${JSON.stringify(filter)}`;
+  const parts = useMemo(() => {
+    const read = (wanted: Span, signal: AbortSignal) =>
+      panel.call("threads.list", partsQuery(wanted, filter, sort), { signal });
+    return createKeptParts(read, firstSpan(innerHeight));
+  }, [panel, key]);
   const list = useRemote<ThreadList>({
     key,
     atOnce: true,
-    load: (signal) => parts.load(newest.current, signal),
+    load: parts.load,
     concerns: (event) => {
       const isAbout = changes("threads")(event) || event.kind === "thread";
       if (isAbout) parts.forget();
@@ -62,15 +59,8 @@ export function useThreadPages(filter: ThreadFilter, sort: Sort): ThreadPages {
         list.reload();
       },
     },
-    span,
-    show: ({ from, to }) => {
-      if (from === span.from && to === span.to) return;
-      setSeen({ key, span: { from, to } });
-      newest.current = { from, to };
-      const here = list.state.kind === "ready" ? list.state.value.parts : new Map();
-      // What is not seen any more goes when something else comes.
-      if (missingOf(here, { from, to }) !== null) list.reload();
-    },
+    // What is not seen any more goes when something else comes.
+    show: (span) => void (parts.want(span) && list.reload()),
   };
 }
 
@@ -82,7 +72,8 @@ export function useSeenParts(placesOf: () => readonly Place[] | null, show: (spa
     const places = newest.current.placesOf();
     if (places !== null) newest.current.show(spanOf(places, { height: innerHeight, margin: innerHeight }));
   });
-  useLayoutEffect(() => look.current());
+  // After all that this commit does: a list that is shown again is scrolled to where it was left.
+  useLayoutEffect(() => queueMicrotask(look.current));
   useLayoutEffect(() => {
     let asked = 0;
     const later = (): void => {

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatRoute, type Route } from "./route.ts";
 
 interface Place {
@@ -12,25 +12,48 @@ const scrolled = (panes: HTMLElement): readonly Element[] => [
   ...(document.scrollingElement === null ? [] : [document.scrollingElement]),
 ];
 
+/** Where the row of each thread that is drawn begins, in pixels from the window's top. */
+const rowsIn = (panes: HTMLElement): ReadonlyMap<string, number> => {
+  const rows = [...panes.querySelectorAll<HTMLElement>("a.row")];
+  return new Map(rows.map((row) => [row.dataset.thread ?? "", row.getBoundingClientRect().top]));
+};
+
+/**
+ * How far down the rows have gone that were seen in a window of that height: what lies above them may be higher now, since more
+ * of it is known or letters have come. Most of them decide: a thread that was read may have its place elsewhere now.
+ */
+export function rowsMoved(
+  before: ReadonlyMap<string, number>,
+  now: ReadonlyMap<string, number>,
+  height: number,
+): number {
+  const moves = [...before].flatMap(([thread, top]) => {
+    const at = now.get(thread);
+    return at === undefined || top < 0 || top >= height ? [] : [at - top];
+  });
+  return moves.sort((a, b) => a - b)[Math.floor(moves.length / 2)] ?? 0;
+}
+
+interface Left {
+  /** How far each of `scrolled` was scrolled. */
+  readonly tops: readonly number[];
+  readonly rows: ReadonlyMap<string, number>;
+}
+
 /**
  * Another view starts at its top. In a narrow window list and letter take turns: whoever comes back to the list finds it where
  * they left it, with the focus on the thread that they come from.
  */
 export function useListPlace(route: Route, { panes, detail }: Place): void {
-  const isList = useRef(route.kind === "list");
-  const tops = useRef<readonly number[]>([]);
+  const isList = route.kind === "list";
+  const wasList = useRef(isList);
+  const left = useRef<Left>({ tops: [], rows: new Map() });
   const last = useRef<string | null>(null);
   const shown = useRef<Route["kind"] | null>(null);
-  // Known before the list is hidden, which scrolls it away.
-  isList.current = route.kind === "list";
-  useEffect(() => {
-    const note = (): void => {
-      if (isList.current && panes.current !== null)
-        tops.current = scrolled(panes.current).map((each) => each.scrollTop);
-    };
-    addEventListener("scroll", note, { capture: true, passive: true });
-    return () => removeEventListener("scroll", note, { capture: true });
-  }, []);
+  // Looked at before the list is hidden, which scrolls it away.
+  if (wasList.current && !isList && panes.current !== null)
+    left.current = { tops: scrolled(panes.current).map(({ scrollTop }) => scrollTop), rows: rowsIn(panes.current) };
+  wasList.current = isList;
   useLayoutEffect(() => {
     const isFirst = shown.current === null;
     shown.current = route.kind;
@@ -39,15 +62,19 @@ export function useListPlace(route: Route, { panes, detail }: Place): void {
     // A page that has just begun stands at its top, and asking would lay it out before the list is in it.
     if (isFirst) return;
     detail.current?.scrollTo(0, 0);
-    for (const [at, each] of (panes.current === null ? [] : scrolled(panes.current)).entries())
-      each.scrollTop = route.kind === "list" ? (tops.current[at] ?? 0) : 0;
-    if (route.kind === "list" && before !== null) focusRow(panes.current, before);
+    if (panes.current === null) return;
+    for (const [at, each] of scrolled(panes.current).entries()) {
+      const top = isList ? (left.current.tops[at] ?? 0) : 0;
+      each.scrollTop = top;
+      if (top > 0) each.scrollTop += rowsMoved(left.current.rows, rowsIn(panes.current), innerHeight);
+    }
+    if (isList && before !== null) focusRow(panes.current, before);
   }, [formatRoute(route.kind === "thread" ? { kind: "thread", thread: route.thread } : route)]);
 }
 
 /** Only where nothing else has the focus: the link that led back is gone with its pane. */
-function focusRow(panes: HTMLElement | null, thread: string): void {
-  const rows = [...(panes?.querySelectorAll<HTMLElement>("a.row") ?? [])];
+function focusRow(panes: HTMLElement, thread: string): void {
+  const rows = [...panes.querySelectorAll<HTMLElement>("a.row")];
   const row = rows.find((each) => each.dataset.thread === thread);
   const { activeElement } = document;
   const isFree = activeElement === null || activeElement === document.body || !isVisible(activeElement);

@@ -124,6 +124,8 @@ describe("what somebody is about to open", () => {
 });
 
 describe("a list that is read while somebody scrolls", () => {
+  const firstSeen = { from: 0, to: 1 };
+
   /** A host with so many threads, whose subjects tell how often the list changed. */
   function list(total: number) {
     const state = { total, version: 0 };
@@ -137,8 +139,12 @@ describe("a list that is read while somebody scrolls", () => {
       }));
       const rest = { total: state.total, labels: [], apart: 0, wakesAtMs: null };
       return { ...rest, threads: threads as unknown as ThreadSummary[] } satisfies PanelResults["threads.list"];
-    });
-    return { state, read, parts, load: (from: number, to: number) => parts.load({ from, to }, AbortSignal.any([])) };
+    }, firstSeen);
+    const load = (from: number, to: number) => {
+      parts.want({ from, to });
+      return parts.load(AbortSignal.any([]));
+    };
+    return { state, read, parts, load };
   }
 
   test("asks for the parts that are not here yet, keeps the others as they are and drops what is far", async () => {
@@ -160,6 +166,37 @@ describe("a list that is read while somebody scrolls", () => {
     await load(0, 2);
     expect([...(await load(1, 4)).parts.keys()]).toEqual([1]);
     expect(read.length).toBe(1);
+  });
+
+  test("says whether what is seen has to be loaded, once for each place", async () => {
+    const { parts, load } = list(1_000);
+    expect(parts.want({ from: 0, to: 2 })).toBe(true);
+    await load(0, 3);
+    expect(parts.want({ from: 1, to: 3 })).toBe(false);
+    expect(parts.want({ from: 2, to: 4 })).toBe(true);
+    expect(parts.want({ from: 2, to: 4 })).toBe(false);
+    parts.forget();
+    expect(parts.want({ from: 1, to: 3 })).toBe(true);
+  });
+
+  test("does not drop what is seen again when a part far away arrives that somebody scrolled past", async () => {
+    const { read, parts, load } = list(1_000);
+    await load(11, 13);
+    const passing = load(0, 1);
+    expect(parts.want({ from: 11, to: 13 })).toBe(true);
+    expect([...(await passing).parts.keys()]).toEqual([11, 12]);
+    expect([...(await load(11, 13)).parts.keys()]).toEqual([11, 12]);
+    expect(read.length).toBe(2);
+  });
+
+  test("comes to what is seen last, whatever was read meanwhile", async () => {
+    const { state, parts, load } = list(1_000);
+    await load(11, 13);
+    state.total = 999;
+    const passing = load(20, 21);
+    expect(parts.want({ from: 11, to: 13 })).toBe(true);
+    await passing;
+    expect([...(await load(11, 13)).parts.keys()]).toEqual([11, 12]);
   });
 
   test("reads everything anew after a change, also one that came while it was read", async () => {

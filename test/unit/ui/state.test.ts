@@ -16,6 +16,7 @@ import { type Remote, settle } from "../../../extension/ui/state/remote.ts";
 import { formatRoute, parseRoute } from "../../../extension/ui/state/route.ts";
 import { checkSignIn, homeserverOf } from "../../../extension/ui/state/sign-in.ts";
 import { spanOf } from "../../../extension/ui/state/threads.ts";
+import { rowsMoved } from "../../../extension/ui/state/use-list-place.ts";
 import { FederpostError } from "../../../shared/base/index.ts";
 import { letterLimits } from "../../../shared/letter/index.ts";
 import type { PartyView, ThreadSummary, ThreadView } from "../../../shared/protocol/index.ts";
@@ -220,6 +221,23 @@ describe("the list of threads", () => {
       { top: -750, bottom: 0 },
       { top: 0, bottom: 1000 },
     ]);
+  });
+});
+
+describe("a list to which somebody comes back", () => {
+  const rows = (...tops: readonly (readonly [string, number])[]) => new Map(tops);
+  const seen = rows(["above", -80], ["a", 20], ["b", 130], ["c", 240], ["below", 600]);
+
+  test("has moved as far as most of the rows that were seen", () => {
+    const lower = rows(["above", 28], ["a", 128], ["b", 238], ["c", 348], ["below", 1_000]);
+    expect(rowsMoved(seen, lower, 600)).toBe(108);
+    expect(rowsMoved(seen, seen, 600)).toBe(0);
+  });
+
+  test("does not follow the one that has its place elsewhere now, nor rows that were out of sight", () => {
+    expect(rowsMoved(seen, rows(["b", 20], ["c", 130], ["a", 9_000]), 600)).toBe(-110);
+    expect(rowsMoved(seen, rows(["above", 5_000], ["below", 7_000]), 600)).toBe(0);
+    expect(rowsMoved(rows(), seen, 600)).toBe(0);
   });
 });
 
