@@ -96,7 +96,7 @@ function DomainWord({ party: { domain } }: { readonly party: PartyView }): JSX.E
   if (domain === null) return null;
   const key = domain.current ? "trust.domain_named" : "trust.domain_aged";
   return (
-    <span class="hint" data-testid="domain-proof" data-current={domain.current ? "true" : "false"}>
+    <span class="hint domain-word" data-testid="domain-proof" data-current={domain.current ? "true" : "false"}>
       {t(key, { domain: visibleLine(domain.domain) })}{" "}
       <q>
         <SafeLine text={domain.name} />

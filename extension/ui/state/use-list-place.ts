@@ -20,18 +20,27 @@ const rowsIn = (panes: HTMLElement): ReadonlyMap<string, number> => {
 
 /**
  * How far down the rows have gone that were seen in a window of that height: what lies above them may be higher now, since more
- * of it is known or letters have come. Most of them decide: a thread that was read may have its place elsewhere now.
+ * of it is known or letters have come. The first of them counts that is still followed by the same row: a thread that was read may
+ * have its place elsewhere now.
  */
 export function rowsMoved(
   before: ReadonlyMap<string, number>,
   now: ReadonlyMap<string, number>,
   height: number,
 ): number {
-  const moves = [...before].flatMap(([thread, top]) => {
+  const [was, is] = [followers(before), followers(now)];
+  for (const [thread, top] of before) {
     const at = now.get(thread);
-    return at === undefined || top < 0 || top >= height ? [] : [at - top];
-  });
-  return moves.sort((a, b) => a - b)[Math.floor(moves.length / 2)] ?? 0;
+    const isSeen = top >= 0 && top < height;
+    if (isSeen && at !== undefined && was.get(thread) === is.get(thread)) return at - top;
+  }
+  return 0;
+}
+
+/** Which row comes after each. */
+function followers(rows: ReadonlyMap<string, number>): ReadonlyMap<string, string | undefined> {
+  const threads = [...rows.keys()];
+  return new Map(threads.map((thread, at) => [thread, threads[at + 1]]));
 }
 
 interface Left {

@@ -1,15 +1,22 @@
 import type { JSX } from "preact";
+import { parseUserId } from "../../../shared/base/index.ts";
 import { Combobox } from "../parts/combobox.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { PartyCard } from "../parts/party.tsx";
 import { Suggested } from "../parts/suggested.tsx";
+import { visibleLine } from "../safe/visible.ts";
 import { useUi } from "../state/context.ts";
 import type { Recipient } from "../state/recipient.ts";
 import { useSources, useSuggestions } from "../state/suggestions.ts";
 import { AcceptIdentity } from "./accept-identity.tsx";
 import { FindResponsible } from "./find-responsible.tsx";
 
-function Found({ recipient }: { readonly recipient: Recipient }): JSX.Element | null {
+interface FoundProps {
+  readonly typed: string;
+  readonly recipient: Recipient;
+}
+
+function Found({ typed, recipient }: FoundProps): JSX.Element | null {
   const { t } = useUi();
   switch (recipient.kind) {
     case "empty":
@@ -22,6 +29,11 @@ function Found({ recipient }: { readonly recipient: Recipient }): JSX.Element | 
           <div class="party-head">
             <p class="hint">{t("recipient.searching")}</p>
           </div>
+          {parseUserId(typed) === null && (
+            <span class="hint domain-word to-come" aria-hidden="true">
+              {t("trust.domain_named", { domain: visibleLine(typed) })} <q>&nbsp;</q>
+            </span>
+          )}
           <span class="buttons buttons-to-come" />
         </div>
       );
@@ -76,7 +88,7 @@ export function RecipientField({ value, recipient, problem, onInput }: Recipient
       >
         <Suggested suggestions={suggestions} nothing={t("suggest.nothing")} />
         <div aria-live="polite" data-testid="recipient" data-state={recipient.kind}>
-          <Found recipient={recipient} />
+          <Found typed={value.trim()} recipient={recipient} />
         </div>
       </Combobox>
       {hasDirectory && <FindResponsible take={onInput} />}

@@ -228,14 +228,14 @@ describe("a list to which somebody comes back", () => {
   const rows = (...tops: readonly (readonly [string, number])[]) => new Map(tops);
   const seen = rows(["above", -80], ["a", 20], ["b", 130], ["c", 240], ["below", 600]);
 
-  test("has moved as far as most of the rows that were seen", () => {
-    const lower = rows(["above", 28], ["a", 128], ["b", 238], ["c", 348], ["below", 1_000]);
+  test("has moved as far as the first row that was seen, whatever the one that was opened has become", () => {
+    const lower = rows(["above", 28], ["a", 128], ["b", 238], ["c", 324], ["below", 684]);
     expect(rowsMoved(seen, lower, 600)).toBe(108);
     expect(rowsMoved(seen, seen, 600)).toBe(0);
   });
 
-  test("does not follow the one that has its place elsewhere now, nor rows that were out of sight", () => {
-    expect(rowsMoved(seen, rows(["b", 20], ["c", 130], ["a", 9_000]), 600)).toBe(-110);
+  test("does not follow a row that has its place elsewhere now, nor rows that were out of sight", () => {
+    expect(rowsMoved(seen, rows(["above", -80], ["b", 20], ["c", 130], ["below", 490], ["a", 9_000]), 600)).toBe(-110);
     expect(rowsMoved(seen, rows(["above", 5_000], ["below", 7_000]), 600)).toBe(0);
     expect(rowsMoved(rows(), seen, 600)).toBe(0);
   });
