@@ -322,11 +322,17 @@ describe.each(["chromium", "firefox"] as const)("a mailbox in %s whose contexts 
       await inbox.evaluate(() => document.querySelector(".panes")?.scrollTo(0, 60), null);
       const before = await top();
       expect(before).toBeGreaterThan(0);
+      const rowHeight = () =>
+        inbox.evaluate(() => document.querySelector(`[aria-posinset="1"] a.row`)?.clientHeight ?? 0, null);
+      const unread = await rowHeight();
+      expect(unread).toBeGreaterThan(0);
       await inbox.click(row);
       await openNewest(inbox);
       await inbox.click({ testId: "back" });
       await inbox.see({ css: "a.row:focus", text: written });
       expect(await top()).toBe(before);
+      await inbox.see({ css: "a.row:not(.row-unread)", text: written });
+      expect(await rowHeight()).toBe(unread);
       await inbox.resize({ width: 1200, height: 900 });
       await inbox.click({ css: "[data-testid=more-filters] > summary" });
       await inbox.click({ testId: "filter-files" });
