@@ -18,6 +18,7 @@ const commands = new Map<string, () => Promise<CommandModule>>([
   ["screens", () => import("./commands/screens.ts")],
   ["stage", () => import("./commands/stage.ts")],
   ["bench", () => import("./commands/bench.ts")],
+  ["again", () => import("./commands/again.ts")],
   ["long", () => import("./commands/long.ts")],
 ]);
 

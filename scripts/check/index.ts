@@ -8,10 +8,11 @@ import { countsOf, oneResult, type StageResult, sumResults } from "./result.ts";
 import { readAllowedSkips } from "./skips.ts";
 import type { Stage } from "./stages.ts";
 
+export { failuresIn } from "./failures.ts";
 export { inspectHouse } from "./house-plan.ts";
 export { countsOf } from "./result.ts";
 export { attackStage, attackStages, type Stage, stages } from "./stages.ts";
-export { runTests } from "./vitest.ts";
+export { runProjects, runTests, type TestRun } from "./vitest.ts";
 
 interface Finished {
   readonly name: string;

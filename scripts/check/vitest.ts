@@ -14,6 +14,8 @@ export interface TestRun extends Outcomes {
 interface RunOptions {
   /** Only files whose path holds one of these. */
   readonly files?: readonly string[];
+  /** Only tests whose names match this regular expression. */
+  readonly name?: string;
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -29,12 +31,13 @@ export const runTests = async (projects: readonly string[], env: NodeJS.ProcessE
 /** Runs Vitest projects with their output shown, and says what came of each test. */
 export const runProjects = async (
   projects: readonly string[],
-  { files = [], env = {} }: RunOptions,
+  { files = [], name, env = {} }: RunOptions,
 ): Promise<TestRun> => {
   const folder = await mkdtemp(join(tmpdir(), "federpost-report-"));
   const report = join(folder, "outcomes.json");
   try {
-    const args = [...files, ...projects.flatMap((name) => ["--project", name])];
+    const only = name === undefined ? [] : [`--testNamePattern=${name}`];
+    const args = [...files, ...only, ...projects.flatMap((project) => ["--project", project])];
     const exitCode = await runVitest(args, { ...env, [outcomesVariable]: report });
     const found = await readFile(report, "utf8").then(
       (text) => JSON.parse(text) as Outcomes,

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { runStages, type Stage } from "../../scripts/check/index.ts";
-import { type Outcomes, outcomesVariable } from "../../scripts/check/outcome-reporter.ts";
+import { failuresIn, runStages, type Stage } from "../../scripts/check/index.ts";
+import { type Outcomes, outcomesVariable, type TestOutcome } from "../../scripts/check/outcome-reporter.ts";
 import { root, stateDir } from "../../scripts/paths.ts";
 
 const printed: string[] = [];
@@ -15,14 +15,21 @@ const runQuietly = async (stages: readonly Stage[]): Promise<number> => {
 
 const stage = (name: string, run: Stage["run"]): Stage => ({ name, needs: [], run });
 
-const federpost = (...args: string[]): Promise<{ exitCode: number | null; stderr: string }> =>
+interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const federpost = (...args: string[]): Promise<Ended> =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, "scripts/run.mjs"), ...args], { cwd: root });
-    let stderr = "";
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr += chunk.toString("utf8");
-    });
-    child.once("close", (exitCode) => resolve({ exitCode, stderr }));
+    const said = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const)
+      child[stream].on("data", (chunk: Buffer) => {
+        said[stream] += chunk.toString("utf8");
+      });
+    child.once("close", (exitCode) => resolve({ exitCode, ...said }));
   });
 
 afterEach(() => {
@@ -119,6 +126,46 @@ describe("what is said of a run of tests", () => {
   });
 });
 
+describe("tests that run many times", () => {
+  const outcome = (title: string, why: string | null): TestOutcome => ({
+    file: "test/unit/sums.test.ts",
+    title,
+    fullName: title,
+    status: why === null ? "passed" : "failed",
+    why,
+  });
+  const round = (tests: readonly TestOutcome[], others: readonly string[] = []) => ({
+    exitCode: tests.every(({ why }) => why === null) && others.length === 0 ? 0 : 1,
+    tests,
+    others,
+  });
+
+  test("are named with how often they failed and each reason once, the worst first", () => {
+    const rounds = [
+      round([outcome("adds", "1 is not 2"), outcome("divides", null)]),
+      round([outcome("adds", "1 is not 2"), outcome("divides", "by nothing")]),
+      round([outcome("adds", "3 is not 4"), outcome("divides", null)], ["the file itself: lost"]),
+      round([outcome("adds", null), outcome("divides", null)]),
+    ];
+    expect(failuresIn(rounds)).toEqual([
+      { what: "test/unit/sums.test.ts > adds", rounds: 3, why: ["1 is not 2", "3 is not 4"] },
+      { what: "test/unit/sums.test.ts > divides", rounds: 1, why: ["by nothing"] },
+      { what: "the file itself: lost", rounds: 1, why: [] },
+    ]);
+    expect(failuresIn(rounds.slice(3))).toEqual([]);
+  });
+
+  test("are run as often as was asked for, the named ones alone, beside busy threads", async () => {
+    const file = "test/unit/ui/gathering.test.ts";
+    const one = await federpost("again", file, "--name", "appear at once", "--times", "2", "--busy", "1");
+    expect(one.stdout).toMatch(/round 2 of 2.*1 passed.*\nrounds: 2 passed, 0 failed\n$/s);
+    expect(one.exitCode).toBe(0);
+    const none = await federpost("again", file, "--name", "is not there");
+    expect(none.stderr).toContain("No test there has that name");
+    expect(none.exitCode).toBe(2);
+  });
+});
+
 describe("a command", () => {
   test.each([
     [["nonsense"], "Commands:"],
@@ -132,6 +179,10 @@ describe("a command", () => {
     [["stage"], "--json FILE is missing"],
     [["bench", "nonsense"], "No bench"],
     [["long", "--runs", "many"], "--runs must be a positive number"],
+    [["again"], "Name at least one file of tests"],
+    [["again", "test/unit/nonsense.test.ts"], "There is no test/unit/nonsense.test.ts"],
+    [["again", "package.json"], "package.json is no file of tests"],
+    [["again", "test/house/check.test.ts", "--times", "0"], "--times must be a number from 1"],
     [["build", "surplus"], "Unexpected argument"],
   ])("called as %j says what is wrong and ends with 2", async (args, complaint) => {
     const { exitCode, stderr } = await federpost(...args);
