@@ -9,6 +9,7 @@ import type { Shell } from "./shell.ts";
 import { failureOf } from "./state/action.ts";
 import { UiContext } from "./state/context.ts";
 import { changes } from "./state/events.ts";
+import { keepNothingTyped } from "./unkept.ts";
 import { StorageGate } from "./views/storage-trouble.tsx";
 
 export interface Surroundings {
@@ -113,6 +114,7 @@ interface MountParts extends Surroundings {
 /** Shows a view in `root`; the returned function takes it away again. */
 export function mount({ root, place, view, panel, shell }: MountParts): () => void {
   root.ownerDocument.documentElement.dataset.place = place;
+  keepNothingTyped();
   render(<Root panel={panel} shell={shell} place={place} view={view} />, root);
   return () => render(null, root);
 }

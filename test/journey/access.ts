@@ -2,11 +2,15 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Result } from "axe-core";
 import { ChromiumPage, type Page } from "./driver/index.ts";
+import { keptFields } from "./kept-fields.ts";
 
 /** What axe found, as its own results say it. */
 type Violation = Pick<Result, "id" | "help"> & { readonly targets: readonly string[] };
 
-/** Looks at every page that a journey takes a picture of, in both themes, by the rules of WCAG 2.2 AA. */
+/**
+ * Looks at every page that a journey takes a picture of, in both themes, by the rules of WCAG 2.2 AA, and that the browser keeps
+ * nothing of what is typed.
+ */
 export interface AccessLook {
   readonly look: (page: Page, name: string) => Promise<void>;
   /** A line for each violation: page, theme, rule, elements. */
@@ -56,6 +60,10 @@ export function createAccessLook(): AccessLook {
           found.push(`${name}, ${theme}: ${id} (${help}) at ${targets.join(" | ")}`);
       }
       await page.prefer(null);
+      // What a portal's own page keeps is the portal's affair.
+      const isOurs = (await page.url()).startsWith("chrome-extension:");
+      for (const field of isOurs ? await page.evaluate(keptFields, null) : [])
+        found.push(`${name}: the browser keeps what stands in ${field}`);
       seen.add(name);
     },
   };

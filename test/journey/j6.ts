@@ -6,6 +6,7 @@ import { root } from "../../scripts/paths.ts";
 import { type Answer, type Portal, startPortal } from "../portal/index.ts";
 import { type ChromiumFrame, ChromiumPage, type Page } from "./driver/index.ts";
 import { walk } from "./journey.ts";
+import { keptFields } from "./kept-fields.ts";
 import type { Scene } from "./scene.ts";
 import { nameDomain } from "./steps/domain.ts";
 import { answer, openInbox, openNewest } from "./steps/letters.ts";
@@ -104,6 +105,8 @@ async function fillInFrame({ citizen, clerk, narrator }: Scene, portal: Portal, 
   const form = "[data-testid=sealed-compose]:not([inert]):not([hidden])";
   const frame = await page.frame(citizen.browser.extensionUrl("sealed.html"), form);
   await frame.see({ css: form });
+  const kept = await frame.evaluate(keptFields, null);
+  if (kept.length > 0) throw new Error(`The browser keeps what stands in ${kept.join(", ")}`);
   await fillIn(frame, { testId: "sealed-submit" });
   await narrator.picture(page, "compose-in-page");
   await cutOff(page, frame);

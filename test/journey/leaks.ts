@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { unpackMozLz4 } from "./mozlz4.ts";
 
 /** Files below some folders in which a secret stands in any of the forms a program would write it in. Empty when nothing leaked. */
 export const findLeaks = async (
@@ -10,11 +11,17 @@ export const findLeaks = async (
   const leaks: string[] = [];
   for (const { dir } of places) {
     for (const path of await listFiles(dir)) {
-      const content = await readFile(path);
+      const content = unpackMozLz4(await readFile(path).catch(goneAsEmpty));
       if (needles.some((needle) => content.includes(needle))) leaks.push(path);
     }
   }
   return leaks;
+};
+
+/** A browser that runs writes files under another name first. */
+const goneAsEmpty = (cause: NodeJS.ErrnoException): Buffer => {
+  if (cause.code !== "ENOENT") throw cause;
+  return Buffer.alloc(0);
 };
 
 /** Everything that was written: databases with their journals, media, logs, and whatever else lies beside them. */

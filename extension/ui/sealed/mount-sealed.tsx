@@ -4,6 +4,7 @@ import { chooseLanguage, createFormat, createTranslate } from "../../i18n/index.
 import type { Panel } from "../panel.ts";
 import type { Shell } from "../shell.ts";
 import { UiContext } from "../state/context.ts";
+import { keepNothingTyped } from "../unkept.ts";
 import { connectFrame } from "./line.ts";
 import { SealedPage } from "./sealed-page.tsx";
 
@@ -27,6 +28,7 @@ const noShell: Shell = {
 /** The sealed frame inside a portal's page. Without a content script that greets it and a host that seats it, it stays empty. */
 export function mountSealed(root: HTMLElement, port: Promise<MessagePort>): void {
   root.ownerDocument.documentElement.dataset.place = "sealed";
+  keepNothingTyped();
   void port.then(connectFrame).then(
     (line) => {
       const language = chooseLanguage(line.language, navigator.languages);

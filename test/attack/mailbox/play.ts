@@ -1,10 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { BrowserName } from "../../../scripts/setup/index.ts";
 import type { ThreadView } from "../../../shared/protocol/index.ts";
 import { answerApplication } from "../../journey/acts.ts";
 import { type Application, inventApplication, secretsOf } from "../../journey/application.ts";
-import type { Page } from "../../journey/driver/index.ts";
+import { type Page, until } from "../../journey/driver/index.ts";
 import { readThreads } from "../../journey/export.ts";
 import { inventDecision } from "../../journey/journey.ts";
 import { findLeaks } from "../../journey/leaks.ts";
@@ -71,6 +72,7 @@ export async function play(browser: BrowserName, dir: string): Promise<Played> {
     const saved = await save(scene, inbox, application);
     const decision = inventDecision();
     await answerApplication(scene, { portal, inbox }, { subject: application.plot, text: decision });
+    const typed = await leaveHalfWritten(scene, inbox);
     const secrets = (await Promise.all([scene.citizen, scene.clerk].map(secretsOfVault))).flat();
     const told = await Promise.all([
       ...ears.map(({ heard }) => heard()),
@@ -89,7 +91,7 @@ export async function play(browser: BrowserName, dir: string): Promise<Played> {
       hosts: [...proxy.hosts],
       namedHosts: [...scene.homeservers.map(({ url }) => url), scene.portal.origin].map((url) => new URL(url).host),
       ourCode: await readAll(scene.clerk.browser.extensionDir),
-      ...(await search({ scene, dir, application, decision, secrets })),
+      ...(await search({ scene, dir, application, decision, typed, secrets })),
     };
   } finally {
     await scene.close();
@@ -177,22 +179,54 @@ async function save({ clerk }: Scene, inbox: Page, { files }: Application): Prom
   return saved;
 }
 
+interface Typed {
+  /** Half an answer that was never sent. */
+  readonly unsent: string;
+  /** Typed into a page of the web afterwards. */
+  readonly onPage: string;
+}
+
+// Firefox writes its tabs down every 15 seconds.
+const tabsKeptWithinMs = 90_000;
+
+/**
+ * The clerk stops in the middle of an answer. A browser keeps what stands in the fields of its tabs, to restore them: what is typed
+ * into a page of the web after that tells when it has done so.
+ */
+async function leaveHalfWritten({ clerk, portal }: Scene, inbox: Page): Promise<Typed> {
+  const [unsent, onPage] = [randomBytes(12).toString("hex"), randomBytes(12).toString("hex")];
+  await inbox.fill({ testId: "reply-text" }, `Dazu fehlt noch ${unsent}`);
+  const page = await clerk.browser.open(portal.url);
+  await page.fill({ css: "textarea" }, onPage);
+  await until(
+    async () => {
+      const found = await findLeaks([{ dir: clerk.browser.profileDir }], [Buffer.from(onPage)]);
+      return found.length === 0 ? null : found;
+    },
+    () => "The browser does not write down what stands in its tabs",
+    tabsKeptWithinMs,
+  );
+  await page.close();
+  return { unsent, onPage };
+}
+
 interface Searched {
   readonly scene: Scene;
   readonly dir: string;
   readonly application: Application;
   readonly decision: string;
+  readonly typed: Typed;
   readonly secrets: readonly Secret[];
 }
 
-async function search({ scene, dir, application, decision, secrets }: Searched) {
+async function search({ scene, dir, application, decision, typed, secrets }: Searched) {
   const { citizen, clerk, homeservers, portal } = scene;
   const profiles = [citizen, clerk].map(({ browser }) => ({ dir: browser.profileDir }));
   const told = { dir: join(dir, "told") };
   const keys = secrets.map(({ bytes }) => bytes);
   // The homeserver gave out the tokens itself.
   const notTokens = secrets.filter(({ what }) => !/token/i.test(what)).map(({ bytes }) => bytes);
-  const words = secretsOf(application, [decision]);
+  const words = secretsOf(application, [decision, typed.unsent]);
   const answer = secretsOf({ ...application, applicant: "", plot: "", text: "", files: [] }, [decision]);
   const leaks = [
     ...(await findLeaks([...profiles, told], keys)).map((path) => `a key in ${path}`),
@@ -205,6 +239,7 @@ async function search({ scene, dir, application, decision, secrets }: Searched) 
   const there = [
     await findLeaks(homeservers, [Buffer.from(clerk.userId)]),
     await findLeaks([{ dir: citizen.browser.profileDir }], [Buffer.from(portal.origin)]),
+    await findLeaks([{ dir: clerk.browser.profileDir }], [Buffer.from(typed.onPage)]),
   ];
   return {
     leaks: leaks.map((leak) => leak.replace(dir, "")),
