@@ -112,7 +112,17 @@ async function fillInFrame({ citizen, clerk, narrator }: Scene, portal: Portal, 
   await cutOff(page, frame);
   await frame.click({ testId: "sealed-submit" });
   const shows = [clerk.userId, "Bankverbindung", iban];
-  await sayYes(await seeQuestion(citizen, { kind: "send", origin: portal.origin, shows }));
+  const question = seeQuestion(citizen, { kind: "send", origin: portal.origin, shows });
+  await sayYes(await question.catch((cause: unknown) => sayWhatItShows(frame, cause)));
+}
+
+/** Throws `cause` with what the frame shows and whether it takes clicks, which no picture of the page tells afterwards. */
+async function sayWhatItShows(frame: ChromiumFrame, cause: unknown): Promise<never> {
+  const shown = await frame.evaluate(() => {
+    const { live, doubt } = document.querySelector<HTMLElement>("[data-testid=sealed]")?.dataset ?? {};
+    return `live ${live}, doubt ${doubt}: ${document.body.innerText}`;
+  }, null);
+  throw new Error(`${cause instanceof Error ? cause.message : String(cause)}\nThe frame: ${shown}`, { cause });
 }
 
 async function fillInWindow({ citizen, clerk, narrator }: Scene, portal: Portal): Promise<void> {

@@ -5,6 +5,13 @@ import { cssOf, describeSpot } from "./spot.ts";
 /** What has a selector. */
 type FrameSpot = Parameters<typeof cssOf>[0];
 
+// Longer than a click waits for its spot. Runs in the frame.
+const hearsClick = (element: Element): Promise<boolean> =>
+  new Promise((resolve) => {
+    element.addEventListener("click", () => resolve(true), { once: true });
+    setTimeout(() => resolve(false), 7_000);
+  });
+
 /** A frame inside a page, as a person uses it: its own elements, the page's mouse and keyboard. */
 export class ChromiumFrame {
   readonly #frame: Frame;
@@ -30,7 +37,8 @@ export class ChromiumFrame {
 
   /**
    * Clicks as a person does: only what can be hit is clicked, and a frame that is cut off is brought onto the screen first, until
-   * it takes clicks. Playwright would scroll for the spot while the frame is not ready, and push it over the edge again.
+   * it takes clicks. Playwright would scroll for the spot while the frame is not ready, and push it over the edge again. A frame that
+   * stops taking clicks between press and release gets none: a person clicks once more.
    */
   async click(spot: FrameSpot): Promise<void> {
     const until = Date.now() + patienceMs;
@@ -39,8 +47,13 @@ export class ChromiumFrame {
       try {
         await (await this.#frame.frameElement()).scrollIntoViewIfNeeded();
         await ready.waitFor({ state: "visible", timeout: 5_000 });
+        // A frame that the click takes away has got it.
+        const heard = this.#at(spot)
+          .evaluate(hearsClick)
+          .catch(() => true);
         await this.#at(spot).click({ timeout: 5_000 });
-        return;
+        if (await heard) return;
+        throw new Error(`${describeSpot(spot)} was clicked and got nothing of it`);
       } catch (error) {
         if (Date.now() > until) throw error;
       }
