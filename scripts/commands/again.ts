@@ -32,6 +32,7 @@ export const run = async (args: readonly string[]): Promise<number> => {
   const busy = numberOf("--busy", values.busy, 0);
   const files = positionals.map(testFile);
   const wanted = [...stages, ...attackStages].flatMap((stage) => projectsOf(stage, files));
+  if (wanted.length === 0) throw new UsageError(`No stage of the check runs these files\n${usage}`);
   await prepareStages(wanted.map(({ stage }) => stage));
   const projects = wanted.map(({ project }) => project);
   const rounds: TestRun[] = [];
@@ -40,7 +41,8 @@ export const run = async (args: readonly string[]): Promise<number> => {
     for (let round = 1; round <= times; round++) {
       console.log(`\n== round ${round} of ${times}`);
       const found = await runProjects(projects, { files, ...(values.name !== undefined && { name: values.name }) });
-      if (!found.tests.some(hasRun) && found.others.length === 0) throw new UsageError("No test there has that name");
+      if (!found.tests.some(hasRun) && found.others.length === 0)
+        throw new UsageError(`No test there has that name\n${usage}`);
       rounds.push(found);
     }
   } finally {

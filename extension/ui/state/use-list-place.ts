@@ -60,8 +60,11 @@ export function useListPlace(route: Route, { panes, detail }: Place): void {
   const last = useRef<string | null>(null);
   const shown = useRef<Route["kind"] | null>(null);
   // Looked at before the list is hidden, which scrolls it away.
-  if (wasList.current && !isList && panes.current !== null)
-    left.current = { tops: scrolled(panes.current).map(({ scrollTop }) => scrollTop), rows: rowsIn(panes.current) };
+  if (wasList.current && !isList && panes.current !== null) {
+    const tops = scrolled(panes.current).map(({ scrollTop }) => scrollTop);
+    // At its top, and beside the letter in a wide window, nothing has to be brought back.
+    left.current = { tops, rows: tops.some((top) => top > 0) ? rowsIn(panes.current) : new Map() };
+  }
   wasList.current = isList;
   useLayoutEffect(() => {
     const isFirst = shown.current === null;
